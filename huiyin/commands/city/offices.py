@@ -65,7 +65,8 @@ OFFICES: tuple[OfficeRow, ...] = (
         "南江省江城市正阳大道3号", "0990-1002", "990000", "唐岚汀", HALL_HOURS,
     ),
     OfficeRow(
-        "nanjiang-discipline", "nanjiang-gov", "中共南江省纪律检查委员会 南江省监察委员会", "省纪委监委", "南纪",
+        "nanjiang-discipline", "nanjiang-gov",
+        "中共南江省纪律检查委员会 南江省监察委员会", "省纪委监委", "南纪",
         "1003", PROVINCE, _C, _1,
         "南江省江城市清风路18号", "0990-1003", "990000", "信访室",
     ),
@@ -81,7 +82,8 @@ OFFICES: tuple[OfficeRow, ...] = (
         "云岭市云中路102号（人民来访接待大厅在一楼）", "0990-2002", "990100", "沈闻舟", HALL_HOURS,
     ),
     OfficeRow(
-        "yunling-discipline", "yunling-gov", "中共云岭市纪律检查委员会 云岭市监察委员会", "市纪委监委", "云纪",
+        "yunling-discipline", "yunling-gov",
+        "中共云岭市纪律检查委员会 云岭市监察委员会", "市纪委监委", "云纪",
         "2003", CITY, _C, _2,
         "云岭市竹溪路26号", "0990-2003", "990100", "信访室",
     ),
@@ -137,7 +139,8 @@ OFFICES: tuple[OfficeRow, ...] = (
         "青禾县城关禾丰路3号", "0990-3002", "990121", "苗春野", HALL_HOURS,
     ),
     OfficeRow(
-        "qinghe-discipline", "qinghe-gov", "中共青禾县纪律检查委员会 青禾县监察委员会", "青禾县纪委监委", "青纪",
+        "qinghe-discipline", "qinghe-gov",
+        "中共青禾县纪律检查委员会 青禾县监察委员会", "青禾县纪委监委", "青纪",
         "3003", QINGHE, _C, _3,
         "青禾县城关清正街6号", "0990-3003", "990121", "信访室",
     ),
@@ -178,7 +181,8 @@ OFFICES: tuple[OfficeRow, ...] = (
         "北岭县岭南街12号", "0990-4002", "990131", "岑向晚", HALL_HOURS,
     ),
     OfficeRow(
-        "beiling-discipline", "beiling-gov", "中共北岭县纪律检查委员会 北岭县监察委员会", "北岭县纪委监委", "北纪",
+        "beiling-discipline", "beiling-gov",
+        "中共北岭县纪律检查委员会 北岭县监察委员会", "北岭县纪委监委", "北纪",
         "4003", BEILING, _C, _3,
         "北岭县明德巷4号", "0990-4003", "990131", "信访室",
     ),
