@@ -1,0 +1,1 @@
+"""What the `huiyin` command does: demo, serve, migrate, doctor, verify, feed."""

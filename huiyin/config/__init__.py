@@ -1,0 +1,1 @@
+"""How it is deployed: settings, urls, wsgi."""

@@ -1,0 +1,160 @@
+"""Django's settings: everything that differs between installations comes from the environment.
+
+HUIYIN_SITE says which of the three processes this is: portal, desk or worker.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import huiyin
+from huiyin.commands.home import home
+from huiyin.config.databases import connection
+
+_PACKAGE = Path(huiyin.__file__).parent
+
+
+def _is_on(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _listed(name: str, otherwise: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, otherwise).split(",") if part.strip()]
+
+
+# -- this installation ---------------------------------------------------------------------------
+
+HUIYIN_SITE = os.environ.get("HUIYIN_SITE", "portal")
+if HUIYIN_SITE not in {"portal", "desk", "worker"}:
+    raise ValueError(f"HUIYIN_SITE must be portal, desk or worker, not {HUIYIN_SITE!r}")
+HUIYIN_DATABASE_ROLE = os.environ.get("HUIYIN_DATABASE_ROLE", "app")
+HUIYIN_TLS = _is_on("HUIYIN_TLS")
+HUIYIN_DEMO = _is_on("HUIYIN_DEMO")
+HUIYIN_HOME = home()
+HUIYIN_KEYS = HUIYIN_HOME / "keys"
+HUIYIN_FILES = HUIYIN_HOME / "files"
+HUIYIN_FONTS = Path(os.environ.get("HUIYIN_FONTS") or _PACKAGE / "documents" / "fonts")
+HUIYIN_OFFICE_ZONE = "Asia/Shanghai"
+HUIYIN_PORTAL_ADDRESS = os.environ.get("HUIYIN_PORTAL_ADDRESS", "http://127.0.0.1:8000")
+HUIYIN_DESK_ADDRESS = os.environ.get("HUIYIN_DESK_ADDRESS", "http://127.0.0.1:8001")
+
+# Made by the first start (commands/keys.py); Django itself refuses to work with an empty one.
+_SIGNING_KEY = HUIYIN_KEYS / "signing"
+SECRET_KEY = _SIGNING_KEY.read_text().strip() if os.access(_SIGNING_KEY, os.R_OK) else ""
+
+DEBUG = False
+ALLOWED_HOSTS = _listed("HUIYIN_HOSTS", "127.0.0.1,localhost,[::1]")
+
+# -- what it is made of --------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "huiyin.audit",
+    "huiyin.organisations",
+    "huiyin.accounts",
+    "huiyin.notifications",
+    "huiyin.documents",
+    "huiyin.publishing",
+    "huiyin.petitions",
+    "huiyin.supervision",
+    "huiyin.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+# Portal and desk are two addresses: two processes, each with its own pages and cookies.
+ROOT_URLCONF = "huiyin.config.urls_desk" if HUIYIN_SITE == "desk" else "huiyin.config.urls_portal"
+WSGI_APPLICATION = "huiyin.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+            ]
+        },
+    }
+]
+
+# -- database ------------------------------------------------------------------------------------
+
+DATABASES = {"default": connection(HUIYIN_DATABASE_ROLE)}
+# Web threads keep their connection (five to eight times faster); the worker's are not closed by
+# Django, so it opens one for each job.
+_LASTS = HUIYIN_SITE != "worker" and HUIYIN_DATABASE_ROLE == "app"
+DATABASES["default"]["CONN_MAX_AGE"] = 60 if _LASTS else 0
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = _LASTS
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- people --------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# -- cookies and transport -----------------------------------------------------------------------
+
+_COOKIE = f"{'__Host-' if HUIYIN_TLS else ''}huiyin_{HUIYIN_SITE}"
+_SAME_SITE = "Strict" if HUIYIN_SITE == "desk" else "Lax"
+SESSION_COOKIE_NAME = f"{_COOKIE}_session"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = HUIYIN_TLS
+SESSION_COOKIE_SAMESITE = _SAME_SITE
+CSRF_COOKIE_NAME = f"{_COOKIE}_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = HUIYIN_TLS
+CSRF_COOKIE_SAMESITE = _SAME_SITE
+LANGUAGE_COOKIE_NAME = f"{_COOKIE}_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HUIYIN_TLS
+LANGUAGE_COOKIE_SAMESITE = _SAME_SITE
+# The proxy that ends TLS must set this header itself and drop what a visitor sends.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HUIYIN_TLS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HUIYIN_TLS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# -- words and time ------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [_PACKAGE / "locale"]
+USE_I18N = True
+# Moments are stored in UTC; only rules.moments turns one into an office's day.
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# -- static files --------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HUIYIN_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,133 @@
+"""One throw-away PostgreSQL for a run of tests, a migrated template in it, a database for each worker.
+
+Started by the first test that needs it, stopped by the process that began the run.
+"""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from psycopg import sql
+
+from huiyin.commands.postgres import Server
+
+ROOT = "HUIYIN_TEST_FOLDER"
+PREFIX = "huiyin-test-"
+TEMPLATE = "huiyin_template"
+# Settings of the shell that starts the tests must not reach them.
+OWN = ("DATABASE_URL", "DATABASE_URL_OWNER", "DATABASE_URL_WORKER", "HUIYIN_SITE", "HUIYIN_TLS",
+       "HUIYIN_DEMO", "HUIYIN_HOSTS", "HUIYIN_FONTS", "HUIYIN_DATABASE_ROLE")  # fmt: skip
+
+
+def prepare() -> None:
+    """Choose the folder of this run and point the settings at it, before Django reads them."""
+    if ROOT not in os.environ:
+        _sweep()
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        folder.chmod(0o711)
+        (folder / "run-by").write_text(str(os.getpid()))
+        os.environ[ROOT] = str(folder)
+    for name in OWN:
+        os.environ.pop(name, None)
+    os.environ["HUIYIN_HOME"] = str(_folder() / worker())
+    os.environ["DATABASE_URL"] = address("app")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+
+def server() -> Server:
+    """The server of this run."""
+    return Server(_folder() / "postgres", throwaway=True)
+
+
+def worker() -> str:
+    """The name of this process's own database."""
+    return f"huiyin_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
+
+def address(role: str, database: str | None = None) -> str:
+    """The URL of a database for one of the three roles."""
+    return f"postgresql://huiyin_{role}@/{database or worker()}?host={server().socket}"
+
+
+def make_database() -> None:
+    """Give this process a fresh copy of the migrated database, replacing the one it had."""
+    with _alone():
+        server().start()
+        _make_template()
+    with server().as_administrator() as connection:
+        name = sql.Identifier(worker())
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+        connection.execute(
+            sql.SQL("create database {} owner huiyin_owner template {}").format(
+                name, sql.Identifier(TEMPLATE)
+            )
+        )
+
+
+def finish() -> None:
+    """Stop the server and remove the folder; only the process that began the run does so."""
+    folder = _folder()
+    if (folder / "run-by").read_text() == str(os.getpid()):
+        _remove(folder)
+
+
+def _folder() -> Path:
+    return Path(os.environ[ROOT])
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (_folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make_template() -> None:
+    with server().as_administrator() as connection:
+        if connection.execute(
+            "select 1 from pg_database where datname = %s", [TEMPLATE]
+        ).fetchone():
+            return
+        connection.execute("drop database if exists huiyin_partial with (force)")
+        connection.execute("create database huiyin_partial owner huiyin_owner template template0")
+        environment = os.environ | {
+            "DATABASE_URL": address("owner", "huiyin_partial"),
+            "HUIYIN_DATABASE_ROLE": "owner",
+        }
+        done = subprocess.run(
+            [sys.executable, "-W", "default", "-m", "django", "migrate", "--verbosity", "0"],
+            env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"migrating the test database failed:\n{done.stderr}")
+        connection.execute(f"alter database huiyin_partial rename to {TEMPLATE}")
+
+
+def _sweep() -> None:
+    """Clear away what an earlier run left when it was killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        started_by = folder / "run-by"
+        if started_by.exists() and not Path("/proc", started_by.read_text()).exists():
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    postmaster = folder / "postgres" / "data" / "postmaster.pid"
+    if postmaster.exists():
+        running = Server(folder / "postgres", throwaway=True)
+        try:
+            running.stop()
+        finally:
+            if postmaster.exists() and running.is_running():
+                os.kill(int(postmaster.read_text().split()[0]), signal.SIGQUIT)
+    shutil.rmtree(folder, ignore_errors=True)

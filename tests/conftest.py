@@ -1,0 +1,45 @@
+"""What every test stands on: a real PostgreSQL, and a connection that is nobody special."""
+
+from collections.abc import Iterator
+
+import django
+import pytest
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests import cluster
+
+cluster.prepare()
+django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server, also after failures and Ctrl-C."""
+    if not hasattr(config, "workerinput"):
+        cluster.finish()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
+    """A database of this process's own, cloned from the migrated template."""
+    with django_db_blocker.unblock():
+        cluster.make_database()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_cloning() -> Iterator[None]:
+    """After a test that commits, the database is cloned anew.
+
+    Django would TRUNCATE, which the app role may not, and append-only tables refuse.
+    """
+    before = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def clone_again(self: TransactionTestCase) -> None:
+        from django.db import connections
+
+        connections.close_all()
+        cluster.make_database()
+
+    TransactionTestCase._fixture_teardown = clone_again  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = before  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""The ground: the embedded database, the commands, the wheel."""
