@@ -139,5 +139,7 @@ def in_force(on: date) -> WorkCalendar:
     """The calendar version that was known on a day; LookupError before the first one."""
     known = [calendar for calendar in versions() if calendar.published_on <= on]
     if not known:
-        raise LookupError(f"no calendar was known on {on}; the first is of {NOTICES[0].published_on}")
+        raise LookupError(
+            f"no calendar was known on {on}; the first is of {NOTICES[0].published_on}"
+        )
     return known[-1]

@@ -1,0 +1,182 @@
+"""The last day of a duty, and why: target, legal and assessed (domain.md § 5).
+
+Pure day arithmetic. The start day is not counted (民法典 Art. 201), a last day that is off moves
+to the next working day (Art. 203), and every such step stands in the explanation.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from huiyin.rules.calendars import ONE_DAY, WorkCalendar
+from huiyin.rules.limits import Limit, Unit, rules_of
+from huiyin.rules.terms import Term, TimeLimit
+
+SOON_DAYS = 3
+
+
+class Why(StrEnum):
+    """What one line of an explanation says about its day."""
+
+    DAY_ZERO = "day_zero"  # not counted; detail: the Beginning
+    SKIPPED = "skipped"  # off, so not counted as a working day; detail: the name of the day off
+    WORKED_WEEKEND = "worked_weekend"  # a weekend day that counts; detail: the break it is for
+    NATURAL_END = "natural_end"  # the count of natural days ends; detail: how many
+    WORKING_END = "working_end"  # the count of working days ends; detail: how many
+    EXTENDED_END = "extended_end"  # an extension ends; detail: how many natural days
+    ROLLED_OVER = "rolled_over"  # the last day cannot be this one; detail: the name of the day off
+    LEGAL_END = "legal_end"  # where a rolled-over last day comes to rest; detail: 调休 break or ""
+    ASSESSED = "assessed"  # the day for assessment; detail: days since registration
+    PROVISIONAL = "provisional"  # a day of a year not announced; detail: the year
+
+
+class Line(NamedTuple):
+    """One line of an explanation: what it says, of which day, with what detail."""
+
+    code: Why
+    day: date
+    detail: str = ""
+
+
+class Explanation(tuple[Line, ...]):
+    """The reasons for a date, day by day, in the order of counting."""
+
+    __slots__ = ()
+
+    def as_json(self) -> list[list[str]]:
+        """The lines as plain lists of text, for storing beside the date."""
+        return [[line.code.value, line.day.isoformat(), line.detail] for line in self]
+
+    @classmethod
+    def from_json(cls, rows: Iterable[Sequence[str]]) -> "Explanation":
+        """The lines that `as_json` made lists of."""
+        return cls(Line(Why(code), date.fromisoformat(day), text) for code, day, text in rows)
+
+
+@dataclass(frozen=True)
+class Due:
+    """到期日. The three last days of a limit, and everything needed to explain or recompute them.
+
+    `target` has no roll-over and is what staff work to; `legal` is what citizens are told;
+    `assessed` is what statistics use. For the petitioner's own periods all three are the later day.
+    """
+
+    target: date
+    legal: date
+    assessed: date
+    explanation: Explanation
+    calendar_version: str
+    rule_set: str
+    is_provisional: bool
+
+
+class Standing(Term):
+    """期限状态. How a running clock stands today: its colour and its word."""
+
+    FINE = "fine", "正常"
+    SOON = "soon", "即将到期"
+    TODAY = "today", "今天到期"
+    PAST_TARGET = "past_target", "已过目标日"
+    LATE = "late", "已超期"
+
+
+def due(
+    limit: TimeLimit | Limit,
+    start: date,
+    calendar: WorkCalendar,
+    extension: int = 0,
+    *,
+    registered_on: date | None = None,
+) -> Due:
+    """Target, legal and assessed last day of a duty that began on `start`, and why.
+
+    A bare TimeLimit is looked up in the rules of the registration day (else of the start day);
+    pass `rule_set(petition.rule_set)[TimeLimit.L5]` to keep a petition's own. `extension` is in
+    natural days and runs from the natural end (R34.1); more than the limit allows is refused.
+    """
+    row = limit if isinstance(limit, Limit) else rules_of(registered_on or start)[limit]
+    if not 0 <= extension <= row.longest_extension:
+        raise ValueError(f"{row.id} may be extended by 0 to {row.longest_extension} days")
+
+    lines = [Line(Why.DAY_ZERO, start, row.begins.value)]
+    if row.unit is Unit.WORKING:
+        end = _count_working(lines, start, row.length, calendar)
+        examined_from = start + ONE_DAY
+    else:
+        end = start + timedelta(days=row.length)
+        lines.append(Line(Why.NATURAL_END, end, str(row.length)))
+        if extension:
+            end += timedelta(days=extension)
+            lines.append(Line(Why.EXTENDED_END, end, str(extension)))
+        examined_from = end
+
+    legal = _roll_over(lines, end, calendar)
+    target = legal if row.is_right_of_petitioner else end
+    assessed = target
+    if row.assessed_days is not None and registered_on is not None:
+        assessed = registered_on + timedelta(days=row.assessed_days)
+        lines.append(Line(Why.ASSESSED, assessed, str(row.assessed_days)))
+
+    unknown = [
+        year
+        for year in range(examined_from.year, legal.year + 1)
+        if not calendar.is_confirmed(year)
+    ]
+    lines += [
+        Line(Why.PROVISIONAL, max(examined_from, date(year, 1, 1)), str(year)) for year in unknown
+    ]
+    return Due(
+        target=target,
+        legal=legal,
+        assessed=assessed,
+        explanation=Explanation(lines),
+        calendar_version=calendar.version,
+        rule_set=row.rule_set,
+        is_provisional=bool(unknown),
+    )
+
+
+def _count_working(lines: list[Line], start: date, length: int, calendar: WorkCalendar) -> date:
+    day, counted = start, 0
+    while counted < length:
+        day += ONE_DAY
+        off = calendar.why_off(day)
+        if off is not None:
+            lines.append(Line(Why.SKIPPED, day, off.name))
+            continue
+        counted += 1
+        rest = calendar.why_worked(day)
+        if rest is not None:
+            lines.append(Line(Why.WORKED_WEEKEND, day, rest))
+    lines.append(Line(Why.WORKING_END, day, str(length)))
+    return day
+
+
+def _roll_over(lines: list[Line], end: date, calendar: WorkCalendar) -> date:
+    day = end
+    while (off := calendar.why_off(day)) is not None:
+        lines.append(Line(Why.ROLLED_OVER, day, off.name))
+        day += ONE_DAY
+    if day != end:
+        lines.append(Line(Why.LEGAL_END, day, calendar.why_worked(day) or ""))
+    return day
+
+
+def days_left(due_day: date, *, today: date) -> int:
+    """How many days remain: 0 on the day itself, negative after it."""
+    return (due_day - today).days
+
+
+def standing(target: date, legal: date, *, today: date, soon: int = SOON_DAYS) -> Standing:
+    """How a running clock stands: late only after the legal day, amber `soon` days before target."""
+    if today > legal:
+        return Standing.LATE
+    if today > target:
+        return Standing.PAST_TARGET
+    if today == target:
+        return Standing.TODAY
+    if days_left(target, today=today) <= soon:
+        return Standing.SOON
+    return Standing.FINE

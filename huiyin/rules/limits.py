@@ -1,0 +1,252 @@
+"""The legal time limits as tables, one rule set for each law in force.
+
+Change a length, an article or a duty here; docs/limits.md is written from these rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from huiyin.rules.calendars import versions
+from huiyin.rules.terms import Party, Term, TimeLimit
+
+
+class Unit(Term):
+    """期间单位. How the days of a limit are counted (domain.md § 5)."""
+
+    NATURAL = "natural", "自然日"
+    WORKING = "working", "工作日"
+
+
+class Beginning(Term):
+    """起算事由. What happens on the day that is not counted."""
+
+    RECEIVED = "received", "收到"
+    ACCEPTED = "accepted", "受理"
+    SERVED = "served", "送达"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """期限. One row of the law: from what, how long, whose duty or right, and what must exist."""
+
+    id: TimeLimit | str
+    rule_set: str
+    article: str
+    length: int
+    unit: Unit = Unit.NATURAL
+    begins: Beginning = Beginning.RECEIVED
+    whose: Party = Party.HOLDER
+    longest_extension: int = 0
+    # Assessment counts from the registration of the petition, not from the day of receipt.
+    assessed_days: int | None = None
+    result: str = ""
+    english: str = ""
+
+    def __post_init__(self) -> None:
+        if self.length < 1 or self.longest_extension < 0:
+            raise ValueError(f"limit {self.id}: a length is at least one day")
+        if self.unit is Unit.WORKING and self.longest_extension:
+            raise ValueError(f"limit {self.id}: only natural days can be extended")
+
+    @property
+    def is_right_of_petitioner(self) -> bool:
+        """Whether this is the petitioner's own period, which always ends on the later date."""
+        return self.whose is Party.PETITIONER
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """规则集. The limits of one law, and the first day it applies to registrations."""
+
+    name: str
+    law: str
+    valid_from: date
+    limits: tuple[Limit, ...]
+
+    def __getitem__(self, limit: TimeLimit) -> Limit:
+        for row in self.limits:
+            if row.id == limit:
+                return row
+        raise LookupError(f"rule set {self.name} has no limit {limit}")
+
+    def __iter__(self) -> Iterator[Limit]:
+        return iter(self.limits)
+
+
+class NoRuleSet(LookupError):
+    """No rule set is kept for this day."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        first = RULE_SETS[0]
+        super().__init__(
+            f"no rule set for {day}: the first one kept, {first.name!r} ({first.law}), applies to"
+            f" petitions registered from {first.valid_from} on"
+        )
+
+
+RULE_SETS: tuple[RuleSet, ...] = (
+    RuleSet(
+        name="2022",
+        law="信访工作条例",
+        valid_from=date(2022, 5, 1),
+        limits=(
+            Limit(
+                id=TimeLimit.L1,
+                rule_set="2022",
+                article="22",
+                length=15,
+                whose=Party.REGISTRAR,
+                assessed_days=15,
+                result="登记，并作出转送、交办等决定",
+                english="the petition is registered and its way is decided",
+            ),
+            Limit(
+                id=TimeLimit.L2,
+                rule_set="2022",
+                article="23 ¶2",
+                length=15,
+                whose=Party.REGISTRAR,
+                result="直接收到的机关书面告知信访人",
+                english="the organ that received it directly has served its written notice",
+            ),
+            Limit(
+                id=TimeLimit.L3,
+                rule_set="2022",
+                article="23 ¶3",
+                length=15,
+                assessed_days=30,
+                result="收到转送、交办的机关书面告知信访人",
+                english="the organ it was passed to has served its written notice",
+            ),
+            Limit(
+                id=TimeLimit.L5,
+                rule_set="2022",
+                article="34",
+                length=60,
+                begins=Beginning.ACCEPTED,
+                longest_extension=30,
+                result="信访处理意见书已经送达（仅限第31条第6项信访程序）",
+                english="the opinion is served (procedure of Art. 31(6) only)",
+            ),
+            Limit(
+                id=TimeLimit.L7,
+                rule_set="2022",
+                article="35",
+                length=30,
+                begins=Beginning.SERVED,
+                whose=Party.PETITIONER,
+                result="信访人提出复查申请",
+                english="the petitioner has asked for a review",
+            ),
+        ),
+    ),
+)
+
+
+def rules_of(day: date) -> RuleSet:
+    """The rule set that governs a petition registered on this day; NoRuleSet before 2022-05-01.
+
+    A petition keeps the set of its registration: store the name, ask `rule_set(name)` later.
+    """
+    valid = [rules for rules in RULE_SETS if rules.valid_from <= day]
+    if not valid:
+        raise NoRuleSet(day)
+    return valid[-1]
+
+
+def rule_set(name: str) -> RuleSet:
+    """The rule set that a petition names; LookupError if there is none."""
+    for rules in RULE_SETS:
+        if rules.name == name:
+            return rules
+    raise LookupError(f"no rule set {name!r}")
+
+
+LIMIT_HEADINGS = (
+    "期限 Id",
+    "名称 Name",
+    "条 Article",
+    "起算 From",
+    "长度 Length",
+    "谁 Whose",
+    "届满时应有",
+    "At its end",
+    "可延长 Extension",
+    "考核 Assessed",
+)
+
+
+def as_markdown() -> str:
+    """docs/limits.md: every rule set with its limits, and every calendar version."""
+    lines = [
+        "# 期限与工作日历 · Time limits and calendars",
+        "",
+        "本页由 `huiyin/rules/limits.py` 和 `huiyin/rules/holidays.py` 生成，请改表，不要改本页。",
+        "This page is written from the tables in those two files: change the tables, not the page.",
+        "",
+        "起算之日不计入；目标日不顺延；法定最后一日遇休息日顺延到下一个工作日；",
+        "信访人自己的期限一律按较晚的一日。",
+        "",
+        "The first day is not counted; the target day is not moved; the legal last day moves to",
+        "the next working day; the petitioner's own periods always end on the later day.",
+    ]
+    for rules in RULE_SETS:
+        lines += _rules_as_markdown(rules)
+    lines += _calendars_as_markdown()
+    return "\n".join(lines) + "\n"
+
+
+def _rules_as_markdown(rules: RuleSet) -> list[str]:
+    lines = [
+        "",
+        f"## 规则集 · Rule set `{rules.name}`：《{rules.law}》",
+        "",
+        f"{rules.valid_from} 起登记的信访事项适用。For petitions registered from that day on.",
+        "",
+        _table_row(LIMIT_HEADINGS),
+        _table_row(["---"] * len(LIMIT_HEADINGS)),
+    ]
+    for row in rules:
+        name = row.id.zh if isinstance(row.id, TimeLimit) else ""
+        extension = f"≤ {row.longest_extension}" if row.longest_extension else "—"
+        assessed = f"登记 + {row.assessed_days}" if row.assessed_days else "目标日 target"
+        cells = (
+            str(row.id),
+            name,
+            row.article,
+            f"{row.begins.zh} {row.begins}",
+            f"{row.length} {row.unit.zh} {row.unit}",
+            f"{row.whose.zh} {row.whose}",
+            row.result,
+            row.english,
+            extension,
+            assessed,
+        )
+        lines.append(_table_row(cells))
+    return lines
+
+
+def _table_row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _calendars_as_markdown() -> list[str]:
+    lines = [
+        "",
+        "## 工作日历 · Calendars",
+        "",
+        "放假安排会事后改变，所以每个日期都记下所用的版本。",
+        "Arrangements change after the fact, so every date keeps the version it was counted with.",
+        "",
+        "| 版本 Version | 依据 Notice | 已公布的年份 Years announced | 休 Days off | 调休上班 Worked |",
+        "|---|---|---|---|---|",
+    ]
+    for calendar in versions():
+        years = f"{calendar.first_year}–{calendar.last_year}"
+        lines.append(
+            f"| {calendar.version} | {calendar.source} | {years}"
+            f" | {len(calendar.off)} | {len(calendar.worked_weekends)} |"
+        )
+    return lines
