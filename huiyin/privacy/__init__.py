@@ -1,0 +1,1 @@
+"""What hides people: encrypted fields, blind indexes, masks."""
