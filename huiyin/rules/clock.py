@@ -164,19 +164,19 @@ def _roll_over(lines: list[Line], end: date, calendar: WorkCalendar) -> date:
     return day
 
 
-def days_left(due_day: date, *, today: date) -> int:
+def days_left(due_day: date, today: date) -> int:
     """How many days remain: 0 on the day itself, negative after it."""
     return (due_day - today).days
 
 
-def standing(target: date, legal: date, *, today: date, soon: int = SOON_DAYS) -> Standing:
-    """How a running clock stands: late only after the legal day, amber `soon` days before target."""
+def standing(target: date, legal: date, today: date, *, soon: int = SOON_DAYS) -> Standing:
+    """How a running clock stands: late only after the legal day, soon in the days before target."""
     if today > legal:
         return Standing.LATE
     if today > target:
         return Standing.PAST_TARGET
     if today == target:
         return Standing.TODAY
-    if days_left(target, today=today) <= soon:
+    if days_left(target, today) <= soon:
         return Standing.SOON
     return Standing.FINE

@@ -74,7 +74,7 @@ class RuleSet:
         return iter(self.limits)
 
 
-class NoRuleSet(LookupError):
+class NoRuleSetError(LookupError):
     """No rule set is kept for this day."""
 
     def __init__(self, day: date) -> None:
@@ -146,13 +146,13 @@ RULE_SETS: tuple[RuleSet, ...] = (
 
 
 def rules_of(day: date) -> RuleSet:
-    """The rule set that governs a petition registered on this day; NoRuleSet before 2022-05-01.
+    """The rule set that governs a petition registered on this day; NoRuleSetError before 2022-05-01.
 
     A petition keeps the set of its registration: store the name, ask `rule_set(name)` later.
     """
     valid = [rules for rules in RULE_SETS if rules.valid_from <= day]
     if not valid:
-        raise NoRuleSet(day)
+        raise NoRuleSetError(day)
     return valid[-1]
 
 
@@ -175,6 +175,14 @@ LIMIT_HEADINGS = (
     "At its end",
     "可延长 Extension",
     "考核 Assessed",
+)
+
+CALENDAR_HEADINGS = (
+    "版本 Version",
+    "依据 Notice",
+    "已公布的年份 Years announced",
+    "休 Days off",
+    "调休上班 Worked",
 )
 
 
@@ -240,13 +248,12 @@ def _calendars_as_markdown() -> list[str]:
         "放假安排会事后改变，所以每个日期都记下所用的版本。",
         "Arrangements change after the fact, so every date keeps the version it was counted with.",
         "",
-        "| 版本 Version | 依据 Notice | 已公布的年份 Years announced | 休 Days off | 调休上班 Worked |",
-        "|---|---|---|---|---|",
+        _table_row(CALENDAR_HEADINGS),
+        _table_row(["---"] * len(CALENDAR_HEADINGS)),
     ]
     for calendar in versions():
         years = f"{calendar.first_year}–{calendar.last_year}"
-        lines.append(
-            f"| {calendar.version} | {calendar.source} | {years}"
-            f" | {len(calendar.off)} | {len(calendar.worked_weekends)} |"
-        )
+        cells = (calendar.version, calendar.source, years)
+        counts = (str(len(calendar.off)), str(len(calendar.worked_weekends)))
+        lines.append(_table_row(cells + counts))
     return lines
