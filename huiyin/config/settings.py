@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import huiyin
-from huiyin.commands.home import home
-from huiyin.config.databases import connection
+from huiyin.commands.databases import for_django
+from huiyin.commands.home import home, is_demo
 
 _PACKAGE = Path(huiyin.__file__).parent
 
@@ -29,7 +29,7 @@ if HUIYIN_SITE not in {"portal", "desk", "worker"}:
     raise ValueError(f"HUIYIN_SITE must be portal, desk or worker, not {HUIYIN_SITE!r}")
 HUIYIN_DATABASE_ROLE = os.environ.get("HUIYIN_DATABASE_ROLE", "app")
 HUIYIN_TLS = _is_on("HUIYIN_TLS")
-HUIYIN_DEMO = _is_on("HUIYIN_DEMO")
+HUIYIN_DEMO = _is_on("HUIYIN_DEMO") or is_demo()
 HUIYIN_HOME = home()
 HUIYIN_KEYS = HUIYIN_HOME / "keys"
 HUIYIN_FILES = HUIYIN_HOME / "files"
@@ -95,7 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # -- database ------------------------------------------------------------------------------------
 
-DATABASES = {"default": connection(HUIYIN_DATABASE_ROLE)}
+DATABASES = {"default": for_django(HUIYIN_DATABASE_ROLE)}
 # Web threads keep their connection (five to eight times faster); the worker's are not closed by
 # Django, so it opens one for each job.
 _LASTS = HUIYIN_SITE != "worker" and HUIYIN_DATABASE_ROLE == "app"
