@@ -1,0 +1,1 @@
+"""Chinese text: repair of damage, words for search, likeness."""

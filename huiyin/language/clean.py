@@ -1,0 +1,124 @@
+"""The one gate for text that comes in: what the database cannot hold is refused with a reason,
+what nobody can see is taken out, and everything else is kept as it was written (NFC).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from enum import StrEnum
+
+MOST_MARKS = 12
+
+
+class Flaw(StrEnum):
+    """Why a text is refused; `zh` is the sentence for the person who typed it."""
+
+    zh: str
+
+    def __new__(cls, value: str, zh: str) -> "Flaw":
+        flaw = str.__new__(cls, value)
+        flaw._value_ = value
+        flaw.zh = zh
+        return flaw
+
+    NUL = "nul", "内容中含有无法保存的空字符，请删除或重新输入后再提交。"
+    SURROGATE = "surrogate", "内容中含有残缺的字符，可能是粘贴时损坏，请重新输入后再提交。"
+    NONCHARACTER = "noncharacter", "内容中含有无效的字符，请删除或重新输入后再提交。"
+    MARKS = "marks", "内容中有过多叠加在一个字上的符号，请删除后再提交。"
+    TOO_LONG = "too_long", "内容不能超过 %(limit)s 字，现在多出 %(excess)s 字，请删减后再提交。"
+
+
+class Unclean(ValueError):
+    """A text that is refused; knows the reason, never the text."""
+
+    def __init__(self, reason: Flaw, **numbers: int) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.numbers = numbers
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """What to tell the person, in the language of `translate` (gettext)."""
+        return translate(self.reason.zh) % self.numbers
+
+
+_REFUSED = re.compile(
+    "(?P<nul>\x00)|(?P<surrogate>[\ud800-\udfff])|(?P<noncharacter>[\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "])"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"\s+")
+
+# Scripts in which a (non-)joiner changes the word: Arabic (Uyghur, Kazakh) to Mongolian.
+_JOINING = "\u0600-\u061b\u061d-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1800-\u180d\u180f-\u18af"
+_EMOJI = "\u2190-\u21ff\u2300-\u2328\u232b-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_BEFORE_JOINER = f"[{_JOINING}{_EMOJI}\ufe0f]"
+_AFTER_JOINER = f"[{_JOINING}{_EMOJI}]"
+_MONGOLIAN = "\u1820-\u18aa"
+
+# Controls, directional overrides and invisible characters; the first branches are what stays.
+_STRIPPED = re.compile(
+    "(?P<kept>"
+    "\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f"
+    f"|(?<={_BEFORE_JOINER})[\u200c\u200d](?={_AFTER_JOINER})"
+    f"|(?<=[{_MONGOLIAN}])\u180e(?=[{_MONGOLIAN}])"
+    ")|[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+# Anything beyond plain Chinese and plain Latin: only such text can hold piles of marks.
+_UNUSUAL = re.compile(
+    "[^\x00-\u02ff\u2000-\u2029\u2030-\u205f\u2100-\u2bff\u3000-\u3029"
+    "\u3030-\u3098\u309b-\u9fff\uff01-\uff9f]"
+)
+
+
+def tidy(text: str, *, limit: int, many_lines: bool = True) -> str:
+    """The text as it is stored: composed, with plain line ends, without what is invisible.
+
+    Raises `Unclean` for what cannot be stored and for more than `limit` characters.
+    """
+    if len(text) > 4 * limit + 64:
+        raise Unclean(Flaw.TOO_LONG, limit=limit, excess=len(text) - limit)
+    _refuse(text)
+    visible = _STRIPPED.sub(_kept, _LINE_ENDS.sub("\n", text))
+    # Before composing: that takes quadratic time on long runs of marks.
+    if _has_too_many_marks(visible):
+        raise Unclean(Flaw.MARKS)
+    composed = unicodedata.normalize("NFC", visible)
+    tidied = _lines(composed) if many_lines else _SPACES.sub(" ", composed).strip()
+    if len(tidied) > limit:
+        raise Unclean(Flaw.TOO_LONG, limit=limit, excess=len(tidied) - limit)
+    return tidied
+
+
+def one_line(text: str, *, limit: int) -> str:
+    """`tidy` for names, titles and other things of one line: every run of spaces becomes one."""
+    return tidy(text, limit=limit, many_lines=False)
+
+
+def _refuse(text: str) -> None:
+    found = _REFUSED.search(text)
+    if found and found.lastgroup:
+        raise Unclean(Flaw[found.lastgroup.upper()])
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found["kept"] or ""
+
+
+def _lines(text: str) -> str:
+    """Without spaces at the ends of lines and without empty lines at either end."""
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+
+
+def _has_too_many_marks(text: str) -> bool:
+    """Whether more marks stand on one letter than any language needs."""
+    if _UNUSUAL.search(text) is None:
+        return False
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character)[0] == "M" else 0
+        if run > MOST_MARKS:
+            return True
+    return False
