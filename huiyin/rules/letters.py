@@ -371,7 +371,7 @@ def _holds(facts: Facts, path: str) -> bool:
     return bool(values) and all(_is_filled(value) for value in values)
 
 
-def _is_filled(value: Any) -> bool:
+def _is_filled(value: object) -> bool:
     if isinstance(value, str):
         return bool(value.strip())
     if isinstance(value, list | tuple):

@@ -180,7 +180,7 @@ _FACTS: dict[LetterKind, dict[str, Any]] = {
 }
 
 
-def facts_of(kind: LetterKind, **changed: Any) -> dict[str, Any]:
+def facts_of(kind: LetterKind, **changed: object) -> dict[str, Any]:
     """A copy of the specimen facts of a kind, with some parts changed; `None` takes a part away."""
     facts = deepcopy(_FACTS[kind]) | changed
     return {key: value for key, value in facts.items() if value is not None}
