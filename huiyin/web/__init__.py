@@ -1,0 +1,1 @@
+"""HTML pages: portal/ for citizens, desk/ for staff."""

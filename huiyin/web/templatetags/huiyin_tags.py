@@ -1,0 +1,67 @@
+"""The words of the procedure and the days of the law, as templates show them.
+
+Days and moments are worded by web/explaining.py; a page gives `today` in its context.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from huiyin.privacy.codes import in_groups
+from huiyin.rules import terms
+from huiyin.rules.terms import Term
+from huiyin.web.explaining import days_left_words, people_date, people_moment
+
+register = template.Library()
+
+SOON = 3
+
+
+@register.filter
+def term(value: str | Term | None, kind: str = "") -> str:
+    """The word that people say for a stored value: `{{ petition.state|term:"State" }}`."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Term):
+        return _(value.zh)
+    if not kind:
+        raise template.TemplateSyntaxError(f"|term needs the kind of {value!r}, e.g. term:'State'")
+    named: type[Term] = getattr(terms, kind)
+    return _(named(value).zh)
+
+
+@register.filter
+def zh(value: Term) -> str:
+    """The word that people say for a term, in the language of the page."""
+    return _(value.zh)
+
+
+@register.filter
+def groups(code: str) -> str:
+    """A query code in groups of four."""
+    return in_groups(code)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: dict[str, Any], on: date | None) -> str:
+    """「2月7日 周五」."""
+    return people_date(on, context["today"]) if on else ""
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: dict[str, Any], at: datetime | None) -> str:
+    """「2月7日 周五 16:00」."""
+    return people_moment(at, context["today"]) if at else ""
+
+
+@register.simple_tag
+def days_left(days: int | None) -> SafeString | str:
+    """The days left as a clock: word, sign and colour together."""
+    if days is None:
+        return ""
+    colour = "late" if days < 0 else "soon" if days <= SOON else "in-time"
+    return format_html('<span class="clock clock-{}">{}</span>', colour, days_left_words(days))
