@@ -122,3 +122,55 @@ def _has_too_many_marks(text: str) -> bool:
         if run > MOST_MARKS:
             return True
     return False
+
+
+_HAN = "\u3400-\u9fff"
+_TELLTALE = re.compile(
+    "\ufffd"  # what a decoder could not read
+    "|锟斤拷|锟斤|斤拷|(?:烫烫|屯屯)烫|屯屯屯"  # the same written as GBK; memory never filled
+    "|[锛銆鈥鐨][^锛銆鈥鐨]{0,40}[锛銆鈥鐨]"  # ， 。 “ 的 of UTF-8 read as GBK
+    "|[\u00e2-\u00e9][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]{2}"  # Chinese UTF-8 read as Latin
+    "|[\u00c2\u00c3][\u0080-\u00bf]|\u00ef\u00bb\u00bf"
+    "|(?:[\u00a1-\u00ff][\u00c0-\u00ff]|[\u00c0-\u00ff][\u00a1-\u00ff]){2}"  # GBK read as Latin
+)
+_READING = re.compile(rf"[{_HAN}]\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*\)")
+_LOST = re.compile(rf"(?<=[{_HAN}])\?+(?=[{_HAN}])")
+_ASKING = re.compile("[吗呢么嘛吧啊呀谁哪何几怎否难没]|多少|还是|是不是")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]{5,}")
+
+
+def is_damaged(text: str) -> bool:
+    """Whether the text was probably read in the wrong encoding somewhere; flagged, not mended.
+
+    Knows replacement characters, UTF-8 and GBK read as each other or as Latin, characters lost
+    to question marks, and readings pasted in behind characters.
+    """
+    return (
+        _TELLTALE.search(text) is not None
+        or len(_READING.findall(text)) > 1
+        or _lost_to_question_marks(text)
+        or any(_was_utf8(run) for run in _BEYOND_ASCII.findall(text))
+    )
+
+
+def _lost_to_question_marks(text: str) -> bool:
+    """Marks inside clauses that ask nothing, too close together for real questions."""
+    marks = text.count("?")
+    if marks == 0:
+        return False
+    if marks > 3 and marks * 3 > len(text):
+        return True
+    lost = [
+        found
+        for found in _LOST.finditer(text)
+        if not _ASKING.search(text, max(0, found.start() - 12), found.end() + 1)
+    ]
+    return len(lost) * 20 > len(text) or sum(len(found.group()) > 1 for found in lost) > 1
+
+
+def _was_utf8(run: str) -> bool:
+    """Whether these characters are what GBK makes of the bytes of other Chinese characters."""
+    raw = run.encode("gbk", errors="ignore")
+    read_again = re.findall(f"[{_HAN}]", raw.decode("utf-8", errors="ignore"))
+    # Two thirds of the bytes: here and there a few of them fit in honest text too.
+    return len(raw) > 8 and 3 * len(read_again) > len(raw) * 2 // 3
