@@ -4,6 +4,7 @@ DATABASE_URL names an external server; without it the embedded one is used.
 """
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import psycopg
@@ -52,6 +53,11 @@ def for_django(role: str) -> dict[str, Any]:
         "PORT": str(rest.pop("port", "")),
         "OPTIONS": rest,
     }
+
+
+def in_use() -> AbstractContextManager[None]:
+    """Have the database while inside: the embedded server runs, an external one is left alone."""
+    return postgres.embedded().in_use() if is_embedded() else nullcontext()
 
 
 def connect(role: str) -> psycopg.Connection:

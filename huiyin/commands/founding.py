@@ -1,0 +1,20 @@
+"""A process that founds the invented city in an empty database, whole or not at all."""
+
+import os
+from importlib import import_module
+
+import django
+from django.db import transaction
+
+
+def main() -> None:
+    """Load the city."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.config.settings")
+    django.setup()
+    with transaction.atomic():
+        # It knows the tables, which exist only now.
+        import_module("huiyin.commands.city").load()
+
+
+if __name__ == "__main__":
+    main()

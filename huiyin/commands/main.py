@@ -1,0 +1,98 @@
+"""The `huiyin` command. A new command is a module with `command` in it and one line here."""
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+
+import click
+import django
+
+from huiyin.commands import databases, keys
+from huiyin.commands.home import Trouble, make_home
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A command: its module, one line of help, and whether it works with the petitions.
+
+    Such a module may import models: Django is set up and the database runs before it is imported.
+    """
+
+    module: str
+    help: str
+    works_with_petitions: bool = False
+
+
+COMMANDS: dict[str, Entry] = {
+    "demo": Entry("huiyin.commands.demo", "演示：一条命令看到全部。See everything at once."),
+    "serve": Entry("huiyin.commands.serve", "启动服务。Start portal, desk and worker."),
+    "migrate": Entry("huiyin.commands.migrate", "更新数据库结构。Bring the tables up to date."),
+    "doctor": Entry("huiyin.commands.doctor", "检查安装是否可靠。Say what is wrong and mend it."),
+}
+
+
+class Commands(click.Group):
+    """The commands of COMMANDS, each imported only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if entry.works_with_petitions:
+            _set_up(ctx)
+        found: click.Command = importlib.import_module(entry.module).command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `huiyin --help`, without importing anything."""
+        with formatter.section("COMMANDS"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="huiyin", prog_name="huiyin")
+def group() -> None:
+    """回音：件件有着落，事事有回音。Petitions handled in time, by law, with an answer to each.
+
+    \b
+    NAME
+        huiyin — start, look after and check an installation of Huiyin
+
+    \b
+    DESCRIPTION
+        Begin with `huiyin demo`: an invented city, ready to click through. For real
+        work `huiyin serve`; `huiyin doctor` says whether this machine can be trusted
+        with it. `huiyin COMMAND --help` is the manual page of each.
+
+    \b
+    FILES
+        HUIYIN_HOME   keys, files and the embedded database of this installation:
+                      ~/.local/share/huiyin, or /var/lib/huiyin for root
+    """
+
+
+def main() -> None:
+    """Run a command; trouble is a sentence, never a stack trace."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.config.settings")
+    try:
+        group(prog_name="huiyin")
+    except Trouble as trouble:
+        click.echo(f"{trouble.zh}\n{trouble.en}", err=True)
+        sys.exit(1)
+
+
+def _set_up(ctx: click.Context) -> None:
+    keys.make(make_home() / "keys")
+    if not {"--help", "-h"} & set(sys.argv):
+        ctx.find_root().with_resource(databases.in_use())
+    django.setup()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""huiyin serve: the web servers of portal and desk, and the worker."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+import huiyin
+from huiyin.commands import checks, databases, doctor, keys, migrate, processes
+from huiyin.commands.checks import Verdict
+from huiyin.commands.home import Trouble, home, make_home
+from huiyin.commands.processes import Child
+
+PORTAL = "127.0.0.1:8000"
+DESK = "127.0.0.1:8001"
+
+
+@click.command()
+@click.option("--only", type=click.Choice(["web", "worker"]), help="只启动一部分。Only a part.")
+@click.option("--portal", default=PORTAL, show_default=True, metavar="HOST:PORT")
+@click.option("--desk", default=DESK, show_default=True, metavar="HOST:PORT")
+def command(*, only: str | None, portal: str, desk: str) -> None:
+    """启动服务：办事大厅、工作台和后台。Start portal, desk and worker.
+
+    \b
+    NAME
+        huiyin serve — start Huiyin and keep it running until Ctrl-C or SIGTERM
+
+    \b
+    DESCRIPTION
+        Without DATABASE_URL it starts the embedded PostgreSQL and brings its tables
+        up to date; an external database must have seen `huiyin migrate`. It refuses
+        to start on a database that could lose what it acknowledged, or that cannot
+        take Chinese text apart. Killed outright, it leaves nothing that the next
+        start does not mend.
+
+    \b
+    ENVIRONMENT
+        DATABASE_URL            an external server; DATABASE_URL_OWNER and
+                                DATABASE_URL_WORKER for logins of their own
+        HUIYIN_HOME             keys, files and the embedded database
+        HUIYIN_TLS=1            a proxy in front ends TLS and sets X-Forwarded-Proto:
+                                cookies become Secure and __Host-
+        HUIYIN_HOSTS            the host names people use, with commas
+        HUIYIN_PORTAL_ADDRESS   where citizens reach the portal, for slips and letters
+        HUIYIN_DESK_ADDRESS     where staff reach the desk
+        HUIYIN_FONTS            a folder with the office's own fonts
+
+    \b
+    EXIT STATUS
+        0 stopped when asked, 1 could not start or could not go on
+    """
+    run(only=only, portal=portal, desk=desk, greeting="")
+
+
+def run(*, only: str | None, portal: str, desk: str, greeting: str) -> None:
+    """Prepare what is missing, refuse what is unsafe, then serve until told to stop."""
+    folder = make_home()
+    addresses = {"portal": _split(portal), "desk": _split(desk)}
+    if only != "worker":
+        for host, port in addresses.values():
+            processes.claim(host, port)
+    with databases.in_use():
+        prepare()
+        keys.make(folder / "keys")
+        if only != "worker":
+            collect_static()
+        children = _children(only, addresses)
+        processes.keep(children, when_ready=greeting or _greeting(addresses, only))
+
+
+def prepare() -> None:
+    """Have tables of this version in a database that keeps what it is given."""
+    _refuse_lost_keys()
+    if migrate.unapplied() if databases.is_embedded() else False:
+        migrate.apply(quiet=True)
+    wanted = checks.BEFORE_SERVING
+    if not databases.is_embedded():
+        wanted = (*wanted, checks.migrations)
+    found = list(checks.findings(wanted))
+    if any(finding.verdict is Verdict.REFUSED for finding in found):
+        for finding in found:
+            if finding.verdict is Verdict.REFUSED:
+                doctor.say(finding)
+        raise Trouble("没有启动。", "Not started.")
+
+
+def collect_static() -> None:
+    """Gather, hash and compress the static files, when they changed."""
+    target = home() / "static"
+    stamp = target / "made-from"
+    now = _fingerprint()
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "huiyin.config.settings"},
+        check=False,
+    )
+    if done.returncode != 0:
+        raise Trouble("静态文件整理失败，原因见上。", "Collecting static files failed; see above.")
+    stamp.write_text(now)
+
+
+def _refuse_lost_keys() -> None:
+    """New keys beside old data would lock that data for ever."""
+    lacking = keys.missing(home() / "keys")
+    if lacking and "petitions.0001_initial" not in migrate.unapplied():
+        raise Trouble(
+            f"数据库里已有数据，但 {home() / 'keys'} 里没有密钥。请从备份恢复密钥后再启动。",
+            f"The database holds data but {home() / 'keys'} holds no keys. Restore them from their"
+            " backup before you start.",
+        )
+
+
+def _children(only: str | None, addresses: dict[str, tuple[str, int]]) -> list[Child]:
+    children = []
+    if only != "worker":
+        hosts = [host for host, _ in addresses.values()]
+        for site, workers in (("portal", 2), ("desk", 1)):
+            children.append(_web(site, workers, addresses[site], hosts))
+    if only != "web":
+        children.append(
+            Child(
+                "worker",
+                [sys.executable, "-m", "huiyin.config.worker"],
+                {"HUIYIN_SITE": "worker", "HUIYIN_DATABASE_ROLE": "worker"} | _names(addresses),
+            )
+        )
+    return children
+
+
+def _web(site: str, workers: int, address: tuple[str, int], hosts: list[str]) -> Child:
+    host, port = address
+    words = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        # Threads keep their database connection: they must not come and go.
+        *("--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+        *("--log-level", "warning", "--no-ws", "huiyin.config.wsgi:application"),
+    ]
+    environment = {"HUIYIN_SITE": site, "HUIYIN_DATABASE_ROLE": "app"}
+    known = os.environ.get("HUIYIN_HOSTS", "127.0.0.1,localhost,[::1]")
+    environment["HUIYIN_HOSTS"] = ",".join([known, *hosts])
+    environment |= _names({site: address})
+    return Child(site, words, environment, address, dies_by=processes.AT_ONCE)
+
+
+def _names(addresses: dict[str, tuple[str, int]]) -> dict[str, str]:
+    """Where people reach the sites, unless the office said so itself."""
+    names = {}
+    for site, (host, port) in addresses.items():
+        name = f"HUIYIN_{site.upper()}_ADDRESS"
+        if name not in os.environ:
+            names[name] = f"http://{host}:{port}"
+    return names
+
+
+def _greeting(addresses: dict[str, tuple[str, int]], only: str | None) -> str:
+    if only == "worker":
+        return "后台已启动，Ctrl-C 停止。The worker runs; Ctrl-C stops it.\n"
+    portal, desk = (f"http://{host}:{port}" for host, port in addresses.values())
+    return f"办事大厅 portal {portal}\n工作台 desk {desk}\nCtrl-C 停止。Ctrl-C stops.\n"
+
+
+def _split(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit():
+        raise click.BadParameter(f"{text!r}: HOST:PORT, 127.0.0.1:8000")
+    return host.strip("[]"), int(port)
+
+
+def _fingerprint() -> str:
+    package = Path(huiyin.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(package.glob("*/static/**/*")):
+        if path.is_file():
+            entry = path.stat()
+            digest.update(f"{path} {entry.st_size} {entry.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
