@@ -146,7 +146,7 @@ RULE_SETS: tuple[RuleSet, ...] = (
 
 
 def rules_of(day: date) -> RuleSet:
-    """The rule set that governs a petition registered on this day; NoRuleSetError before 2022-05-01.
+    """The rule set that governs a petition registered on this day; an error before 2022-05-01.
 
     A petition keeps the set of its registration: store the name, ask `rule_set(name)` later.
     """

@@ -89,9 +89,17 @@ def due_words(target: date, legal: date, today: date) -> str:
             return days_left_words(days_left(target, today))
 
 
-def explained(rows: Iterable[Sequence[str]], today: date) -> list[str]:
-    """The sentences that answer 「为什么是这一天？」, from the stored rows of an explanation."""
-    return list(_sentences(Explanation.from_json(rows), today))
+def explained(
+    rows: Iterable[Sequence[str]], today: date, *, for_citizen: bool = False
+) -> list[str]:
+    """The sentences that answer 「为什么是这一天？」, from the stored rows of an explanation.
+
+    The day for assessment is the office's own affair: a citizen is not told it.
+    """
+    lines = Explanation.from_json(rows)
+    if for_citizen:
+        lines = Explanation(line for line in lines if line.code is not Why.ASSESSED)
+    return list(_sentences(lines, today))
 
 
 def _sentences(lines: Explanation, today: date) -> Iterator[str]:
