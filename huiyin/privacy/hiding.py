@@ -141,7 +141,7 @@ def _house_number(written: str) -> str:
     """12 is also １２, 一二 and 十二; what counts no further than 99 in words."""
     figures = _in_figures(written)
     spelled = _spelled(figures, _GAP, _digit)
-    if len(figures) > 2 or figures.startswith("0"):
+    if not re.fullmatch(r"[1-9][0-9]?", figures):
         return spelled
     tens, ones = divmod(int(figures), 10)
     ten = ("" if tens == 1 else _ONES[tens]) + "十" if tens else ""
@@ -151,7 +151,7 @@ def _house_number(written: str) -> str:
 def _in_figures(written: str) -> str:
     """十五 → 15, 二十 → 20, 二〇一 → 201."""
     tens, sign, ones = written.partition("十")
-    if sign:
+    if sign and len(tens) < 2 and len(ones) < 2:
         return (tens or "1").translate(_ARABIC) + (ones or "0").translate(_ARABIC)
     return written.translate(_ARABIC)
 
