@@ -140,6 +140,16 @@ RULE_SETS: tuple[RuleSet, ...] = (
                 result="信访人提出复查申请",
                 english="the petitioner has asked for a review",
             ),
+            Limit(
+                id=TimeLimit.G8,
+                rule_set="2022",
+                article="21 ¶2",
+                length=30,
+                begins=Beginning.SERVED,
+                whose=Party.PETITIONER,
+                result="信访人评价信访部门和办理单位（30日是平台的承诺，条例未定日数）",
+                english="the petitioner has rated both offices (the 30 days are our own promise)",
+            ),
         ),
     ),
 )

@@ -89,7 +89,7 @@ def test_nothing_was_known_before_the_first_notice() -> None:
 
 
 def test_an_unknown_version_is_named_in_the_error() -> None:
-    with pytest.raises(LookupError, match="'1999'.*2020-01-26"):
+    with pytest.raises(LookupError, match=r"'1999'.*2020-01-26"):
         calendar_of("1999")
 
 
@@ -137,6 +137,20 @@ def test_only_weekend_days_are_worked_for_a_break_and_no_break_overlaps() -> Non
             ]
     times = Counter(day for days in newest.values() for day in days)
     assert set(times.values()) == {1}
+
+
+@pytest.mark.parametrize("number", range(1, len(NOTICES)))
+def test_a_notice_changes_no_day_but_those_of_its_year_and_the_new_year_break(number: int) -> None:
+    before, after, notice = versions()[number - 1], versions()[number], NOTICES[number]
+    changed = {
+        day
+        for year in range(2017, 2028)
+        for day in days_of(year)
+        if before.is_working(day) != after.is_working(day)
+    }
+    assert changed
+    assert min(changed) >= date(notice.year - 1, 12, 25)
+    assert max(changed) <= date(notice.year, 12, 31)
 
 
 def test_notices_stand_in_the_order_they_became_known() -> None:
