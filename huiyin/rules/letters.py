@@ -57,6 +57,7 @@ class LetterRule:
     """One kind of letter. `required` names facts: `a|b` is one of the two, `a.b` a part within."""
 
     kind: LetterKind
+    title: str  # the heading on the paper
     series: str  # the word of this kind in the document number: 云信〔转〕…
     to: Addressee
     basis: str  # the article that demands or allows the letter
@@ -65,11 +66,6 @@ class LetterRule:
     ends: tuple[TimeLimit, ...] = ()  # clocks that end when the letter is served
     starts: tuple[TimeLimit, ...] = ()  # clocks that start when it is served
     sealed: bool = False  # holds nothing of the petition beyond `required` and the letterhead
-
-    @property
-    def title(self) -> str:
-        """The heading on the paper."""
-        return self.kind.zh
 
 
 # Every letter carries these; the number is given by the step that issues it.
@@ -93,6 +89,7 @@ LETTERS: dict[LetterKind, LetterRule] = {
     for rule in (
         LetterRule(
             kind=LetterKind.FORWARDING,
+            title="信访事项转送函",
             series="转",
             to=Addressee.OFFICE,
             basis="《信访工作条例》第二十二条第一款",
@@ -108,6 +105,7 @@ LETTERS: dict[LetterKind, LetterRule] = {
         ),
         LetterRule(
             kind=LetterKind.FORWARDING_NOTICE,
+            title="信访事项转送告知书",
             series="转告",
             to=Addressee.PETITIONER,
             basis="《信访工作条例》第二十二条、第二十三条",
@@ -116,12 +114,13 @@ LETTERS: dict[LetterKind, LetterRule] = {
                 "destination",
                 "destination_phone",
                 "sent_on",
-                "notify_by",
+                "notify_by|own_rules",
                 "query",
             ),
         ),
         LetterRule(
             kind=LetterKind.ACCEPTANCE,
+            title="信访事项受理告知书",
             series="受",
             to=Addressee.PETITIONER,
             basis="《信访工作条例》第二十三条",
@@ -139,15 +138,17 @@ LETTERS: dict[LetterKind, LetterRule] = {
         ),
         LetterRule(
             kind=LetterKind.INFORMATION,
+            title="信访事项告知书",
             series="告",
             to=Addressee.PETITIONER,
             basis="《信访工作条例》第二十三条、第三十一条",
             required=(*LETTERHEAD, "procedure|organ", "legal_basis", "what_to_do", "query"),
             remedy=Remedy.OWN,
-            ends=(TimeLimit.L2, TimeLimit.L3),
+            ends=(TimeLimit.L1, TimeLimit.L2, TimeLimit.L3),
         ),
         LetterRule(
             kind=LetterKind.OPINION,
+            title="信访处理意见书",
             series="意",
             to=Addressee.PETITIONER,
             basis="《信访工作条例》第三十二条、第三十四条",
@@ -170,6 +171,7 @@ LETTERS: dict[LetterKind, LetterRule] = {
         ),
         LetterRule(
             kind=LetterKind.SUGGESTION_REPLY,
+            title="建议意见答复",
             series="建复",
             to=Addressee.PETITIONER,
             basis="《信访工作条例》第二十九条",
@@ -178,13 +180,16 @@ LETTERS: dict[LetterKind, LetterRule] = {
         ),
         LetterRule(
             kind=LetterKind.REPLY,
+            title="回复函",
             series="复",
             to=Addressee.PETITIONER,
             basis="《信访工作条例》第二十二条",
             required=(*LETTERHEAD, "answer", "query"),
+            ends=(TimeLimit.L1, TimeLimit.L2, TimeLimit.L3),
         ),
         LetterRule(
             kind=LetterKind.HANDING_OVER,
+            title="移交函",
             series="移",
             to=Addressee.OFFICE,
             basis="《信访工作条例》第二十二条第二款、第三十条",
@@ -193,6 +198,7 @@ LETTERS: dict[LetterKind, LetterRule] = {
         ),
         LetterRule(
             kind=LetterKind.RECEIPT,
+            title="信访凭证",
             series="凭",
             to=Addressee.PETITIONER,
             basis="《信访工作条例》第二十一条、第二十二条",
@@ -211,6 +217,7 @@ LETTERS: dict[LetterKind, LetterRule] = {
         ),
         LetterRule(
             kind=LetterKind.COVER,
+            title="送达封面",
             series="封",
             to=Addressee.PETITIONER,
             basis="《信访工作条例》第二十三条",
@@ -230,7 +237,9 @@ LETTERS: dict[LetterKind, LetterRule] = {
 }
 
 # What a sealed letter may hold beside the required parts: nothing of what the petition says.
-_OUTSIDE = frozenset({"number", "contact_person", "office_postcode", "postcode", "naming"})
+_OUTSIDE = frozenset(
+    {"number", "contact_person", "office_postcode", "postcode", "naming", "corrects"}
+)
 
 PARTS: dict[str, str] = {
     "number": "文号",
@@ -246,6 +255,7 @@ PARTS: dict[str, str] = {
     "summary": "信访事项摘要",
     "attachments": "附件清单",
     "notify_by": "书面告知信访人的最迟日期",
+    "notify_by|own_rules": "去向机关告知信访人的最迟日期，或者说明其依照自身规定办理",
     "object_by": "提出异议的最迟日期",
     "destination": "去向机关、单位",
     "destination_phone": "去向机关、单位的联系电话",
@@ -302,7 +312,7 @@ def missing_parts(kind: LetterKind, facts: Facts) -> list[str]:
     procedure = facts.get("procedure")
     if kind is LetterKind.ACCEPTANCE and procedure == Procedure.PETITION:
         required.append("due_on")  # R34.1: only 信访程序 has the sixty days
-    if kind is LetterKind.INFORMATION and procedure:
+    if kind is LetterKind.INFORMATION and procedure and procedure != Procedure.PETITION:
         required.append("time_limit")
     return [PARTS[path] for path in required if not _holds(facts, path)]
 
@@ -345,8 +355,9 @@ def _wrong_procedure(kind: LetterKind, facts: Facts) -> Iterator[str]:
     procedure = facts.get("procedure")
     if kind is LetterKind.OPINION and procedure and procedure != Procedure.PETITION:
         yield "信访处理意见书只用于条例第三十一条第六项的信访程序"
-    if kind is LetterKind.INFORMATION and procedure == Procedure.PETITION:
-        yield "告知书用于条例第三十一条第一项至第五项的程序，信访程序请用受理告知书"
+    informs = kind is LetterKind.INFORMATION and procedure == Procedure.PETITION
+    if informs and not facts.get("organ"):
+        yield "信访程序由本机关受理的请用受理告知书，属于其他机关职权的请写明有权处理的机关"
     for value in values_at(facts, "requests.decision"):
         if value and value not in set(Decision):
             yield f"处理意见只有支持、解释、不予支持三种，没有「{value}」"

@@ -69,6 +69,14 @@ def test_naming_a_procedure_asks_for_its_time_limit_and_naming_an_organ_does_not
     ]
 
 
+def test_the_petition_procedure_is_informed_of_only_at_another_organ() -> None:
+    kind = LetterKind.INFORMATION
+    elsewhere = facts_of(kind, procedure=Procedure.PETITION.value, time_limit=None)
+    require_fit(kind, elsewhere)
+    here = facts_of(kind, procedure=Procedure.PETITION.value, time_limit=None, organ=None)
+    assert "受理告知书" in forbidden_parts(kind, here)[0]
+
+
 def test_clocks_and_remedies() -> None:
     ends = {kind: set(rule.ends) for kind, rule in LETTERS.items() if rule.ends}
     assert ends == {
