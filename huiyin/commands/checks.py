@@ -204,20 +204,17 @@ def disk() -> Iterator[Finding]:
 def fonts() -> Iterator[Finding]:
     """Whether the letters' fonts are there and are the ones that were listed."""
     package = Path(huiyin.__file__).parent
-    folder = Path(os.environ.get("HUIYIN_FONTS") or package / "documents" / "fonts")
-    manifest = package / "documents" / "fonts.sha256.json"
-    listed: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
+    listed: dict[str, str] = json.loads((package / "commands" / "vendored.json").read_text())
     bad = [
         name
         for name, digest in listed.items()
-        if not (folder / name).exists()
-        or sha256((folder / name).read_bytes()).hexdigest() != digest
+        if name.endswith(".ttf") and _digest(package / name) != digest
     ]
-    if bad or not listed:
+    if bad:
         yield Finding(
             Verdict.REFUSED,
-            f"缺少或损坏的字体：{'、'.join(bad) or folder}，公文无法生成",
-            f"Fonts missing or damaged: {', '.join(bad) or folder}; letters cannot be made",
+            f"缺少或损坏的字体：{'、'.join(bad)}，公文无法生成",
+            f"Fonts missing or damaged: {', '.join(bad)}; letters cannot be made",
             "请重新安装 huiyin；从源码运行时执行 make demo。",
             "Install huiyin again; from a checkout, run make demo.",
         )
@@ -287,6 +284,10 @@ def findings(checks: tuple[Check, ...]) -> Iterator[Finding]:
             yield from check()
         except Trouble as trouble:
             yield Finding(Verdict.REFUSED, trouble.zh, trouble.en)
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
 
 def _is_open(path: Path) -> bool:

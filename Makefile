@@ -1,0 +1,76 @@
+# Everything one does with a checkout. `make` alone lists it.
+# Needs python3 (3.11 or later) with venv; where Node.js is missing it comes in a wheel.
+
+PYTHON3 ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PO := $(wildcard huiyin/locale/*/LC_MESSAGES/django.po)
+MO := $(PO:.po=.mo)
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check fix docs bench lock wheel
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | grep -v 'make help' | expand -t 16
+
+demo: .make/base .make/vendor $(MO) ## set up and start an invented city; Ctrl-C stops it
+	@$(BIN)/huiyin demo
+
+test: .make/dev .make/vendor $(MO) ## set up and run the whole suite
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 8
+
+check: .make/dev .make/vendor $(MO) ## style, types, layers, words, generated docs, the wheel, then test
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint huiyin --lint --quiet
+	@$(BIN)/python scripts/messages.py --check
+	@$(BIN)/python scripts/docs.py --check
+	@$(BIN)/python scripts/locks.py --check
+	@$(BIN)/python scripts/wheel.py --check
+	@$(MAKE) --no-print-directory test
+
+fix: .make/dev ## put style, words and generated docs in order
+	@$(BIN)/ruff format --quiet
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/python scripts/messages.py
+	@$(BIN)/python scripts/docs.py
+
+docs: .make/dev ## draw the generated pages of docs/ again
+	@$(BIN)/python scripts/docs.py
+
+bench: .make/base .make/vendor $(MO) ## intake and work-lists at 10,000 petitions, against a bare view
+	@$(BIN)/python -m benchmarks
+
+lock: .make/dev ## choose new versions within pyproject.toml and write the lock files
+	@$(BIN)/python scripts/locks.py --upgrade
+
+wheel: .make/dev .make/vendor $(MO) ## build dist/*.whl, complete with what it serves
+	@$(BIN)/python scripts/wheel.py
+
+# -- set-up, each step once ------------------------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 以上：make PYTHON3=python3.12 … Python 3.11 or later is needed."; exit 1; }
+	@echo "准备环境，仅首次需要…… Setting up, only this once …"
+	@$(PYTHON3) -m venv $(VENV)
+
+.make/base: requirements.txt requirements-build.txt pyproject.toml | $(BIN)/python
+	@$(PIP) -r requirements.txt -r requirements-build.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@mkdir -p .make && touch $@
+
+.make/dev: requirements-dev.txt .make/base
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.make/vendor: package-lock.json requirements-node.txt scripts/vendor.py huiyin/commands/vendored.json | .make/base
+	@$(BIN)/python scripts/vendor.py
+	@touch $@
+
+%.mo: %.po scripts/messages.py | .make/base
+	@$(BIN)/python scripts/messages.py --compile
