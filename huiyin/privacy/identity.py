@@ -11,7 +11,7 @@ _CHECKS = "10X98765432"
 # Provinces by their first two digits (GB/T 2260), with Hong Kong, Macao and Taiwan residents (8x).
 _PROVINCE = re.compile(r"1[1-5]|2[123]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]|9[1]")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_LANDLINE = re.compile(r"(?:0(?:10|2[0-9])[2-9][0-9]{7}|0[3-9][0-9]{2}[2-9][0-9]{6,7})")
+_LANDLINE = re.compile(r"(?:0(?:10|2[0-9])[1-9][0-9]{7}|0[3-9][0-9]{2}[1-9][0-9]{6,7})")
 _LOCAL = re.compile(r"[2-8][0-9]{6,7}")
 _SERVICE = re.compile(r"[48]00[0-9]{7}")
 _FOREIGN = re.compile(r"\+[1-9][0-9]{6,14}")

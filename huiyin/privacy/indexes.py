@@ -69,7 +69,7 @@ def _phone(value: str) -> str:
             return "+" + digits
         digits = digits[2:]
         return digits if re.match(r"0|1[3-9]\d{9}$|400|800", digits) else "0" + digits
-    if re.fullmatch(r"861[3-9]\d{9}", digits):
+    if re.fullmatch(r"86(?:1[3-9]\d{9}|0\d{9,11})", digits):
         return digits[2:]
     return digits[1:] if re.fullmatch(r"01[3-9]\d{9}", digits) else digits
 

@@ -1,0 +1,1 @@
+"""Sealing, indexes, masks and codes."""

@@ -39,9 +39,7 @@ def test_making_keys_again_replaces_nothing(tmp_path: Path) -> None:
 
 def test_several_at_once_make_one_key(tmp_path: Path) -> None:
     made: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: made.extend(make_keys(tmp_path))) for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: made.extend(make_keys(tmp_path))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
