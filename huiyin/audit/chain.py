@@ -47,7 +47,7 @@ def verify(
     for position, row in enumerate(rows, start=1):
         if not _follows(row, before=before, position=position):
             return position
-        before = bytes(row[2])
+        before = bytes(memoryview(row[2]))
     return None if head is None or before == head else position + 1
 
 
@@ -57,8 +57,12 @@ def _follows(
     """Whether the row stands in its place; a damaged row is a bad one, not an error."""
     seq, previous, own, body = row
     try:
-        return seq == position and bytes(previous) == before and bytes(own) == link(before, body)
-    except (TypeError, ValueError):
+        return (
+            seq == position
+            and memoryview(previous) == before
+            and memoryview(own) == link(before, body)
+        )
+    except (TypeError, ValueError, RecursionError):
         return False
 
 

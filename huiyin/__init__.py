@@ -1,0 +1,1 @@
+"""Huiyin (回音): every matter has an owner, every voice has an answer."""

@@ -1,0 +1,109 @@
+"""Users, the posts they hold from one day to another, and the devices they are known by."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from huiyin.organisations.models import Office
+from huiyin.rules.ids import new_id
+from huiyin.rules.permissions import Holding, Viewer, ViewerKind
+from huiyin.rules.terms import OfficeKind, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Where users are found by the name they sign in with."""
+
+
+class User(AbstractBaseUser):
+    """工作人员. A person who signs in at the desk."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    username = models.TextField()
+    name = models.TextField()
+    is_active = models.BooleanField(default=True)
+    totp_secret = models.BinaryField(null=True)
+    totp_last_step = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["username"], name="one_user_a_username"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def viewer(self, today: date) -> Viewer:
+        """This person before the door, with the posts held today."""
+        posts = self.posts.held(today).select_related("office").order_by("id")
+        holdings = tuple(
+            Holding(
+                Role(post.role), str(post.office_id), post.office.path, OfficeKind(post.office.kind)
+            )
+            for post in posts
+        )
+        return Viewer(ViewerKind.STAFF, id=str(self.id), name=self.name, holdings=holdings)
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Questions about posts."""
+
+    def held(self, today: date) -> PostQuerySet:
+        """Posts in force on a day."""
+        return self.filter(from_on__lte=today).filter(Q(to_on=None) | Q(to_on__gte=today))
+
+
+class Post(models.Model):
+    """岗位. A role held at an office from a day on, to a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="posts")
+    role = models.TextField(choices=Role.choices())
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["office", "role"], name="post_at_office")]
+
+
+class KnownDevice(models.Model):
+    """已知设备. A browser that this person signed in with; guessing elsewhere never locks it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    token_digest = models.BinaryField()
+    first_seen_at = models.DateTimeField(db_default=Now())
+    last_seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token_digest"], name="one_device_a_token"),
+        ]
+
+
+class SignInFailure(models.Model):
+    """A wrong password or second factor: whose name, from which source, on which device."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    username_digest = models.BinaryField()
+    source_digest = models.BinaryField()
+    device = models.ForeignKey(KnownDevice, null=True, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["username_digest", "at"], name="failure_of_username"),
+            models.Index(fields=["source_digest", "at"], name="failure_from_source"),
+        ]

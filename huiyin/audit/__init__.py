@@ -1,0 +1,1 @@
+"""Who saw what and who was refused, chained so that no change goes unnoticed."""

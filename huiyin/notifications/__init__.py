@@ -1,0 +1,1 @@
+"""Telling people: SMS, e-mail, WeChat, in-app."""

@@ -1,0 +1,55 @@
+"""Messages that wait to go out, and what was told to whom."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from huiyin.rules.ids import new_id
+
+
+class Outbox(models.Model):
+    """发件箱. Work that a step leaves for the worker, written in the step's own transaction."""
+
+    pk = models.CompositePrimaryKey("created_at", "id")
+    id = models.UUIDField(default=new_id)
+    created_at = models.DateTimeField()
+    topic = models.TextField()
+    subject = models.UUIDField(null=True)
+    arguments = models.JSONField(default=dict)
+    not_before = models.DateTimeField()
+    tries = models.IntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["not_before", "created_at"],
+                name="outbox_waiting",
+                condition=models.Q(done_at=None),
+            ),
+        ]
+
+
+class Notice(models.Model):
+    """通知. One message to a petitioner or an office; it never holds a petition's words (D10)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    subject = models.UUIDField(null=True)
+    way = models.TextField()
+    to_office = models.UUIDField(null=True)
+    text = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+    receipt = models.TextField(blank=True, default="")
+    key = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-created_at"], name="notice_newest"),
+            models.Index(fields=["to_office", "-created_at"], name="notice_to_office"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key"], name="one_notice_a_key"),
+        ]

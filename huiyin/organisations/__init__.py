@@ -1,0 +1,1 @@
+"""The tree of offices, and which office answers for what."""

@@ -1,0 +1,121 @@
+"""Offices as a tree, the categories of matters, and who answers for which of them where."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+
+from huiyin.rules.ids import new_id
+from huiyin.rules.terms import Level, OfficeKind
+
+
+class OfficeQuerySet(models.QuerySet["Office"]):
+    """Questions about offices."""
+
+    def under(self, path: str) -> OfficeQuerySet:
+        """The office with this path and all below it."""
+        return self.filter(path__startswith=path)
+
+    def bureaus(self) -> OfficeQuerySet:
+        """Petition bureaus."""
+        return self.filter(kind=OfficeKind.BUREAU)
+
+    def competent(self) -> OfficeQuerySet:
+        """Organs that a petition may be forwarded to."""
+        return self.exclude(kind__in=[OfficeKind.BUREAU, OfficeKind.GOVERNMENT])
+
+
+class Office(models.Model):
+    """机构. One node of the tree; `path` lists the number codes from the root, each with `/`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    path = models.TextField()
+    name = models.TextField()
+    short_name = models.TextField()
+    letter_code = models.TextField()
+    number_code = models.TextField()
+    division = models.TextField()
+    kind = models.TextField(choices=OfficeKind.choices())
+    level = models.TextField(choices=Level.choices())
+    address = models.TextField(blank=True)
+    postcode = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+    contact = models.TextField(blank=True)
+    hours = models.TextField(blank=True)
+    requires_second_factor = models.BooleanField(default=False)
+    is_open = models.BooleanField(default=True)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["path"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["path"], name="one_office_a_path"),
+            models.UniqueConstraint(fields=["number_code"], name="one_office_a_number_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def line(self) -> list[str]:
+        """The paths of this office and of every office above it, nearest first."""
+        codes = self.path.rstrip("/").split("/")
+        return ["/".join(codes[:n]) + "/" for n in range(len(codes), 0, -1)]
+
+
+def bureau_for(division: str) -> Office:
+    """The petition bureau that receives what happens in a division (属地).
+
+    The division's own bureau, else the bureau of the nearest government above it.
+    """
+    return bureaus_above(Office.objects.filter(division=division).order_by("path")[0])[0]
+
+
+def bureaus_above(office: Office) -> list[Office]:
+    """The petition bureaus of the governments in line above an office, nearest first."""
+    found = Office.objects.bureaus().filter(parent__path__in=office.line(), is_open=True)
+    return sorted(found, key=lambda bureau: len(bureau.path), reverse=True)
+
+
+class Category(models.Model):
+    """信访事项内容分类. Two levels; the code of a child begins with its parent's."""
+
+    code = models.TextField(primary_key=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    name = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.parent.name} / {self.name}" if self.parent else self.name
+
+
+class Duty(models.Model):
+    """权责. Who answers for a category in a territory, from when to when, and on what ground."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="duties")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    division = models.TextField()
+    basis = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["category", "division"], name="duty_of_category")]
+
+
+def answerable(category: Category, division: str, on: date) -> list[Duty]:
+    """The duties that name an office for this category and place on a day, best first."""
+    codes = [category.code, category.code[:2]]
+    duties = (
+        Duty.objects.filter(category__in=codes, valid_from__lte=on)
+        .exclude(valid_to__lt=on)
+        .select_related("office", "category")
+    )
+    near = [each for each in duties if division.startswith(each.division.rstrip("0"))]
+    return sorted(near, key=lambda each: (-len(each.division.rstrip("0")), -len(each.category_id)))

@@ -1,0 +1,1 @@
+"""The petition, its petitioners and its timeline; one function for each step."""

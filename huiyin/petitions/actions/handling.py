@@ -1,0 +1,199 @@
+"""What the holder does: 签收 分办 受理 答复 告知 直接回复, and asking for a hidden name."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from huiyin.accounts.models import Post, User
+from huiyin.documents.models import Letter
+from huiyin.organisations.models import Office
+from huiyin.petitions import letters
+from huiyin.petitions.errors import Refused
+from huiyin.petitions.models import Event, Petition, PetitionLetter
+from huiyin.petitions.taking import Taking, taking
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer
+from huiyin.rules.terms import Adoption, LetterKind, Matter, Step
+
+
+def sign(petition_id: UUID, *, by: Viewer, at: datetime, version: int | None = None) -> Event:
+    """签收. Stamps who took it; the clock began with the delivery (domain.md § 5.9)."""
+    with taking(Step.SIGN, petition_id, by=by, at=at, version=version):
+        pass
+    return _last(petition_id)
+
+
+def allot(
+    petition_id: UUID, *, person: User, by: Viewer, at: datetime, version: int | None = None
+) -> Event:
+    """分办. Give the petition to a person of the holder."""
+    today = localdate(at)
+    with taking(Step.ALLOT, petition_id, by=by, at=at, version=version) as one:
+        office = one.petition.holder
+        posts = Post.objects.held(today).filter(user=person, office=office)
+        if not posts.filter(role__in=HANDLING | REGISTERING).exists():
+            raise Refused("请选择本单位的承办人。", field="person")
+        seen = Petition.objects.visible_to(person.viewer(today), today=today)
+        one.petition.person = one.leg.person = None
+        if not seen.filter(pk=petition_id).exists() and one.facts.person == "":
+            raise Refused("此人须回避，请另选承办人。", field="person")
+        one.petition.person = one.leg.person = person
+        one.codes["person"] = str(person.pk)
+        one.topics.append(
+            ("tell_office", one.petition.id, {"office": str(office.pk), "about": "allotted"})
+        )
+    return one.result
+
+
+def accept(
+    petition_id: UUID,
+    *,
+    way_of_handling: str,
+    by: Viewer,
+    at: datetime,
+    version: int | None = None,
+) -> Event:
+    """受理. Starts the sixty days (L5) of the petition procedure; issues 受理告知书 (R34.1)."""
+    with taking(Step.ACCEPT, petition_id, by=by, at=at, version=version) as one:
+        facts = letters.acceptance(
+            one.petition,
+            one.vault,
+            received_on=localdate(one.leg.delivered_at),
+            handler=_handler(one),
+            way=way_of_handling,
+            at=at,
+        )
+        one.issue(LetterKind.ACCEPTANCE, facts, office=one.petition.holder, server=server_of(one))
+        one.words["way_of_handling"] = way_of_handling
+    return one.result
+
+
+def _handler(one: Taking) -> str:
+    return one.petition.person.name if one.petition.person else one.by.name
+
+
+def server_of(one: Taking) -> Office:
+    """Who serves a letter: the bureau where the name is hidden from the unit, else the holder."""
+    return one.petition.registering if one.facts.hides_name else one.petition.holder
+
+
+def answer(
+    petition_id: UUID,
+    *,
+    findings: dict[str, Any],
+    by: Viewer,
+    at: datetime,
+    version: int | None = None,
+) -> Event:
+    """答复. The opinion of Art. 32 for a claim, the reply of Art. 29 for a suggestion.
+
+    `findings` holds requests, facts_found, reasons and laws, or adoption and reasons.
+    """
+    with taking(Step.ANSWER, petition_id, by=by, at=at, version=version) as one:
+        _issue_answer(one, findings, at)
+    return one.result
+
+
+def _issue_answer(
+    one: Taking, findings: dict[str, Any], at: datetime, corrects: Letter | None = None
+) -> None:
+    petition = one.petition
+    if petition.matter == Matter.SUGGESTION and "adoption" in findings:
+        kind = LetterKind.SUGGESTION_REPLY
+        facts = letters.suggestion_reply(
+            petition,
+            one.vault,
+            adoption=Adoption(findings["adoption"]).value,
+            reasons=findings["reasons"],
+            at=at,
+        )
+    elif "answer" in findings:
+        kind = LetterKind.REPLY
+        facts = letters.reply(petition, one.vault, answer=findings["answer"], at=at)
+    elif "requests" in findings:
+        kind = LetterKind.OPINION
+        facts = letters.opinion(petition, one.vault, findings=findings, at=at)
+    else:
+        kind = LetterKind.INFORMATION
+        facts = letters.information(petition, one.vault, told=findings, at=at)
+    one.issue(
+        kind,
+        facts,
+        office=petition.holder,
+        server=server_of(one),
+        is_answer=True,
+        corrects=corrects,
+    )
+    one.words |= findings
+
+
+def inform(
+    petition_id: UUID,
+    *,
+    told: dict[str, str],
+    by: Viewer,
+    at: datetime,
+    version: int | None = None,
+) -> Event:
+    """告知. Lead into the right procedure (R31), or name the competent organ (R23.1).
+
+    `told` holds procedure or organ, legal_basis, time_limit and what_to_do.
+    """
+    with taking(Step.INFORM, petition_id, by=by, at=at, version=version) as one:
+        _issue_answer(one, told, at)
+    return one.result
+
+
+def reply(
+    petition_id: UUID, *, answer: str, by: Viewer, at: datetime, version: int | None = None
+) -> Event:
+    """直接回复. A simple enquiry is answered at once (1.4)."""
+    with taking(Step.REPLY, petition_id, by=by, at=at, version=version) as one:
+        _issue_answer(one, {"answer": answer}, at)
+    return one.result
+
+
+def correct_letter(
+    petition_id: UUID,
+    *,
+    findings: dict[str, Any],
+    reason: str,
+    by: Viewer,
+    at: datetime,
+    version: int | None = None,
+) -> Event:
+    """更正文书. A new letter that names the old; it must be served anew."""
+    if not reason.strip():
+        raise Refused("请写明更正的理由。", field="reason")
+    with taking(Step.CORRECT_LETTER, petition_id, by=by, at=at, version=version) as one:
+        old = (
+            PetitionLetter.objects.select_related("letter")
+            .filter(petition=one.petition, is_answer=True, is_current=True)
+            .order_by("-letter__issued_at")
+            .first()
+        )
+        if old is None:
+            raise Refused("没有可以更正的答复文书。")
+        old.is_current = False
+        old.save(update_fields=["is_current"])
+        _issue_answer(one, findings, at, corrects=old.letter)
+        one.codes["corrects"] = str(old.letter_id)
+        one.words["reason"] = reason
+    return one.result
+
+
+def ask_name(
+    petition_id: UUID, *, reason: str, by: Viewer, at: datetime, version: int | None = None
+) -> Event:
+    """申请知悉姓名. The unit asks with a reason; the petitioner decides (G4)."""
+    if not reason.strip():
+        raise Refused("请写明需要知悉姓名的理由，信访人会看到。", field="reason")
+    with taking(Step.ASK_NAME, petition_id, by=by, at=at, version=version) as one:
+        one.petition.name_disclosure = "asked"
+        one.words["reason"] = reason
+        one.topics.append(("tell", one.petition.id, {"about": "name"}))
+    return one.result
+
+
+def _last(petition_id: UUID) -> Event:
+    return Event.objects.filter(petition=petition_id).order_by("-seq")[0]

@@ -1,0 +1,113 @@
+"""送达. A letter reaches the petitioner: how, when, to whom, with what evidence (R34.1, R35.1)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from huiyin.documents.actions import open_file
+from huiyin.petitions.errors import Refused
+from huiyin.petitions.models import Event, Petition, PetitionLetter
+from huiyin.petitions.taking import Taking, taking
+from huiyin.petitions.vault import Vault
+from huiyin.rules.letters import LETTERS
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import LetterKind, Service, Step, TimeLimit
+
+
+def serve(
+    petition_id: UUID,
+    *,
+    letter_id: UUID,
+    how: Service,
+    served_at: datetime,
+    to: str,
+    evidence: str,
+    by: Viewer,
+    at: datetime,
+    version: int | None = None,
+) -> Event:
+    """送达. Record the service of a letter; the duty ends, and the review period begins, by it.
+
+    `served_at` is stated with evidence, never in the future, never before the letter was issued.
+    """
+    link = PetitionLetter.objects.get(letter_id=letter_id, petition_id=petition_id)
+    step = Step.SERVE if link.is_answer else Step.SERVE_NOTICE
+    if how is Service.ELECTRONIC and link.petition.consents_electronic is False:
+        raise Refused("信访人没有同意电子送达，请选择其他送达方式。", field="how")
+    if how is Service.ELECTRONIC:
+        raise Refused("电子送达以信访人第一次打开文书为准，由系统自动记录。", field="how")
+    if not evidence.strip():
+        raise Refused("请写明送达的凭据，例如送达回证、挂号信编号或者通话记录。", field="evidence")
+    with taking(step, petition_id, by=by, at=at, version=version) as one:
+        current = _unserved(one, letter_id)
+        if served_at > at:
+            raise Refused("送达时间不能晚于现在。", field="served_at")
+        if localdate(served_at) < localdate(current.letter.issued_at):
+            raise Refused("送达时间不能早于文书制发的日期。", field="served_at")
+        if by.id and not by.may_act(one.rule.by, str(current.server_id)):
+            raise Refused("这份文书由登记的信访部门送达。")
+        _record(one, current, how, max(served_at, current.letter.issued_at), to, evidence)
+    return one.result
+
+
+def _unserved(one: Taking, letter_id: UUID) -> PetitionLetter:
+    link = (
+        PetitionLetter.objects.select_for_update(of=("self",))
+        .select_related("letter")
+        .get(letter_id=letter_id, petition=one.petition)
+    )
+    if link.served_at is not None:
+        raise Refused("这份文书已经送达。")
+    if not link.is_current:
+        raise Refused("这份文书已被更正的文书代替。")
+    if link.to_office_id is not None:
+        raise Refused("这份文书是发给机关、单位的，不需要向信访人送达。")
+    return link
+
+
+def _record(
+    one: Taking, link: PetitionLetter, how: Service, served_at: datetime, to: str, evidence: str
+) -> None:
+    link.served_at, link.service = served_at, how
+    link.served_to = one.vault.seal(to, "petitions_petitionletter.served_to", link.id)
+    link.evidence = one.vault.seal(evidence, "petitions_petitionletter.evidence", link.id)
+    link.save()
+    one.forget("letters")
+    rule = LETTERS[LetterKind(link.letter.kind)]
+    one.end(*rule.ends, at=served_at)
+    one.codes |= {
+        "letter": str(link.letter_id),
+        "kind": link.letter.kind,
+        "service": str(how),
+        "served_at": served_at.isoformat(),
+    }
+    one.words |= {"to": to, "evidence": evidence}
+    if link.is_answer:
+        one.petition.served_at = served_at
+        for limit in (*rule.starts, TimeLimit.G8):
+            one.start(limit, started_at=served_at)
+
+
+def open_letter(
+    petition: Petition, *, letter_id: UUID, by: Viewer, at: datetime, docx: bool = False
+) -> bytes | None:
+    """The bytes of a letter for the holder of the code; None while it is being made.
+
+    With consent to electronic service the first opening is the service, recorded in this step.
+    """
+    link = (
+        PetitionLetter.objects.select_related("letter__pdf", "letter__docx")
+        .filter(petition=petition, letter_id=letter_id, to_office=None)
+        .first()
+    )
+    if link is None:
+        raise PetitionLetter.DoesNotExist
+    stored = link.letter.docx if docx else link.letter.pdf
+    if stored is None:
+        return None
+    content = open_file(stored, Vault(petition.id, petition.key).key)
+    if link.served_at is None and link.is_current and petition.consents_electronic:
+        step = Step.SERVE if link.is_answer else Step.SERVE_NOTICE
+        with taking(step, petition.id, by=by, at=at) as one:
+            _record(one, _unserved(one, letter_id), Service.ELECTRONIC, at, "", "首次打开")
+    return content

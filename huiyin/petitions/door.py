@@ -1,0 +1,102 @@
+"""The one door: which petitions a viewer may see, and how much of each.
+
+Lists, search, counts, files, jobs and the API all begin at `Petition.objects.visible_to`.
+The relations are the table of design.md § 5, restated in docs/law.md; the wall is wall.py.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from huiyin.petitions.legs import Leg
+from huiyin.petitions.wall import Recusal, shut_out
+from huiyin.rules.permissions import REGISTERING, Viewer, ViewerKind
+from huiyin.rules.terms import OfficeKind, Role, State
+
+if TYPE_CHECKING:
+    from huiyin.petitions.models import Petition
+
+WHOLE_OFFICE = REGISTERING | {Role.HEAD}
+
+
+class PetitionQuerySet(models.QuerySet["Petition"]):
+    """Questions about petitions; nobody sees one except through `visible_to`."""
+
+    def visible_to(self, viewer: Viewer, *, today: date) -> PetitionQuerySet:
+        """The petitions this viewer may know of (design.md § 5). Everything else is 404."""
+        if viewer.kind is ViewerKind.JOB:
+            return self
+        if viewer.kind is ViewerKind.HOLDER and viewer.petition:
+            return self.filter(pk=viewer.petition)
+        if viewer.kind is not ViewerKind.STAFF or not viewer.holdings:
+            return self.none()
+        whole = viewer.offices(WHOLE_OFFICE)
+        handled = viewer.offices([Role.HANDLER])
+        bureaus = viewer.offices(REGISTERING)
+        known = (
+            Q(registering__in=bureaus)
+            | Q(holder__in=whole)
+            | (Q(holder__in=handled) & (Q(person=None) | Q(person=viewer.id)))
+            | Exists(Leg.objects.filter(petition=OuterRef("pk"), sender__in=whole))
+            | _in_line_below(viewer)
+        )
+        recused = Recusal.objects.filter(petition=OuterRef("pk"), user=viewer.id)
+        return self.filter(known).exclude(shut_out(viewer, today)).exclude(Exists(recused))
+
+    def open(self) -> PetitionQuerySet:
+        """Petitions that have not ended."""
+        return self.exclude(state__in=[State.CLOSED, State.WITHDRAWN, State.HANDED_OVER])
+
+    def late(self, today: date) -> PetitionQuerySet:
+        """Petitions whose office is past the target day of a duty."""
+        return self.waiting_for_office().filter(next_due__lt=today)
+
+    def waiting_for_office(self) -> PetitionQuerySet:
+        """Petitions on which an office, not the petitioner, has the next duty."""
+        return self.open().exclude(state=State.SERVED)
+
+
+def _in_line_below(viewer: Viewer) -> Q:
+    """What is registered or held below the government that a bureau viewer serves."""
+    condition = Q(pk__in=[])
+    for holding in viewer.holdings:
+        if holding.kind is OfficeKind.BUREAU and holding.role in REGISTERING:
+            government = holding.path.rstrip("/").rsplit("/", 1)[0] + "/"
+            condition |= Q(registering__path__startswith=government)
+    return condition
+
+
+class Opening(IntEnum):
+    """How much of a petition a viewer may read."""
+
+    ROW = 1  # number, dates, clocks
+    FILE_WITH_REASON = 2  # the words after a typed reason
+    FILE = 3  # the words
+
+
+def opening(petition: Petition, viewer: Viewer) -> Opening:
+    """How far a visible petition stands open to a viewer.
+
+    What was handed over sealed is read only by the organ that holds it (domain.md § 1.9);
+    an accusation is read by named persons with a reason; a superior bureau gives one too.
+    """
+    if viewer.kind in (ViewerKind.JOB, ViewerKind.HOLDER):
+        return Opening.FILE
+    holder, registering = str(petition.holder_id), str(petition.registering_id)
+    holds = holder in viewer.offices(WHOLE_OFFICE | {Role.HANDLER})
+    if petition.state == State.HANDED_OVER:
+        return Opening.FILE_WITH_REASON if holds else Opening.ROW
+    if petition.is_sealed:
+        mine = holds or registering in viewer.offices(REGISTERING)
+        return Opening.FILE_WITH_REASON if mine else Opening.ROW
+    if holds or registering in viewer.offices(REGISTERING):
+        return Opening.FILE
+    senders = {str(leg.sender_id) for leg in petition.legs.all() if leg.sender_id}
+    if senders & viewer.offices(WHOLE_OFFICE):
+        return Opening.FILE
+    return Opening.FILE_WITH_REASON

@@ -1,0 +1,18 @@
+"""What a petition refuses, in a sentence that says what to do next."""
+
+
+class Refused(Exception):
+    """A step or a submission that cannot be taken; `sentence` is for the person, in Chinese."""
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        self.sentence = sentence
+        self.field = field
+        super().__init__(sentence)
+
+
+class Outdated(Refused):
+    """Somebody else changed the petition since the page was opened; nothing typed is lost."""
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__("其他人刚刚办理了这一事项。您填写的内容还在，请看过最新情况后再提交。")

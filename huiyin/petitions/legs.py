@@ -1,0 +1,46 @@
+"""The legs a petition walks: who holds it, from whom, in which state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from huiyin.accounts.models import User
+from huiyin.organisations.models import Office
+from huiyin.rules.ids import new_id
+from huiyin.rules.terms import State
+
+if TYPE_CHECKING:
+    from huiyin.petitions.models import Petition
+
+
+class Leg(models.Model):
+    """一程. One stretch of the way: an office holds the petition, from a sender, in a state."""
+
+    INTAKE, FORWARD, HAND_OVER, MOVE = "intake", "forward", "hand_over", "move"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    petition: models.ForeignKey[Petition, Petition] = models.ForeignKey(
+        "petitions.Petition", on_delete=models.PROTECT, related_name="legs"
+    )
+    sender = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()
+    state = models.TextField(choices=State.choices())
+    is_main = models.BooleanField(default=True)
+    delivered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["sender", "petition"], name="leg_of_sender")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["petition"], condition=Q(is_main=True), name="one_main_leg"
+            ),
+        ]

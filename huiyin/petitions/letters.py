@@ -1,0 +1,193 @@
+"""The facts of each letter, taken from a petition at the moment of the step (domain.md § 1.10)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from huiyin.documents.models import StoredFile
+from huiyin.organisations.models import Office
+from huiyin.petitions.models import Petition, Petitioner, Words
+from huiyin.petitions.standing import running
+from huiyin.petitions.vault import Vault
+from huiyin.rules.calendars import in_force
+from huiyin.rules.clock import due
+from huiyin.rules.letters import petitioner_as
+from huiyin.rules.limits import Limit, Unit
+from huiyin.rules.moments import localdate
+from huiyin.rules.terms import Naming, OfficeKind, TimeLimit
+
+SUMMARY = 400
+QUERY = "凭编号和查询码在本机构信访门户查询办理情况、下载文书、评价办理工作；也可以来电或者到接待场所查询。"
+OBJECTION = Limit(id="L4", rule_set="2022", article="23 ¶3", length=5, unit=Unit.WORKING)
+
+
+def original_words(petition: Petition, vault: Vault) -> dict[str, str]:
+    """What the petitioner wrote when handing in."""
+    words = Words.objects.get(petition=petition, seq=1)
+    return vault.open_words(words.body, words.id)
+
+
+def person_of(petition: Petition) -> Petitioner | None:
+    """The main petitioner, or None where nothing personal was given."""
+    return petition.petitioners.filter(is_main=True).first()
+
+
+def name_of(petition: Petition, vault: Vault) -> str:
+    """The petitioner's name as given, or an empty string."""
+    person = person_of(petition)
+    return vault.open(person.name, "petitions_petitioner.name", person.id) if person else ""
+
+
+def called(petition: Petition, vault: Vault) -> str:
+    """How a letter calls the petitioner: by number where the name is hidden or unknown (G4)."""
+    naming = Naming(petition.naming)
+    if petition.name_disclosure == "granted":
+        naming = Naming.NAMED
+    return petitioner_as(name_of(petition, vault), naming=naming, number=petition.number)
+
+
+def head(petition: Petition, office: Office, addressee: str, at: datetime) -> dict[str, Any]:
+    """What every letter carries; the number is given as it is issued."""
+    return {
+        "office_name": office.name,
+        "office_address": office.address,
+        "office_postcode": office.postcode,
+        "office_phone": office.phone,
+        "contact_person": office.contact,
+        "addressee": addressee,
+        "petition_number": petition.number,
+        "issued_on": localdate(at).isoformat(),
+    }
+
+
+def legal_day(petition: Petition, limit: TimeLimit) -> str:
+    """The legal last day of a running clock, or an empty string."""
+    for clock in running(petition):
+        if clock.limit == limit:
+            return clock.legal_on.isoformat()
+    return ""
+
+
+def forwarding(
+    petition: Petition, vault: Vault, *, office: Office, to: Office, at: datetime
+) -> dict[str, Any]:
+    """转送函: the basis, the summary, and what the receiver must do by when (R22, R23.3)."""
+    words = original_words(petition, vault)
+    files = StoredFile.objects.filter(owner_id=petition.id, purpose="original").count()
+    attachments = ["信访材料1份"] + ([f"附件材料{files}件"] if files else [])
+    same_level = to.level == office.level
+    today = localdate(at)
+    return {
+        **head(petition, office, to.name, at),
+        "basis": f"《信访工作条例》第二十二条第一款第{'一' if same_level else '二'}项",
+        "petitioner": called(petition, vault),
+        "summary": words["request"][:SUMMARY],
+        "attachments": attachments,
+        "notify_by": legal_day(petition, TimeLimit.L3),
+        "object_by": due(OBJECTION, today, in_force(today)).legal.isoformat(),
+    }
+
+
+def forwarding_notice(
+    petition: Petition, vault: Vault, *, office: Office, to: Office, at: datetime
+) -> dict[str, Any]:
+    """转送告知书: where it went, whom to ask there, and by when they will write (R23.1)."""
+    return {
+        **head(petition, office, called(petition, vault), at),
+        "destination": to.name,
+        "destination_phone": to.phone,
+        "sent_on": localdate(at).isoformat(),
+        "notify_by": legal_day(petition, TimeLimit.L3),
+        "query": QUERY,
+    }
+
+
+def acceptance(
+    petition: Petition, vault: Vault, *, received_on: date, handler: str, way: str, at: datetime
+) -> dict[str, Any]:
+    """受理告知书: receipt, way and procedure of handling, the last day (R23.3)."""
+    office = petition.holder
+    return {
+        **head(petition, office, called(petition, vault), at),
+        "received_on": received_on.isoformat(),
+        "accepted_on": localdate(at).isoformat(),
+        "procedure": petition.procedure,
+        "way_of_handling": way,
+        "due_on": legal_day(petition, TimeLimit.L5),
+        "handling_office": office.name,
+        "handler": handler,
+        "query": QUERY,
+    }
+
+
+def reviewing(office: Office) -> Office | None:
+    """The next higher organ that reviews an organ's opinion: its government in line (R35.1)."""
+    line = Office.objects.filter(path__in=office.line()[1:], kind=OfficeKind.GOVERNMENT)
+    return max(line, key=lambda each: len(each.path), default=None)
+
+
+def remedy(office: Office) -> dict[str, Any]:
+    """The paragraph on the next right: 复查, by which organ, how long, what to hand in."""
+    organ = reviewing(office) or office
+    return {
+        "organ": organ.name,
+        "address": organ.address,
+        "days": 30,
+        "last_day_rule": "自收到本意见书的次日起算，最后一日是休息日的，顺延到下一个工作日",
+        "what_to_submit": "复查申请书、本意见书复印件和有关材料",
+    }
+
+
+def opinion(
+    petition: Petition, vault: Vault, *, findings: dict[str, Any], at: datetime
+) -> dict[str, Any]:
+    """信访处理意见书: requests and decisions, facts, reasons, laws, and the next right (R32.1)."""
+    return {
+        **head(petition, petition.holder, called(petition, vault), at),
+        "procedure": petition.procedure,
+        "requests": findings["requests"],
+        "facts_found": findings["facts_found"],
+        "reasons": findings["reasons"],
+        "laws": findings["laws"],
+        "remedy": remedy(petition.holder),
+        "query": QUERY,
+    }
+
+
+def suggestion_reply(
+    petition: Petition, vault: Vault, *, adoption: str, reasons: str, at: datetime
+) -> dict[str, Any]:
+    """建议意见答复: adopted, partly or not, and why (R29.1)."""
+    return {
+        **head(petition, petition.holder, called(petition, vault), at),
+        "suggestion": original_words(petition, vault)["request"][:SUMMARY],
+        "adoption": adoption,
+        "reasons": reasons,
+        "query": QUERY,
+    }
+
+
+def reply(petition: Petition, vault: Vault, *, answer: str, at: datetime) -> dict[str, Any]:
+    """回复函: the bureau or organ answers an enquiry itself."""
+    return {
+        **head(petition, petition.holder, called(petition, vault), at),
+        "answer": answer,
+        "query": QUERY,
+    }
+
+
+def information(
+    petition: Petition, vault: Vault, *, told: dict[str, str], at: datetime
+) -> dict[str, Any]:
+    """告知书: the procedure or organ that is right, its legal basis and time limit (R31, R23.1)."""
+    return {
+        **head(petition, petition.holder, called(petition, vault), at),
+        **{key: value for key, value in told.items() if value},
+        "query": QUERY,
+    }
+
+
+def handing_over(petition: Petition, *, office: Office, to: Office, at: datetime) -> dict[str, Any]:
+    """移交函: how many pages and files, and nothing of what they say (R30.1, R30.3)."""
+    files = StoredFile.objects.filter(owner_id=petition.id, purpose="original").count()
+    facts = head(petition, office, to.name, at)
+    return {**facts, "page_count": 1, "file_count": files}

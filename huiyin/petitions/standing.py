@@ -1,0 +1,82 @@
+"""What a petition tells of itself at a moment: the snapshot the workflow table reads."""
+
+from datetime import date
+
+from huiyin.petitions.models import Clock, Petition, PetitionLetter
+from huiyin.petitions.wall import Accused
+from huiyin.rules.checks import Facts
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Matter, Naming, OfficeKind, Procedure, State, Step, TimeLimit
+from huiyin.rules.workflow import OPEN, steps_open
+
+
+def main_leg_sender(petition: Petition) -> str:
+    """The id of the office that sent the petition to where it is, or an empty string."""
+    for leg in petition.legs.all():
+        if leg.is_main and leg.sender_id:
+            return str(leg.sender_id)
+    return ""
+
+
+def to_serve(petition: Petition) -> list[PetitionLetter]:
+    """The letters to the petitioner that nobody has served yet."""
+    return [
+        link
+        for link in petition.letters.all()
+        if link.is_current and link.served_at is None and link.to_office_id is None
+    ]
+
+
+def marks(petition: Petition) -> list[Accused]:
+    """The marks of the accused that stand."""
+    return [each for each in petition.accused.all() if each.cleared_at is None]
+
+
+def running(petition: Petition) -> list[Clock]:
+    """The clocks that nothing has ended."""
+    return [clock for clock in petition.clocks.all() if clock.ended_at is None]
+
+
+def facts_of(petition: Petition, today: date) -> Facts:
+    """A frozen snapshot of a petition; its legs, clocks, letters and marks are read once."""
+    unserved = to_serve(petition)
+    return Facts(
+        state=State(petition.state),
+        matter=Matter(petition.matter) if petition.matter else None,
+        wish=Matter(petition.wish) if petition.wish else None,
+        procedure=Procedure(petition.procedure) if petition.procedure else None,
+        naming=Naming(petition.naming),
+        name_disclosure=petition.name_disclosure,
+        consents_electronic=petition.consents_electronic,
+        registering=str(petition.registering_id),
+        holder=str(petition.holder_id),
+        sender=main_leg_sender(petition),
+        holder_kind=OfficeKind(petition.holder.kind),
+        person=str(petition.person_id or ""),
+        has_unserved_notice=any(not link.is_answer for link in unserved),
+        has_unserved_answer=any(link.is_answer for link in unserved),
+        rating_open=any(
+            clock.limit == TimeLimit.G8 and clock.legal_on >= today for clock in running(petition)
+        ),
+        accused=frozenset(str(each.office_id or each.user_id) for each in marks(petition)),
+    )
+
+
+def open_steps(petition: Petition, viewer: Viewer, today: date) -> list[Step]:
+    """What this viewer may do with the petition now: the buttons of the page, the API's list."""
+    return steps_open(facts_of(petition, today), viewer)
+
+
+def next_dates(petition: Petition) -> tuple[date | None, date | None]:
+    """The next target and legal day: an office's duty first, else the petitioner's own period."""
+    clocks = running(petition)
+    duties = [clock for clock in clocks if not clock.is_petitioners] or clocks
+    if not duties:
+        return None, None
+    nearest = min(duties, key=lambda clock: (clock.target_on, clock.legal_on))
+    return nearest.target_on, nearest.legal_on
+
+
+def is_open(petition: Petition) -> bool:
+    """Whether the petition has not ended."""
+    return petition.state in OPEN

@@ -1,0 +1,46 @@
+"""A petition's own key at work: sealing and opening what belongs to it (D1)."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from huiyin.privacy.sealing import digest, new_key, seal, unseal, unwrap, wrap
+
+
+class Vault:
+    """The opened key of one petition; it lives as long as the request that opened it."""
+
+    def __init__(self, petition_id: UUID, wrapped: bytes | memoryview | None = None) -> None:
+        self._aad = f"petitions_petition.key:{petition_id}"
+        self.key = new_key() if wrapped is None else unwrap(wrapped, aad=self._aad)
+
+    def wrapped(self) -> bytes:
+        """The key as it may be stored: wrapped by the key-encrypting key."""
+        return wrap(self.key, aad=self._aad)
+
+    def seal(self, text: str, column: str, row: UUID) -> bytes:
+        """Seal a value for one column of one row."""
+        return seal(text, self.key, aad=f"{column}:{row}")
+
+    def open(self, sealed: bytes | memoryview | None, column: str, row: UUID) -> str:
+        """Open a sealed value; an absent one is empty."""
+        return unseal(bytes(sealed), self.key, aad=f"{column}:{row}") if sealed else ""
+
+    def seal_words(self, words: Mapping[str, Any], row: UUID) -> bytes:
+        """Seal the words of an event."""
+        return self.seal(as_json(words), "petitions_words.body", row)
+
+    def open_words(self, sealed: bytes | memoryview, row: UUID) -> dict[str, Any]:
+        """Open the words of an event."""
+        words: dict[str, Any] = json.loads(self.open(sealed, "petitions_words.body", row))
+        return words
+
+    def digest(self, words: Mapping[str, Any]) -> bytes:
+        """The keyed digest of words, which confirms nothing to who lacks the key."""
+        return digest(self.key, as_json(words).encode())
+
+
+def as_json(words: Mapping[str, Any]) -> str:
+    """Words as one canonical line of JSON."""
+    return json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,1 @@
+"""Notices, guides and answers for the public; which ways in are open."""

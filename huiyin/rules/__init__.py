@@ -1,0 +1,1 @@
+"""The law as tables and pure functions: workflow, clocks, calendars, permissions."""

@@ -1,0 +1,118 @@
+"""What a petition tells of itself at a moment, and the questions the workflow asks of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from huiyin.rules.terms import Matter, Naming, OfficeKind, Party, Procedure, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """A frozen snapshot of a petition, so that the whole table is tested without a database."""
+
+    state: State
+    matter: Matter | None = None
+    wish: Matter | None = None
+    procedure: Procedure | None = None
+    naming: Naming = Naming.NAMED
+    name_disclosure: str = ""  # "", asked, granted, refused
+    consents_electronic: bool = False
+    registering: str = ""
+    holder: str = ""
+    sender: str = ""
+    holder_kind: OfficeKind = OfficeKind.BUREAU
+    person: str = ""
+    has_unserved_notice: bool = False
+    has_unserved_answer: bool = False
+    rating_open: bool = False
+    accused: frozenset[str] = field(default_factory=frozenset)
+
+    def office_of(self, party: Party) -> str:
+        """The id of the office that a party of the petition is, or an empty string."""
+        return {
+            Party.REGISTRAR: self.registering,
+            Party.HOLDER: self.holder,
+            Party.SENDER: self.sender,
+        }.get(party, "")
+
+    @property
+    def is_accusation(self) -> bool:
+        """Whether the petition walks the sealed path (R30.1), classed or only so wished."""
+        wished = self.matter is None and self.wish is Matter.ACCUSATION
+        return self.matter is Matter.ACCUSATION or wished or bool(self.accused)
+
+    @property
+    def hides_name(self) -> bool:
+        """Whether the handling unit must not learn the name (G4)."""
+        return self.naming is Naming.WITHHELD and self.name_disclosure != "granted"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A question about a petition, with the sentence that says why the answer is no."""
+
+    name: str
+    holds: Callable[[Facts], bool]
+    sentence: str
+
+
+HOLDER_IS_BUREAU = Check(
+    "holder_is_bureau",
+    lambda facts: facts.holder_kind is OfficeKind.BUREAU,
+    "只有信访部门可以转送或移交。",
+)
+HOLDER_IS_NO_BUREAU = Check(
+    "holder_is_no_bureau",
+    lambda facts: facts.holder_kind is not OfficeKind.BUREAU,
+    "信访部门不直接受理，请转送有权处理的机关、单位。",
+)
+NOT_ACCUSATION = Check(
+    "not_accusation",
+    lambda facts: not facts.is_accusation,
+    "检举控告只能密封移交有权机关（《信访工作条例》第三十条），不能走一般流程。",
+)
+IS_ACCUSATION = Check(
+    "is_accusation",
+    lambda facts: facts.is_accusation,
+    "该事项不是检举控告。",
+)
+NOTICE_UNSERVED = Check(
+    "notice_unserved",
+    lambda facts: facts.has_unserved_notice,
+    "没有待送达的告知类文书。",
+)
+ANSWER_UNSERVED = Check(
+    "answer_unserved",
+    lambda facts: facts.has_unserved_answer,
+    "没有待送达的答复文书。",
+)
+CONSENTS = Check(
+    "consents",
+    lambda facts: facts.consents_electronic,
+    "信访人没有同意电子送达，须以书面方式送达。",
+)
+MAY_SERVE_ITSELF = Check(
+    "may_serve_itself",
+    lambda facts: not facts.hides_name or facts.holder == facts.registering,
+    "信访人要求隐去姓名，由登记的信访部门加封面送达。",
+)
+RATING_OPEN = Check(
+    "rating_open",
+    lambda facts: facts.rating_open,
+    "评价期限（送达之日起三十日）已过或尚未开始。",
+)
+ACCUSED_MARKED = Check(
+    "accused_marked",
+    lambda facts: bool(facts.accused),
+    "该事项没有被控告对象标记。",
+)
+NAME_NOT_ASKED = Check(
+    "name_not_asked",
+    lambda facts: facts.naming is Naming.WITHHELD and facts.name_disclosure == "",
+    "信访人没有隐去姓名，或者已经申请过。",
+)
+NAME_ASKED = Check(
+    "name_asked",
+    lambda facts: facts.name_disclosure == "asked",
+    "承办单位没有申请知悉姓名。",
+)

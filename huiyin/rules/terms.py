@@ -1,0 +1,230 @@
+"""The field's own words as enumerations: stored by value, shown by `label`.
+
+A new word of the procedure begins here; its English stands in the message catalogue,
+its explanation in docs/glossary.md.
+"""
+
+from enum import StrEnum
+
+
+class Term(StrEnum):
+    """A word of the procedure: a stored value and the Chinese that people say."""
+
+    zh: str
+
+    def __new__(cls, value: str, zh: str = "") -> "Term":
+        term = str.__new__(cls, value)
+        term._value_ = value
+        term.zh = zh
+        return term
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Value and Chinese label of every member, for a model field or a form."""
+        return [(term.value, term.zh) for term in cls]
+
+
+class Channel(Term):
+    """信访形式. The way a petition came in (R6.1)."""
+
+    WEB = "web", "网上"
+    LETTER = "letter", "来信"
+    VISIT = "visit", "来访"
+    CALL = "call", "来电"
+    FAX = "fax", "传真"
+    OTHER = "other", "其他"
+
+
+class Matter(Term):
+    """信访事项类别. The three classes of Arts. 29–31, and what is none of them."""
+
+    CLAIM = "claim", "申诉求决"
+    SUGGESTION = "suggestion", "建议意见"
+    ACCUSATION = "accusation", "检举控告"
+    ENQUIRY = "enquiry", "咨询及其他"
+
+
+class Procedure(Term):
+    """办理程序. The six procedures of Art. 31 for 申诉求决."""
+
+    LITIGATION = "31-1", "诉讼与法律监督程序"
+    ARBITRATION = "31-2", "仲裁程序"
+    PARTY = "31-3", "党员申诉程序"
+    ADMINISTRATIVE = "31-4", "行政程序"
+    DUTY = "31-5", "履行法定职责程序"
+    PETITION = "31-6", "信访程序"
+
+
+class Naming(Term):
+    """署名方式. How the petitioner is known, and to whom."""
+
+    NAMED = "named", "实名"
+    WITHHELD = "withheld", "对办理单位隐去姓名"
+    ANONYMOUS = "anonymous", "匿名"
+
+
+class OfficeKind(Term):
+    """机构种类. What an office is in the tree of offices."""
+
+    GOVERNMENT = "government", "党委和政府"
+    BUREAU = "bureau", "信访部门"
+    DEPARTMENT = "department", "部门"
+    TOWNSHIP = "township", "乡镇街道"
+    ENTERPRISE = "enterprise", "国有企事业单位"
+    DISCIPLINE = "discipline", "纪检监察机关"
+    JUSTICE = "justice", "政法部门"
+    DIVISION = "division", "内设机构"
+
+
+class Level(Term):
+    """层级. The level of government an office belongs to."""
+
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    COUNTY = "county", "县级"
+    TOWNSHIP = "township", "乡镇级"
+
+
+class Role(Term):
+    """岗位. What a person may be at an office; the only list of roles."""
+
+    REGISTRAR = "registrar", "登记员"
+    DISPATCHER = "dispatcher", "转办员"
+    LEADER = "leader", "信访部门负责人"
+    SUPERVISOR = "supervisor", "督查员"
+    HANDLER = "handler", "承办人"
+    HEAD = "head", "承办单位负责人"
+    REVIEWER = "reviewer", "复查复核员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+
+class Party(Term):
+    """Whose office a step belongs to."""
+
+    PETITIONER = "petitioner", "信访人"
+    REGISTRAR = "registering", "登记机构"
+    SENDER = "sender", "转出机构"
+    HOLDER = "holder", "承办机构"
+    SYSTEM = "system", "系统"
+
+
+class State(Term):
+    """状态. Where a leg of a petition stands."""
+
+    RECEIVED = "received", "待登记"
+    REGISTERED = "registered", "待转办"
+    FORWARDED = "forwarded", "已转送"
+    DELIVERED = "delivered", "待签收"
+    SIGNED = "signed", "已签收"
+    ACCEPTED = "accepted", "办理中"
+    ANSWERED = "answered", "已答复，待送达"
+    INFORMED = "informed", "已出具告知，待送达"
+    SERVED = "served", "已送达"
+    HANDED_OVER = "handed_over", "已移交"
+    MOVED = "moved", "已提级"
+    WITHDRAWN = "withdrawn", "已撤回"
+    CLOSED = "closed", "已办结"
+
+
+class Step(Term):
+    """动作. Everything that can happen to a petition."""
+
+    RECEIVE = "receive", "接收"
+    REGISTER = "register", "登记"
+    FORWARD = "forward", "转送"
+    SIGN = "sign", "签收"
+    ALLOT = "allot", "分办"
+    ACCEPT = "accept", "受理"
+    INFORM = "inform", "告知"
+    REPLY = "reply", "直接回复"
+    ANSWER = "answer", "答复"
+    HAND_OVER = "hand_over", "移交"
+    SERVE_NOTICE = "serve_notice", "送达告知"
+    SERVE = "serve", "送达答复"
+    RATE = "rate", "评价"
+    FOLLOW_UP = "follow_up", "回访"
+    CLOSE = "close", "办结"
+    WITHDRAW = "withdraw", "撤回"
+    SUPPLEMENT = "supplement", "补充材料"
+    CONTACT = "contact", "联系记录"
+    NOTE = "note", "内部备注"
+    RECLASSIFY = "reclassify", "更正分类"
+    CORRECT_LETTER = "correct_letter", "更正文书"
+    ACCUSE = "accuse", "标记被控告对象"
+    CLEAR_ACCUSED = "clear_accused", "撤销被控告标记"
+    ASK_NAME = "ask_name", "申请知悉姓名"
+    ANSWER_NAME = "answer_name", "答复是否公开姓名"
+    REISSUE_CODE = "reissue_code", "补发查询码"
+    RENDER = "render", "制成文书"
+
+
+class Stage(Term):
+    """五个第一时间与跟踪. The stages that are timed."""
+
+    RECEIVE = "receive", "接收"
+    REPORT = "report", "上报"
+    ASSIGN = "assign", "交办"
+    HANDLE = "handle", "处理"
+    FOLLOW_UP = "follow_up", "回访"
+    TRACK = "track", "跟踪"
+
+
+class TimeLimit(Term):
+    """期限. The legal clocks, by their ids in docs/law.md."""
+
+    L1 = "L1", "登记并决定去向"
+    L2 = "L2", "直接收到的机关书面告知"
+    L3 = "L3", "收到转送的机关书面告知"
+    L5 = "L5", "作出并送达处理意见"
+    L7 = "L7", "申请复查"
+    G8 = "G8", "评价"
+
+
+class LetterKind(Term):
+    """文书种类. The letters and slips that the office issues."""
+
+    FORWARDING = "forwarding", "转送函"
+    FORWARDING_NOTICE = "forwarding_notice", "转送告知书"
+    ACCEPTANCE = "acceptance", "受理告知书"
+    INFORMATION = "information", "告知书"
+    OPINION = "opinion", "信访处理意见书"
+    SUGGESTION_REPLY = "suggestion_reply", "建议意见答复"
+    REPLY = "reply", "回复函"
+    HANDING_OVER = "handing_over", "移交函"
+    RECEIPT = "receipt", "信访凭证"
+    COVER = "cover", "送达封面"
+
+
+class Service(Term):
+    """送达方式. How a letter reached the petitioner."""
+
+    IN_PERSON = "in_person", "当面送达"
+    POST = "post", "邮寄送达"
+    ELECTRONIC = "electronic", "电子送达"
+    OTHER = "other", "其他方式"
+
+
+class Decision(Term):
+    """处理意见. The three decisions of Art. 32 on a request."""
+
+    SUPPORT = "support", "予以支持"
+    EXPLAIN = "explain", "诉求合理但缺乏依据，作出解释"
+    REFUSE = "refuse", "不予支持"
+
+
+class Adoption(Term):
+    """采纳情况. What became of a suggestion (Art. 29)."""
+
+    ADOPTED = "adopted", "采纳"
+    PARTLY = "partly", "部分采纳"
+    NOT_ADOPTED = "not_adopted", "暂不采纳"
+
+
+class Rating(Term):
+    """满意度. What the petitioner says of the handling."""
+
+    SATISFIED = "0", "满意"
+    FAIR = "1", "基本满意"
+    DISSATISFIED = "2", "不满意"

@@ -1,0 +1,1 @@
+"""Who is late: reminders, supervision orders, proposals."""
