@@ -129,10 +129,13 @@ _TELLTALE = re.compile(
     "\ufffd"  # what a decoder could not read
     "|锟斤拷|锟斤|斤拷|(?:烫烫|屯屯)烫|屯屯屯"  # the same written as GBK; memory never filled
     "|[锛銆鈥鐨][^锛銆鈥鐨]{0,40}[锛銆鈥鐨]"  # ， 。 “ 的 of UTF-8 read as GBK
-    "|[\u00e2-\u00e9][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]{2}"  # Chinese UTF-8 read as Latin
-    "|[\u00c2\u00c3][\u0080-\u00bf]|\u00ef\u00bb\u00bf"
-    "|(?:[\u00a1-\u00ff][\u00c0-\u00ff]|[\u00c0-\u00ff][\u00a1-\u00ff]){2}"  # GBK read as Latin
+    "|[\u00e2-\u00e9][\u0080-\u00bf]{2}|\u00ef\u00bb\u00bf"  # Chinese UTF-8 read as Latin,
+    "|(?:[\u00e2-\u00e9][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]{2}){2}"  # as Windows Latin
+    "|[\u00c2\u00c3][\u0080-\u00bf]"  # and Latin UTF-8
 )
+_LATIN = re.compile("[\u00a1-\u00ff]{4,}")
+_LATIN_LETTER = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
+_LEADERS = frozenset("·×°")
 _READING = re.compile(rf"[{_HAN}]\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*\)")
 _LOST = re.compile(rf"(?<=[{_HAN}])\?+(?=[{_HAN}])")
 _ASKING = re.compile("[吗呢么嘛吧啊呀谁哪何几怎否难没]|多少|还是|是不是")
@@ -149,6 +152,7 @@ def is_damaged(text: str) -> bool:
         _TELLTALE.search(text) is not None
         or len(_READING.findall(text)) > 1
         or _lost_to_question_marks(text)
+        or any(_was_gbk(run) for run in _LATIN.findall(text))
         or any(_was_utf8(run) for run in _BEYOND_ASCII.findall(text))
     )
 
@@ -168,9 +172,15 @@ def _lost_to_question_marks(text: str) -> bool:
     return len(lost) * 20 > len(text) or sum(len(found.group()) > 1 for found in lost) > 1
 
 
+def _was_gbk(run: str) -> bool:
+    """Whether these accented letters and signs are bytes of GBK; ×××× and ···· are not."""
+    distinct = set(run) - _LEADERS
+    return len(distinct) > 1 and (len(run) > 7 or len(set(_LATIN_LETTER.findall(run))) > 1)
+
+
 def _was_utf8(run: str) -> bool:
     """Whether these characters are what GBK makes of the bytes of other Chinese characters."""
-    raw = run.encode("gbk", errors="ignore")
+    raw = b"\x80".join(part.encode("gbk", errors="ignore") for part in run.split("€"))
     read_again = re.findall(f"[{_HAN}]", raw.decode("utf-8", errors="ignore"))
     # Two thirds of the bytes: here and there a few of them fit in honest text too.
     return len(raw) > 8 and 3 * len(read_again) > len(raw) * 2 // 3

@@ -231,7 +231,16 @@ def test_random_tampering_is_always_found(seed: int) -> None:
 
 
 def test_the_written_form_is_that_of_rfc_8785() -> None:
-    body = {"€": 6, "\r": 1, "😀": 7, "\ufb01": 8, "1": True, "ö": None, "a": [[], {}], "A": -5}
+    body: dict[str, object] = {
+        "€": 6,
+        "\r": 1,
+        "😀": 7,
+        "\ufb01": 8,
+        "1": True,
+        "ö": None,
+        "a": [[], {}],
+        "A": -5,
+    }
     assert canonical(body).decode() == (
         '{"\\r":1,"1":true,"A":-5,"a":[[],{}],"ö":null,"€":6,"😀":7,"\ufb01":8}'
     )
