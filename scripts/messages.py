@@ -66,7 +66,7 @@ def gathered() -> Catalog:
         translation = before.string if before and not before.fuzzy else None
         if isinstance(message, tuple) and not isinstance(translation, (tuple, list)):
             translation = ("", "")
-        fresh.add(message, translation, locations=[(place, None)], context=context)
+        fresh.add(message, translation, locations=[(place, 0)], context=context)
     return fresh
 
 
@@ -77,8 +77,8 @@ def check() -> None:
     for message in fresh:
         if not message.id:
             continue
-        strings = [message.string] if isinstance(message.string, str) else list(message.string)
-        if not all(strings):
+        strings = [message.string] if isinstance(message.string, str) else message.string
+        if not strings or not all(strings):
             wrong.append(f"no English for {message.id!r} ({message.locations[0][0]})")
         wrong += [f"{message.id!r}: {error}" for error in message.check(fresh)]
     if wrong:
@@ -107,7 +107,7 @@ def catalogue() -> Catalog:
 def written(what: Catalog) -> bytes:
     """The catalogue as a file that is the same for the same words: no dates, no line numbers."""
     file = io.BytesIO()
-    write_po(file, what, width=100, omit_header=True, include_previous=False)
+    write_po(file, what, width=100, omit_header=True, include_lineno=False)
     head = 'msgid ""\nmsgstr ""\n' + "".join(
         f'"{line}\\n"\n'
         for line in (

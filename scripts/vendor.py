@@ -7,6 +7,7 @@ after a change of versions or of the list below.
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ OLDEST_NODE = 18
 _BOOTSTRAP = "bootstrap"
 _SERIF = "@expo-google-fonts/noto-serif-sc"
 _SANS = "@expo-google-fonts/noto-sans-sc"
+_SOURCE_MAP = re.compile(rb"\s*/\*# sourceMappingURL=[^*]*\*/")
 # What is copied: from node_modules, to the package.
 FILES = {
     f"{_BOOTSTRAP}/dist/css/bootstrap.min.css": "web/static/vendor/bootstrap.min.css",
@@ -71,7 +73,11 @@ def copy() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     for source, target in FILES.items():
-        shutil.copyfile(MODULES / source, ROOT / "huiyin" / target)
+        content = (MODULES / source).read_bytes()
+        if target.endswith(".css"):
+            # The map it names is not served.
+            content = _SOURCE_MAP.sub(b"", content)
+        (ROOT / "huiyin" / target).write_bytes(content)
 
 
 def digests() -> dict[str, str]:
