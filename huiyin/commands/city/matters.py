@@ -1,0 +1,20 @@
+"""Every petition of the demo, in the order in which they came; their shape is in story.py.
+
+Add one in the file of its theme. tests/commands/test_city_tables.py walks each by the table of
+the workflow and keeps every work-list filled.
+"""
+
+from huiyin.commands.city.homes import HOMES
+from huiyin.commands.city.land import LAND
+from huiyin.commands.city.story import Story
+from huiyin.commands.city.street import STREET
+from huiyin.commands.city.voices import VOICES
+from huiyin.commands.city.wages import WAGES
+from huiyin.commands.city.water import WATER
+
+STORIES: tuple[Story, ...] = tuple(
+    sorted(
+        (*WATER, *WAGES, *HOMES, *LAND, *STREET, *VOICES),
+        key=lambda story: (-story.before, story.time),
+    )
+)
