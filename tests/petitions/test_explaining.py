@@ -12,7 +12,7 @@ from huiyin.rules.clock import Explanation, Why, due
 from huiyin.rules.holidays import NOTICES
 from huiyin.rules.limits import Limit, Unit, rule_set
 from huiyin.rules.terms import TimeLimit
-from huiyin.web.explaining import (
+from huiyin.petitions.explaining import (
     HOLIDAYS,
     days_left_words,
     due_words,

@@ -1,0 +1,123 @@
+"""查询. Opening a petition with number, code and the phone's last four digits (G10).
+
+Wrong guesses tell nothing. They are slowed for each source, and for each number by proof of
+work; a right code always opens once the proof is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from huiyin.petitions.models import Petition, WrongGuess
+from huiyin.petitions.numbering import tidy_number
+from huiyin.petitions.vault import Vault
+from huiyin.privacy.codes import is_code, tidy_code
+from huiyin.privacy.indexes import blind
+from huiyin.rules.permissions import Viewer, ViewerKind
+
+FREE_GUESSES = 5
+FREE_PER_SOURCE = 20
+WINDOW = timedelta(minutes=15)
+NUMBER_WINDOW = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The petition that a right number and code opened."""
+
+    petition: Petition
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Nothing was found; the answer is the same whatever was wrong."""
+
+
+@dataclass(frozen=True)
+class NeedsProof:
+    """Too many wrong guesses: a proof of work (or of waiting) must come with the next try."""
+
+
+def holder_viewer(petition: Petition) -> Viewer:
+    """Who holds the code of this petition."""
+    return Viewer(ViewerKind.HOLDER, id="petitioner", name="信访人", petition=str(petition.pk))
+
+
+def must_prove(number: str, *, source: str, at: datetime) -> bool:
+    """Whether the next guess of this number, or from this source, needs a proof first."""
+    of_number = WrongGuess.objects.filter(
+        number_digest=_number_digest(number), at__gt=at - NUMBER_WINDOW
+    )
+    from_source = WrongGuess.objects.filter(
+        source_digest=_source_digest(source), at__gt=at - WINDOW
+    )
+    return (
+        of_number[:FREE_GUESSES].count() >= FREE_GUESSES
+        or from_source[:FREE_PER_SOURCE].count() >= FREE_PER_SOURCE
+    )
+
+
+def open_with(
+    number: str,
+    code: str,
+    phone_tail: str,
+    *,
+    source: str,
+    at: datetime,
+    proved: bool = False,
+) -> Opened | Wrong | NeedsProof:
+    """The petition for a number, its code and the phone's last four digits."""
+    if not proved and must_prove(number, source=source, at=at):
+        return NeedsProof()
+    petition = _matching(number, code, phone_tail)
+    if petition is None:
+        WrongGuess.objects.create(
+            number_digest=_number_digest(number), source_digest=_source_digest(source), at=at
+        )
+        return Wrong()
+    return Opened(petition)
+
+
+def _matching(number: str, code: str, phone_tail: str) -> Petition | None:
+    wanted = tidy_number(number)[:40]
+    petition = (
+        Petition.objects.select_related("holder", "registering")
+        .filter(Q(receipt=wanted) | Q(official=wanted))
+        .first()
+    )
+    given = blind("code", tidy_code(code)[:40]) if is_code(code) else bytes(16)
+    known = bytes(petition.code_index) if petition else bytes(len(given))
+    if not hmac.compare_digest(given, known) or petition is None or not any(given):
+        return None
+    return petition if _tail_matches(petition, phone_tail) else None
+
+
+def _tail_matches(petition: Petition, phone_tail: str) -> bool:
+    if not petition.has_phone:
+        return True
+    person = petition.petitioners.exclude(phone=None).order_by("-is_main").first()
+    if person is None:
+        return True
+    vault = Vault(petition.id, petition.key)
+    phone = vault.open(person.phone, "petitions_petitioner.phone", person.id)
+    digits = "".join(each for each in phone if each.isdecimal())
+    given = "".join(each for each in phone_tail if each.isdecimal())
+    return hmac.compare_digest(tidy_code(digits)[-4:].encode(), tidy_code(given)[-4:].encode())
+
+
+def _number_digest(number: str) -> bytes:
+    return blind("number", tidy_number(number)[:40] or "-")
+
+
+def _source_digest(source: str) -> bytes:
+    return blind("number", hashlib.sha256(f"source:{source}".encode()).hexdigest())
+
+
+def forget_guesses(before: datetime) -> int:
+    """Delete wrong guesses that no longer count."""
+    return WrongGuess.objects.filter(at__lt=before - NUMBER_WINDOW).delete()[0]
