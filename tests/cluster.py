@@ -103,11 +103,11 @@ def _make_template() -> None:
         connection.execute("create database huiyin_partial owner huiyin_owner template template0")
         environment = os.environ | {
             "DATABASE_URL_OWNER": address("owner", "huiyin_partial"),
-            "HUIYIN_DATABASE_ROLE": "owner",
+            "PYTHONPATH": os.pathsep.join(sys.path),
         }
         done = subprocess.run(
-            [sys.executable, "-W", "default", "-m", "django", "migrate", "--verbosity", "0"],
-            env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            [sys.executable, "-m", "huiyin.commands.main", "migrate"],
+            env=environment,
             capture_output=True,
             text=True,
             check=False,

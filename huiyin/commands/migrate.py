@@ -76,10 +76,13 @@ def apply(*, quiet: bool) -> None:
             env=as_owner(),
             check=False,
         )
-    if done.returncode != 0:
-        raise Trouble(
-            "数据库结构更新失败，原因见上。", "Migrating failed; the reason stands above."
-        )
+        if done.returncode != 0:
+            raise Trouble(
+                "数据库结构更新失败，原因见上。", "Migrating failed, for the reason above."
+            )
+        # Web and worker look whether their version fits, and may change nothing here.
+        connection.execute("revoke all on django_migrations from huiyin_app, huiyin_worker")
+        connection.execute("grant select on django_migrations to huiyin_app, huiyin_worker")
 
 
 def as_owner() -> dict[str, str]:
