@@ -27,7 +27,7 @@ _DASHES = re.compile(r"[-‐-―−ー_]")
 
 def normalise(column: str, value: str) -> str:
     """The one form in which equal values of a column are equal."""
-    return _normaliser(column)(_plain(value))
+    return _plain(_normaliser(column)(_plain(value)))
 
 
 def blind(column: str, value: str, *, ring: Keyring | None = None) -> bytes:
