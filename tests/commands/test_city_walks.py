@@ -18,7 +18,7 @@ from huiyin.organisations.categories import CATEGORIES
 from huiyin.rules import terms
 from huiyin.rules.calendars import latest
 from huiyin.rules.checks import Facts
-from huiyin.rules.letters import LETTERS, Addressee
+from huiyin.rules.letters import LETTERS, Addressee, forbidden_parts
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Holding, Viewer, ViewerKind
 from huiyin.rules.terms import (
@@ -271,3 +271,22 @@ def days_left(story: Story) -> int | None:
     if state in (State.ANSWERED, State.INFORMED):
         return day.get(Step.FORWARD, 0) + 15 - story.before
     return None
+
+
+LETTER_OF = {
+    Step.ACCEPT: LetterKind.ACCEPTANCE,
+    Step.INFORM: LetterKind.INFORMATION,
+    Step.REPLY: LetterKind.REPLY,
+}
+
+
+@each_story
+def test_no_letter_names_a_right_of_another_procedure(story: Story) -> None:
+    for taken in story.walk:
+        kind = LETTER_OF.get(taken.step)
+        if taken.step is Step.ANSWER:
+            is_claim = "requests" in taken.facts
+            kind = LetterKind.OPINION if is_claim else LetterKind.SUGGESTION_REPLY
+        if kind:
+            facts = {**taken.facts, "answer": taken.facts.get("text")}
+            assert forbidden_parts(kind, facts) == []
