@@ -106,4 +106,5 @@ NORMAL_FORMS: dict[str, Callable[[str], str]] = {
     "code": _code,
     "number": _number,
     "source": _same,
+    "username": _email,
 }
