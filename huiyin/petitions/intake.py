@@ -1,12 +1,12 @@
 """接收. How a petition comes in: one statement, acknowledged only after COMMIT (D6, R22.1).
 
-`receive` must run in a transaction of its own; a used idempotency key ends that transaction
-and `earlier` then answers from what it made the first time.
+Pages call `receive` in the transaction of their request. The API calls `receive_once` outside
+any: its one statement is the transaction; a used key then answers from `earlier`.
 """
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,14 +16,23 @@ from django.db import IntegrityError, models, transaction
 
 from huiyin.documents.actions import store
 from huiyin.documents.models import StoredFile
-from huiyin.language.clean import tidy
 from huiyin.notifications.models import Outbox
 from huiyin.organisations.models import Office
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.events import next_event
+from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Draft, IntakeKey, Petition, Petitioner, Words
 from huiyin.petitions.numbering import next_receipt
+from huiyin.petitions.submissions import (
+    LONGEST,
+    PERSONAL,
+    IncomingFile,
+    Submission,
+    check_key,
+    checked,
+    written,
+)
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.writing import insert_together
 from huiyin.privacy.codes import new_code
@@ -34,78 +43,24 @@ from huiyin.rules.clock import Due, due
 from huiyin.rules.ids import new_id
 from huiyin.rules.limits import rules_of
 from huiyin.rules.moments import localdate
-from huiyin.rules.terms import (
-    Channel,
-    Matter,
-    Naming,
-    OfficeKind,
-    Stage,
-    State,
-    Step,
-    TimeLimit,
-)
+from huiyin.rules.permissions import NOBODY, Viewer
+from huiyin.rules.terms import Matter, OfficeKind, Stage, State, Step, TimeLimit
 
-LONGEST = 20_000
 LEAD = 80
-PERSONAL = ("name", "phone", "identity", "address", "email")
 INDEXED = ("name", "phone", "identity")
 
-
-@dataclass(frozen=True)
-class IncomingFile:
-    """A file as it arrives: its name and its bytes."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """What a petitioner hands in, by whatever way (R19.1)."""
-
-    office_id: UUID
-    channel: Channel
-    naming: Naming
-    request: str
-    division: str
-    arrived_at: datetime
-    wish: Matter | None = None
-    facts: str = ""
-    reasons: str = ""
-    complained_about: str = ""
-    place_detail: str = ""
-    name: str = ""
-    phone: str = ""
-    identity: str = ""
-    address: str = ""
-    email: str = ""
-    people_count: int = 1
-    consents_electronic: bool = False
-    files: tuple[IncomingFile, ...] = field(default=())
-
-    def body(self) -> dict[str, str]:
-        """The words of the matter."""
-        return {
-            "request": self.request,
-            "facts": self.facts,
-            "reasons": self.reasons,
-            "complained_about": self.complained_about,
-            "place_detail": self.place_detail,
-        }
-
-    def whole(self) -> dict[str, Any]:
-        """Everything that makes two submissions the same."""
-        return {
-            **self.body(),
-            **{name: getattr(self, name) for name in PERSONAL},
-            "office": str(self.office_id),
-            "naming": self.naming.value,
-            "wish": self.wish.value if self.wish else "",
-            "division": self.division,
-            "people_count": self.people_count,
-            "consents_electronic": self.consents_electronic,
-            "files": [[each.name, hashlib.sha256(each.content).hexdigest()] for each in self.files],
-        }
+__all__ = [
+    "LONGEST",
+    "IncomingFile",
+    "Receipt",
+    "Submission",
+    "check_key",
+    "checked",
+    "earlier",
+    "prepare",
+    "receive",
+    "receive_once",
+]
 
 
 @dataclass(frozen=True)
@@ -118,44 +73,6 @@ class Receipt:
     due: Due
     is_new: bool = True
     changed: tuple[str, ...] = ()
-
-
-def checked(submission: Submission) -> Submission:
-    """The submission with tidy text; Refused or Unclean where it cannot be taken."""
-    lengths = {
-        "request": LONGEST,
-        "facts": LONGEST,
-        "reasons": LONGEST,
-        "complained_about": 200,
-        "place_detail": 300,
-        "name": 100,
-        "phone": 40,
-        "identity": 40,
-        "address": 300,
-        "email": 200,
-    }
-    texts = {
-        name: tidy(getattr(submission, name), limit=limit, many_lines=limit == LONGEST)
-        for name, limit in lengths.items()
-    }
-    result = Submission(**{**_shallow(submission), **texts})
-    if not result.request:
-        raise Refused("请写明您的请求：希望解决什么问题。", field="request")
-    if sum(len(texts[name]) for name in ("request", "facts", "reasons")) > LONGEST:
-        raise Refused("请求、事实和理由合计不能超过20000字。", field="facts")
-    if result.naming is not Naming.ANONYMOUS and not result.name:
-        raise Refused("请填写姓名；不愿留名的，请选择匿名。", field="name")
-    if not 1 <= result.people_count <= 9999:
-        raise Refused("人数应在1至9999之间。", field="people_count")
-    if result.naming is Naming.ANONYMOUS:
-        result = Submission(
-            **{**_shallow(result), "name": "", "identity": "", "address": "", "email": ""}
-        )
-    return result
-
-
-def _shallow(submission: Submission) -> dict[str, Any]:
-    return {name: getattr(submission, name) for name in submission.__dataclass_fields__}
 
 
 @lru_cache(maxsize=512)
@@ -301,25 +218,39 @@ def receive(
     only after its transaction has committed.
     """
     clean = checked(submission)
-    if not 8 <= len(key) <= 200:
-        raise Refused("防重复提交的标识应为8至200个字符。", field="key")
+    check_key(key)
     place = office or Office.objects.get(pk=clean.office_id)
-    if not clean.files and staged is None:
-        incoming = prepare(clean, office=place, key=key, by=by, at=at)
-        try:
-            with transaction.atomic(savepoint=not _fresh()):
-                insert_together(incoming.rows)
-        except IntegrityError:
-            return _earlier_or_raise(clean, key)
-        return incoming.receipt
-    first = earlier(clean, key)
-    if first:
-        return first
-    return _receive_with_files(clean, place, key=key, by=by, at=at, staged=staged)
+    if clean.files or staged is not None:
+        return earlier(clean, key) or _receive_with_files(
+            clean, place, key=key, by=by, at=at, staged=staged
+        )
+    incoming = prepare(clean, office=place, key=key, by=by, at=at)
+    try:
+        with transaction.atomic():
+            insert_together(incoming.rows)
+    except IntegrityError:
+        return _earlier_or_raise(clean, key)
+    reach(Failpoint.AFTER_INSERT_BEFORE_COMMIT)
+    return incoming.receipt
 
 
-def _fresh() -> bool:
-    return False
+def receive_once(
+    submission: Submission,
+    *,
+    key: str,
+    by: Actor,
+    at: datetime,
+    office: Office,
+    viewer: Viewer = NOBODY,
+) -> Receipt:
+    """接收. Take in a petition that `checked` has passed, without files, in one round trip.
+
+    To be called outside any transaction: when it returns, the petition is committed. Raises
+    IntegrityError for a used key; `earlier` then knows what it made.
+    """
+    incoming = prepare(submission, office=office, key=key, by=by, at=at)
+    insert_together(incoming.rows, viewer=viewer)
+    return incoming.receipt
 
 
 def _receive_with_files(
@@ -339,6 +270,7 @@ def _receive_with_files(
     ]
     if staged:
         stored += list(StoredFile.objects.filter(owner_id=draft.id, purpose="original"))
+    reach(Failpoint.AFTER_FILE_WRITTEN)
     digests = [bytes(each.digest).hex() for each in stored]
     incoming = prepare(
         submission, office=office, key=key, by=by, at=at, staged=draft, file_digests=digests
@@ -354,6 +286,7 @@ def _receive_with_files(
                 staged.delete()
     except IntegrityError:
         return _earlier_or_raise(submission, key)
+    reach(Failpoint.AFTER_INSERT_BEFORE_COMMIT)
     return incoming.receipt
 
 
@@ -380,11 +313,33 @@ def earlier(submission: Submission, key: str) -> Receipt | None:
 
 
 def _changed(submission: Submission, petition: Petition, vault: Vault) -> tuple[str, ...]:
+    """Which fields of the submission are not what the key brought in the first time."""
     words = Words.objects.get(petition=petition, seq=1)
-    before = vault.open_words(words.body, words.id)
-    now = submission.body()
-    names = [name for name in now if now[name] != before.get(name, "")]
+    before: dict[str, Any] = {
+        **vault.open_words(words.body, words.id),
+        **_personal(petition, vault),
+        "office": str(petition.registering_id),
+        "naming": petition.naming,
+        "wish": petition.wish or "",
+        "division": petition.division,
+        "people_count": petition.people_count,
+        "consents_electronic": petition.consents_electronic,
+    }
+    now = submission.whole()
+    if submission.states_arrival:
+        before["arrived_at"] = written(petition.arrived_at)
+    names = [name for name, value in before.items() if now.get(name) != value]
     return tuple(names) or ("other",)
+
+
+def _personal(petition: Petition, vault: Vault) -> dict[str, str]:
+    person = petition.petitioners.order_by("-is_main", "id").first()
+    if person is None:
+        return dict.fromkeys(PERSONAL, "")
+    return {
+        name: vault.open(getattr(person, name), f"petitions_petitioner.{name}", person.id)
+        for name in PERSONAL
+    }
 
 
 def _earlier_or_raise(submission: Submission, key: str) -> Receipt:

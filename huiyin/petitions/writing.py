@@ -12,20 +12,21 @@ from django.db import OperationalError, connection, models
 from psycopg.types.json import Jsonb
 
 from huiyin.petitions.failpoints import Failpoint, reach
-from huiyin.rules.permissions import NOBODY, Viewer
+from huiyin.rules.permissions import Viewer
 
 Reader = Callable[[models.Model], Any]
 
 
-def insert_together(rows: Sequence[models.Model], *, viewer: Viewer = NOBODY) -> None:
+def insert_together(rows: Sequence[models.Model], *, viewer: Viewer | None = None) -> None:
     """Insert all rows in one round trip; all stand or none. Database errors are Django's.
 
-    Outside a transaction the statement is one by itself: it tells the database who looks
-    before it inserts, and is committed when this returns.
+    Outside a transaction the statement is one by itself, committed when this returns; `viewer`
+    is then told to the database before the first row goes in. Inside one it is known already.
     """
-    statement, readers = _statement(tuple(type(row) for row in rows))
+    statement, readers = _statement(tuple(type(row) for row in rows), tells=viewer is not None)
     values = [read(row) for row, columns in zip(rows, readers, strict=True) for read in columns]
-    values.append(viewer.tag())
+    if viewer is not None:
+        values.append(viewer.tag())
     reach(Failpoint.BEFORE_INSERT)
     _execute(statement, values)
     for row in rows:
@@ -53,7 +54,9 @@ def _execute_once(statement: str, values: list[Any]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _statement(shape: tuple[type[models.Model], ...]) -> tuple[str, tuple[tuple[Reader, ...], ...]]:
+def _statement(
+    shape: tuple[type[models.Model], ...], *, tells: bool
+) -> tuple[str, tuple[tuple[Reader, ...], ...]]:
     """The statement for rows of these models in this order, and what to read from each.
 
     PostgreSQL runs the main SELECT first and then, to their end, the inserts that nothing reads
@@ -68,8 +71,8 @@ def _statement(shape: tuple[type[models.Model], ...]) -> tuple[str, tuple[tuple[
         # Names of tables and columns come from the models, never from a request.
         parts.append(f'x{number} AS (INSERT INTO "{table}" ({names}) VALUES ({values}))')  # noqa: S608
         readers.append(tuple(_reader(field) for field in fields))
-    query = f"WITH {', '.join(parts)} SELECT set_config('huiyin.viewer', %s, true)"
-    return query, tuple(readers)
+    last = "set_config('huiyin.viewer', %s, true)" if tells else "1"
+    return f"WITH {', '.join(parts)} SELECT {last}", tuple(readers)
 
 
 def _is_written(field: models.Field[Any, Any]) -> bool:
