@@ -1,0 +1,188 @@
+"""`huiyin serve` as a person starts and ends it: nothing is left behind, whatever happens."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from huiyin.commands.postgres import Server
+from tests import cluster
+
+PATIENCE = 60
+
+
+@dataclass
+class Installation:
+    """A home of its own, two free ports, and the command."""
+
+    home: Path
+    portal: int
+    desk: int
+
+    @property
+    def said(self) -> str:
+        """What the last start has printed."""
+        return (self.home / "said").read_text()
+
+    def start(self, *more: str) -> subprocess.Popen[bytes]:
+        """Start it, and leave it to the test to end it."""
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("DATABASE_URL", "HUIYIN_", "DJANGO_", "PYTEST_"))
+        }
+        environment |= {
+            "HUIYIN_HOME": str(self.home),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PYTHONUNBUFFERED": "1",
+        }
+        places = ("--portal", f"127.0.0.1:{self.portal}", "--desk", f"127.0.0.1:{self.desk}")
+        with (self.home / "said").open("w") as said:
+            return subprocess.Popen(
+                [sys.executable, "-m", "huiyin.commands.main", "serve", *places, *more],
+                env=environment,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+
+    def start_and_wait(self, *more: str) -> subprocess.Popen[bytes]:
+        """Start it and wait until it says that it is ready."""
+        process = self.start(*more)
+        until(
+            "it is ready, or has ended",
+            lambda: "Ctrl-C" in self.said or process.poll() is not None,
+        )
+        assert process.poll() is None, self.said
+        return process
+
+    def answers(self, port: int) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status < 500
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def processes(self) -> list[int]:
+        """Every process that has this home in its environment, but not the database's."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                has_it = f"HUIYIN_HOME={self.home}\0".encode() in (folder / "environ").read_bytes()
+            except OSError:
+                continue
+            if has_it:
+                found.append(int(folder.name))
+        return found
+
+    @property
+    def database(self) -> Server:
+        return Server(self.home / "postgres")
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    """An installation that has been started once."""
+    home = Path(tempfile.mkdtemp(dir=os.environ[cluster.ROOT]))
+    home.chmod(0o711)
+    made = Installation(home, free_port(), free_port())
+    yield made
+    for number in made.processes():
+        os.kill(number, signal.SIGKILL)
+    made.database.stop()
+    shutil.rmtree(home)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def until(what: str, holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
+
+
+def test_it_serves_both_sites_and_ctrl_c_leaves_nothing(installation: Installation) -> None:
+    process = installation.start_and_wait()
+    said = installation.said
+    assert f"http://127.0.0.1:{installation.portal}" in said
+    assert f"http://127.0.0.1:{installation.desk}" in said
+    assert installation.answers(installation.portal)
+    assert installation.answers(installation.desk)
+    assert installation.database.is_running()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(PATIENCE) == 0
+    assert installation.said == said, "nothing noisy at the end"
+    assert installation.processes() == []
+    assert not installation.database.is_running()
+
+
+def test_told_to_stop_while_it_starts_it_stops(installation: Installation) -> None:
+    process = installation.start()
+    until("the web servers are started", lambda: len(installation.processes()) > 2)
+    process.terminate()
+    assert process.wait(PATIENCE) == 0
+    assert installation.processes() == []
+    assert not installation.database.is_running()
+
+
+def test_kill_9_leaves_nothing_that_the_next_start_cannot_mend(installation: Installation) -> None:
+    process = installation.start_and_wait()
+    process.kill()
+    process.wait()
+    until("the children end with it", lambda: installation.processes() == [])
+    assert installation.database.is_running(), "left running, to be adopted"
+    again = installation.start_and_wait()
+    assert installation.answers(installation.portal)
+    again.terminate()
+    assert again.wait(PATIENCE) == 0
+    assert not installation.database.is_running()
+
+
+def test_kill_9_while_it_starts_leaves_nothing_either(installation: Installation) -> None:
+    process = installation.start()
+    until("the web servers are started", lambda: len(installation.processes()) > 2)
+    process.kill()
+    process.wait()
+    until("the children end with it", lambda: installation.processes() == [])
+
+
+def test_a_busy_port_is_a_sentence(installation: Installation) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", installation.desk))
+        other.listen()
+        process = installation.start()
+        assert process.wait(PATIENCE) == 1
+    said = installation.said
+    assert f"127.0.0.1:{installation.desk}" in said
+    assert "--desk" in said
+    assert "Traceback" not in said
+
+
+def test_a_web_server_that_falls_is_started_again(installation: Installation) -> None:
+    process = installation.start_and_wait("--only", "web")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+    until("it falls", lambda: not installation.answers(installation.portal))
+    until("it is started again", lambda: installation.answers(installation.portal))
+    process.terminate()
+    assert process.wait(PATIENCE) == 0
+    assert installation.processes() == []
