@@ -11,10 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from huiyin.petitions.explaining import days_left_words, people_date, people_moment
 from huiyin.privacy.codes import in_groups
 from huiyin.rules import terms
 from huiyin.rules.terms import Term
-from huiyin.web.explaining import days_left_words, people_date, people_moment
 
 register = template.Library()
 

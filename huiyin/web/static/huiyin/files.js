@@ -8,7 +8,7 @@
   }
 
   function size(bytes) {
-    return bytes < 1048576 ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / 1048576).toFixed(1) + " MB";
+    return bytes < 1048576 ? Math.ceil(bytes / 1024) + " KB" : (bytes / 1048576).toFixed(1) + " MB";
   }
 
   document.querySelectorAll("[data-submit], [data-files-form]").forEach(function (form) {

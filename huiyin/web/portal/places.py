@@ -1,0 +1,58 @@
+"""Where a matter happened and which bureau registers it (属地), as the form offers it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from huiyin.organisations.models import Office, bureau_for
+from huiyin.publishing.models import WayIn
+from huiyin.rules.terms import Level, OfficeKind
+
+GOVERNMENT = "人民政府"
+OFFERED = (OfficeKind.GOVERNMENT, OfficeKind.TOWNSHIP)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A division as a choice, with the bureau that its matters go to."""
+
+    division: str
+    name: str
+    bureau: str
+
+
+def portal_office() -> Office | None:
+    """The bureau whose portal this is: the highest one that publishes ways to reach it (R18.1)."""
+    reachable = Exists(WayIn.objects.filter(office=OuterRef("pk")))
+    bureaus = Office.objects.bureaus().filter(is_open=True)
+    return bureaus.order_by(reachable.desc(), "path").first()
+
+
+def places() -> list[Place]:
+    """Every place of this portal's territory, highest first, with the bureau it leads to."""
+    home = portal_office()
+    if home is None:
+        return []
+    top = home.path.rstrip("/").rsplit("/", 1)[0] + "/"
+    offices = list(Office.objects.under(top).filter(is_open=True))
+    bureaus = {
+        office.path.rstrip("/").rsplit("/", 1)[0] + "/": office.name
+        for office in offices
+        if office.kind == OfficeKind.BUREAU
+    }
+    return [
+        Place(office.division, office.name.removesuffix(GOVERNMENT), _nearest(office, bureaus))
+        for office in offices
+        if office.kind in OFFERED and office.level != Level.PROVINCE
+    ]
+
+
+def _nearest(office: Office, bureaus: dict[str, str]) -> str:
+    return next((bureaus[path] for path in office.line() if path in bureaus), "")
+
+
+def bureau_of(division: str) -> Office | None:
+    """The bureau that registers what happens in an offered place; None for any other text."""
+    if division not in {place.division for place in places()}:
+        return None
+    return bureau_for(division)

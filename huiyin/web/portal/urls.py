@@ -1,0 +1,34 @@
+"""The addresses of the citizen's pages; none of them holds anything personal."""
+
+from django.urls import path
+
+from huiyin.web.portal import (
+    views_petition,
+    views_public,
+    views_receipt,
+    views_submit,
+    views_track,
+)
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", views_public.home, name="home"),
+    path("ways", views_public.ways, name="ways"),
+    path("guide", views_public.guides, name="guides"),
+    path("guide/<slug:slug>", views_public.guide, name="guide"),
+    path("privacy", views_public.privacy, name="privacy"),
+    path("lost-code", views_public.lost, name="lost"),
+    path("preferences", views_public.preferences, name="preferences"),
+    path("submit", views_submit.submit, name="submit"),
+    path("submit/confirm", views_submit.confirm, name="confirm"),
+    path("receipt", views_receipt.receipt, name="receipt"),
+    path("track", views_track.track, name="track"),
+    path("petition", views_petition.petition, name="petition"),
+    path("petition/supplement", views_petition.supplement, name="supplement"),
+    path("petition/withdraw", views_petition.withdraw, name="withdraw"),
+    path("petition/rate", views_petition.rate, name="rate"),
+    path("petition/name", views_petition.answer_name, name="answer_name"),
+    path("petition/letters/<uuid:letter_id>", views_petition.letter, name="letter"),
+    path("petition/leave", views_track.leave, name="leave"),
+]

@@ -1,0 +1,133 @@
+"""The pages that are the same for everybody: home, ways in, guide, privacy, preferences."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from huiyin.organisations.models import Office
+from huiyin.publishing.models import Guide, WayIn
+from huiyin.rules.terms import Channel
+from huiyin.web.portal.forms import FindForm
+from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, dial, page
+from huiyin.web.portal.places import portal_office
+
+BY_TELEPHONE = (Channel.CALL, Channel.FAX)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to reach an office, in the language of the page."""
+
+    title: str
+    number: str
+    dial: str
+    address: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class OfficeWays:
+    """An office and its ways in."""
+
+    name: str
+    ways: list[Way]
+
+
+def ways_of(office: Office | None) -> list[Way]:
+    """Every published way to reach an office but this portal itself (R18.1)."""
+    if office is None:
+        return []
+    rows = office.ways_in.exclude(channel=Channel.WEB)
+    return [_way(row) for row in rows]
+
+
+def _way(row: WayIn) -> Way:
+    english = translation.get_language() == "en"
+    spoken = row.channel in BY_TELEPHONE
+    return Way(
+        title=row.title_en if english else row.title,
+        number=row.place if spoken else "",
+        dial=dial(row.place) if spoken else "",
+        address="" if spoken else row.place,
+        hours=(row.hours_en if english else row.hours) or row.hours,
+    )
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What one can do here."""
+    return page(
+        request, "portal/home.html", ways=ways_of(portal_office()), find=FindForm(), not_found=False
+    )
+
+
+@require_safe
+def ways(request: HttpRequest) -> HttpResponse:
+    """Telephone, letters, reception: every office of the territory."""
+    top = portal_office()
+    offices = Office.objects.filter(is_open=True, ways_in__isnull=False).distinct()
+    listed = [OfficeWays(each.name, ways_of(each)) for each in offices.order_by("path")]
+    return page(request, "portal/ways.html", offices=listed, ways=ways_of(top))
+
+
+@require_safe
+def guides(request: HttpRequest) -> HttpResponse:
+    """The procedure and one's rights."""
+    return page(request, "portal/guides.html", guides=Guide.objects.filter(language=_language()))
+
+
+@require_safe
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page of the guide; in Chinese where it is not yet translated."""
+    found = {each.language: each for each in Guide.objects.filter(slug=slug)}
+    chosen = found.get(_language()) or found.get(settings.LANGUAGE_CODE)
+    if chosen is None:
+        raise Http404
+    return page(request, "portal/guide.html", guide=chosen)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """How personal data are used (PIPL Arts. 17, 35; G6)."""
+    return page(request, "portal/privacy.html")
+
+
+@require_safe
+def lost(request: HttpRequest) -> HttpResponse:
+    """What to do when the query code is lost."""
+    return page(request, "portal/lost.html", ways=ways_of(portal_office()))
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Language and large type, remembered in this browser for a year."""
+    onward = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    response = HttpResponseRedirect(onward if safe else "/")
+    language = request.POST.get("language")
+    if language in dict(settings.LANGUAGES):
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
+    if request.POST.get("large") in ("on", "off"):
+        _remember(response, LARGE_COOKIE, request.POST["large"])
+    return response
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _language() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE

@@ -1,0 +1,78 @@
+"""Opening a petition with its number and code, and leaving it (G10)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from huiyin.petitions.tracking import NeedsProof, Opened, open_with
+from huiyin.web.portal import proofs, visits
+from huiyin.web.portal.forms import FindForm
+from huiyin.web.portal.pages import now, page, personal
+from huiyin.web.portal.proofs import Attempt
+
+
+@personal
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """查询. The same words for every wrong answer; a price after many of them."""
+    if request.method != "POST":
+        return _form(request, FindForm())
+    if "sealed" in request.POST:
+        return _with_price(request)
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    typed = form.cleaned_data
+    return _try(request, Attempt(typed["number"], typed["code"], typed["tail"]), proved=False)
+
+
+def _with_price(request: HttpRequest) -> HttpResponse:
+    answer = proofs.paid(request.POST["sealed"], request.POST.get("proof", ""), at=now())
+    if answer is None:
+        return redirect("portal:track")
+    attempt, is_paid = answer
+    return _try(request, attempt, proved=is_paid)
+
+
+def _try(request: HttpRequest, attempt: Attempt, *, proved: bool) -> HttpResponse:
+    source = request.META.get("REMOTE_ADDR", "")
+    answer = open_with(
+        attempt.number, attempt.code, attempt.tail, source=source, at=now(), proved=proved
+    )
+    match answer:
+        case Opened():
+            response = redirect("portal:petition")
+            visits.begin(response, answer.petition.pk, answer.petition.code_index)
+            return response
+        case NeedsProof():
+            price = proofs.price_of(attempt, at=now())
+            return page(request, "portal/proof.html", status=429, price=price)
+        case _:
+            form = FindForm(initial={"number": attempt.number})
+            return _form(request, form, not_found=True)
+
+
+def _form(
+    request: HttpRequest, form: FindForm, *, status: int = 200, not_found: bool = False
+) -> HttpResponse:
+    return page(
+        request,
+        "portal/track.html",
+        status=status,
+        find=form,
+        not_found=not_found,
+        left="left" in request.GET,
+        idle="idle" in request.GET,
+    )
+
+
+@personal
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """离开. Nothing about the petition stays in this browser."""
+    response = redirect(reverse("portal:track") + "?left=1")
+    visits.end(response)
+    return response
