@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -9,10 +10,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
-from huiyin.rules.permissions import Holding, Viewer, ViewerKind
+from huiyin.rules.permissions import Holding, Viewer, ViewerKind, needs_second_factor
 from huiyin.rules.terms import OfficeKind, Role
 
 
@@ -21,12 +23,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """工作人员. A person who signs in at the desk."""
+    """工作人员. A person who signs in at the desk.
+
+    A password with an end (`password_until`) was given by an administrator and must be replaced
+    by one's own before then. Changing `sessions_seed` ends every session.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     username = models.TextField()
     name = models.TextField()
     is_active = models.BooleanField(default=True)
+    password_until = models.DateTimeField(null=True)
+    sessions_seed = models.TextField(blank=True, default="")
     totp_secret = models.BinaryField(null=True)
     totp_last_step = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
@@ -42,16 +50,34 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def viewer(self, today: date) -> Viewer:
+    def posts_held(self, today: date) -> list[Post]:
+        """The posts in force on a day, each with its office."""
+        return list(self.posts.held(today).select_related("office").order_by("id"))
+
+    def viewer(self, today: date, *, posts: Iterable[Post] | None = None) -> Viewer:
         """This person before the door, with the posts held today."""
-        posts = self.posts.held(today).select_related("office").order_by("id")
+        held = self.posts_held(today) if posts is None else posts
         holdings = tuple(
             Holding(
                 Role(post.role), str(post.office_id), post.office.path, OfficeKind(post.office.kind)
             )
-            for post in posts
+            for post in held
         )
         return Viewer(ViewerKind.STAFF, id=str(self.id), name=self.name, holdings=holdings)
+
+    def get_session_auth_hash(self) -> str:
+        """What every session of this person must still match."""
+        return salted_hmac(
+            "huiyin.accounts.User", f"{self.password}\x00{self.sessions_seed}", algorithm="sha256"
+        ).hexdigest()
+
+
+def second_factor_needed(posts: Iterable[Post]) -> bool:
+    """Whether whoever holds these posts must sign in with a second factor."""
+    held = list(posts)
+    return needs_second_factor(Role(post.role) for post in held) or any(
+        post.office.requires_second_factor for post in held
+    )
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -84,6 +110,7 @@ class KnownDevice(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
     token_digest = models.BinaryField()
+    label = models.TextField(blank=True, default="")
     first_seen_at = models.DateTimeField(db_default=Now())
     last_seen_at = models.DateTimeField(db_default=Now())
 
@@ -100,6 +127,7 @@ class SignInFailure(models.Model):
     username_digest = models.BinaryField()
     source_digest = models.BinaryField()
     device = models.ForeignKey(KnownDevice, null=True, on_delete=models.CASCADE)
+    second = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:

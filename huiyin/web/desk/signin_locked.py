@@ -1,0 +1,160 @@
+"""Locked pages: the password is asked again, and what was typed goes on to where it was going.
+
+A form posted to a locked page comes back inside the unlocking form as hidden fields. That form
+posts to the same address; the gate takes the password out and lets the rest on to the view.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from huiyin.accounts import signing_in
+from huiyin.accounts.models import User
+from huiyin.accounts.signing_in import Answer
+from huiyin.web.desk import signin_words
+from huiyin.web.desk.signin_arrival import arrive
+from huiyin.web.desk.signin_browser import browser_of, is_demo_here
+from huiyin.web.desk.signin_session import (
+    SECOND,
+    Standing,
+    lock,
+    note_seen,
+    person_of,
+    reopen,
+    safe_next,
+    standing,
+)
+
+USERNAME, PASSWORD, CODE, DEMO = "unlock_username", "unlock_password", "unlock_code", "unlock_demo"
+OURS = frozenset({USERNAME, PASSWORD, CODE, DEMO, "csrfmiddlewaretoken"})
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, not a person."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def is_unlocking(request: HttpRequest) -> bool:
+    """Whether a posted form holds an answer to the locked page."""
+    return PASSWORD in request.POST or DEMO in request.POST
+
+
+def asks_code(request: HttpRequest, now: datetime) -> bool:
+    """Whether the password alone does not unlock: the working day is over."""
+    return (
+        standing(request, now) is Standing.EXPIRED
+        and cast(User, request.user).totp_secret is not None
+    )
+
+
+def page(request: HttpRequest, now: datetime, *, status: int, problem: str = "") -> HttpResponse:
+    """The locked page, with what was posted to it."""
+    state = standing(request, now)
+    posted = request.POST if request.method == "POST" else QueryDict()
+    context = {
+        "state": state,
+        "person": None if state is Standing.OUT else person_of(request),
+        "asks_code": state is Standing.OUT or asks_code(request, now),
+        "carried": [
+            (name, value) for name, values in posted.lists() if name not in OURS for value in values
+        ],
+        "files": list(request.FILES) if request.method == "POST" else [],
+        "is_post": request.method == "POST",
+        "here": request.get_full_path(),
+        "problem": problem,
+        "username": posted.get(USERNAME, ""),
+        "demo_unlocks": state is not Standing.OUT and is_demo_here(request),
+    }
+    return render(request, "desk/signin/locked.html", context, status=status)
+
+
+def unlock_and_go_on(request: HttpRequest, now: datetime) -> HttpResponse | None:
+    """Check the password in a posted form; None lets the rest of the form on to its view."""
+    problem = _unlock(request, now)
+    if problem:
+        return page(request, now, status=422, problem=problem)
+    _take_out(request, OURS - {"csrfmiddlewaretoken"})
+    return None
+
+
+@require_POST
+def unlock(request: HttpRequest) -> HttpResponse:
+    """Unlock the page that the browser shows, by script or by form."""
+    now = timezone.now()
+    problem = "" if standing(request, now) is Standing.OPEN else _unlock(request, now)
+    if not wants_json(request):
+        back = safe_next(request.POST.get("next", "")) or "/"
+        return page(request, now, status=422, problem=problem) if problem else redirect(back)
+    if problem:
+        answer = {"problem": problem, "state": standing(request, now)}
+        return JsonResponse(answer | {"asks_code": _may_need_code(request, now)}, status=422)
+    return JsonResponse({"state": Standing.OPEN, "token": get_token(request)})
+
+
+@require_POST
+def lock_now(request: HttpRequest) -> HttpResponse:
+    """Lock this session's pages: nobody was at work for a while, or somebody leaves the desk."""
+    if request.user.is_authenticated:
+        lock(request)
+    if wants_json(request):
+        return JsonResponse({"state": standing(request, timezone.now())})
+    return redirect(safe_next(request.POST.get("next", "")) or "/")
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """How this browser stands; posted by a page on which somebody is typing, it counts as work."""
+    now = timezone.now()
+    state = standing(request, now)
+    if request.method == "POST" and state is Standing.OPEN:
+        note_seen(request, now)
+    answer = {"state": state, "token": get_token(request)}
+    return JsonResponse(answer | {"asks_code": _may_need_code(request, now)})
+
+
+def _take_out(request: HttpRequest, names: frozenset[str]) -> None:
+    """Leave a form without these fields, so that no view ever meets the password."""
+    kept = QueryDict(mutable=True)
+    for name, values in request.POST.lists():
+        if name not in names:
+            kept.setlist(name, values)
+    kept._mutable = False
+    request.POST = cast(Any, kept)
+
+
+def _may_need_code(request: HttpRequest, now: datetime) -> bool:
+    return standing(request, now) is Standing.OUT or asks_code(request, now)
+
+
+def _unlock(request: HttpRequest, now: datetime) -> str:
+    """Sign in again, or what is wrong. A locked page opens only for the person it belongs to."""
+    state = standing(request, now)
+    if DEMO in request.POST and state is not Standing.OUT and is_demo_here(request):
+        reopen(request, person_of(request), now, second=request.session.get(SECOND, ""))
+        return ""
+    is_out = state is Standing.OUT
+    username = request.POST.get(USERNAME, "") if is_out else person_of(request).username
+    browser = browser_of(request)
+    password = request.POST.get(PASSWORD, "")
+    outcome = signing_in.check_password(username, password, browser=browser, at=now)
+    if outcome.person is None:
+        return signin_words.sentence(outcome)
+    person, second = outcome.person, ""
+    if person.totp_secret is not None and state is not Standing.LOCKED:
+        code = request.POST.get(CODE, "")
+        if not code.strip():
+            return _("请输入动态口令。")
+        outcome = signing_in.check_code(person, code, browser=browser, at=now)
+        if outcome.answer is not Answer.RIGHT:
+            return signin_words.sentence(outcome, of_code=True)
+        second = "totp"
+    if is_out:
+        arrive(request, person, now, second=second)
+    else:
+        reopen(request, person, now, second=second or request.session.get(SECOND, ""))
+    return ""

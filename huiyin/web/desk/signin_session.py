@@ -1,0 +1,108 @@
+"""How long somebody stays signed in at the desk: idle pages lock, a working day ends it.
+
+A session holds only these facts. Django's own login happens once everything asked for is given
+(password, second factor), so whoever is authenticated has passed both.
+"""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import cast
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from huiyin.accounts.models import User
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=8)
+# Seen is noted this seldom, so that reading pages writes almost nothing.
+NOTED_EVERY = timedelta(minutes=1)
+# A locked session lets nobody in; it is kept so that a form left over a weekend is not lost.
+KEPT = timedelta(days=3)
+
+BEGAN, SEEN, LOCKED, SECOND = "began", "seen", "locked", "second"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class Standing(StrEnum):
+    """How somebody stands before the pages for staff."""
+
+    OUT = "out"
+    LOCKED = "locked"
+    EXPIRED = "expired"
+    OPEN = "open"
+
+
+def standing(request: HttpRequest, now: datetime) -> Standing:
+    """Whether this browser is signed in, and whether its pages are locked by now."""
+    if not request.user.is_authenticated:
+        return Standing.OUT
+    session = request.session
+    if now - _moment(session.get(BEGAN), now) >= LONGEST:
+        return Standing.EXPIRED
+    if session.get(LOCKED) or now - _moment(session.get(SEEN), now) >= IDLE:
+        return Standing.LOCKED
+    return Standing.OPEN
+
+
+def note_seen(request: HttpRequest, now: datetime) -> None:
+    """Remember that somebody is at work, at most once a minute."""
+    session = request.session
+    if BEGAN not in session:
+        session[BEGAN] = now.timestamp()
+    if SEEN not in session or now - _moment(session[SEEN], now) >= NOTED_EVERY:
+        session[SEEN] = now.timestamp()
+
+
+def begin(request: HttpRequest, person: User, now: datetime, *, second: str) -> None:
+    """Sign in, under a new session key; `second` says what the second factor was, if any."""
+    auth.login(request, person, backend=BACKEND)
+    request.session.set_expiry(KEPT)
+    _fresh(request, now)
+    request.session[BEGAN] = now.timestamp()
+    request.session[SECOND] = second
+
+
+def reopen(request: HttpRequest, person: User, now: datetime, *, second: str) -> None:
+    """Unlock, under a new session key; after the longest time a new working day begins."""
+    is_over = standing(request, now) is Standing.EXPIRED
+    auth.update_session_auth_hash(request, person)
+    if is_over:
+        request.session[BEGAN] = now.timestamp()
+    request.session[SECOND] = second
+    _fresh(request, now)
+
+
+def lock(request: HttpRequest) -> None:
+    """Let nobody on until the password is given again."""
+    request.session[LOCKED] = True
+
+
+def second_factor_given(request: HttpRequest) -> bool:
+    """Whether this session began with a second factor, or with one click in the demo."""
+    given = request.session.get(SECOND)
+    return given == "totp" or (given == "demo" and settings.HUIYIN_DEMO)
+
+
+def person_of(request: HttpRequest) -> User:
+    """The person signed in; only for requests that have passed the gate."""
+    return cast(User, request.user)
+
+
+def safe_next(address: str) -> str:
+    """An address of this desk to go on to, or nothing."""
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(
+        address, allowed_hosts=None
+    )
+    return address if is_ours else ""
+
+
+def _fresh(request: HttpRequest, now: datetime) -> None:
+    request.session.pop(LOCKED, None)
+    request.session[SEEN] = now.timestamp()
+
+
+def _moment(stamp: float | None, otherwise: datetime) -> datetime:
+    return otherwise if stamp is None else datetime.fromtimestamp(stamp, UTC)

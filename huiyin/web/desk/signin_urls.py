@@ -1,0 +1,21 @@
+"""Addresses of sign-in, of one's own account, and (admin_urls) of administration."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from huiyin.web.desk import signin, signin_account, signin_locked
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("signin/", signin.signin, name="signin"),
+    path("signin/code/", signin.code, name="code"),
+    path("signin/demo/", signin.demo, name="demo_signin"),
+    path("signout/", signin.signout, name="signout"),
+    path("language/", signin.language, name="language"),
+    path("lock/", signin_locked.lock_now, name="lock"),
+    path("unlock/", signin_locked.unlock, name="unlock"),
+    path("alive/", signin_locked.alive, name="alive"),
+    path("account/", signin_account.account, name="account"),
+    path("account/password/", signin_account.password, name="password"),
+    path("account/second-factor/", signin_account.second_factor, name="second_factor"),
+    path("account/devices/forget/", signin_account.forget_device, name="forget_device"),
+    path("admin/", include("huiyin.web.desk.admin_urls")),
+]

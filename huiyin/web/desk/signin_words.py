@@ -1,0 +1,32 @@
+"""The sentences of the sign-in pages; they are the same whether or not a name exists."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huiyin.accounts.signing_in import Answer, Outcome
+
+
+def sentence(outcome: Outcome, *, of_code: bool = False) -> str:
+    """What to tell somebody whose try did not lead in."""
+    if outcome.answer is Answer.WAIT:
+        return wait_words(outcome.wait)
+    if of_code:
+        return _("动态口令不对，或已经用过。请输入手机上现在显示的 6 位数字。")
+    return _("用户名或密码不对。请核对后再试；忘记密码请联系安全管理员。")
+
+
+def wait_words(wait: timedelta) -> str:
+    """How long to wait before the next try."""
+    seconds = max(1, -(-int(wait.total_seconds() * 10) // 10))
+    if seconds < 60:
+        return ngettext(
+            "试错次数较多，请过 %(n)s 秒再试。", "试错次数较多，请过 %(n)s 秒再试。", seconds
+        ) % {"n": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "试错次数较多，请过 %(n)s 分钟再试。平时登录所用的电脑不受影响。",
+        "试错次数较多，请过 %(n)s 分钟再试。平时登录所用的电脑不受影响。",
+        minutes,
+    ) % {"n": minutes}
