@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from huiyin.audit.chain import GENESIS, link, verify
 from huiyin.audit.models import Access, AccessSeal
@@ -63,7 +63,7 @@ def _body(day: date, seq: int, rows: list[Access]) -> dict[str, Any]:
     return {"day": day.isoformat(), "seq": seq, "accesses": [written(row) for row in rows]}
 
 
-def _of_day(day: date) -> Any:
+def _of_day(day: date) -> QuerySet[Access]:
     return Access.objects.filter(
         recorded_at__gte=start_of_day(day), recorded_at__lt=start_of_day(day + timedelta(days=1))
     )

@@ -62,7 +62,7 @@ alter default privileges in schema public
 class CreatePartitioned(migrations.CreateModel):
     """CreateModel for a table that is partitioned by the month of one of its moments."""
 
-    def __init__(self, *, by: str, append_only: bool, **kwargs: Any) -> None:
+    def __init__(self, *, by: str, append_only: bool, **kwargs: Any) -> None:  # noqa: ANN401 - as CreateModel takes them
         self.by = by
         self.append_only = append_only
         super().__init__(**kwargs)

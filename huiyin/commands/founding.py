@@ -13,7 +13,7 @@ def main() -> None:
     django.setup()
     with transaction.atomic():
         # It knows the tables, which exist only now.
-        import_module("huiyin.commands.city").load()
+        import_module("huiyin.commands.city.loading").load()
 
 
 if __name__ == "__main__":

@@ -65,8 +65,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "huiyin.web.middleware.Headers",
+    "huiyin.web.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "huiyin.web.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -136,9 +139,12 @@ LANGUAGE_COOKIE_SAMESITE = _SAME_SITE
 # The proxy that ends TLS must set this header itself and drop what a visitor sends.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HUIYIN_TLS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HUIYIN_TLS else 0
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# What citizens send is never written in clear: uploads stay in memory until they are sealed.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
 
 # -- words and time ------------------------------------------------------------------------------
 
@@ -157,4 +163,24 @@ STATIC_ROOT = HUIYIN_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# -- logs: one JSON line a request, without personal data ------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(message)s"},
+        "named": {"format": "%(asctime)s %(name)s %(levelname)s %(message)s"},
+    },
+    "handlers": {
+        "lines": {"class": "logging.StreamHandler", "formatter": "line"},
+        "named": {"class": "logging.StreamHandler", "formatter": "named"},
+    },
+    "loggers": {
+        "huiyin.request": {"handlers": ["lines"], "level": "INFO", "propagate": False},
+        "huiyin": {"handlers": ["named"], "level": "INFO", "propagate": False},
+    },
+    "root": {"handlers": ["named"], "level": "WARNING"},
 }

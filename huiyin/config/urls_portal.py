@@ -1,5 +1,12 @@
 """The addresses of the portal, for citizens and other systems."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from huiyin.web import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("api/v1/", include("huiyin.api.urls")),
+    path("", include("huiyin.web.portal.urls")),
+]

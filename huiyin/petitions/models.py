@@ -14,7 +14,6 @@ from huiyin.organisations.models import Category, Office
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.tokens import IntakeToken  # noqa: F401 (a table of this app)
-from huiyin.petitions.wall import Accused, Recusal
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms import (
     Channel,

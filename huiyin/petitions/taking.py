@@ -23,6 +23,7 @@ from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.events import next_event
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter
+from huiyin.petitions.simulation import recorded
 from huiyin.petitions.standing import facts_of, is_open, marks, next_dates, running
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.wall import is_walled
@@ -48,7 +49,7 @@ class _DatabaseClock(Func):
 
 @dataclass
 class Taking:
-    """A step under way: the locked petition, its row of the table, and what it will leave behind."""
+    """A step under way: the locked petition, its row of the table, what it leaves behind."""
 
     petition: Petition
     rule: Rule
@@ -292,7 +293,7 @@ def taking(
             by=_actor(row, facts, by),
             viewer=by,
             at=at,
-            recorded_at=petition.db_clock,
+            recorded_at=recorded(petition.db_clock, at),
             vault=Vault(petition.id, petition.key),
             leg=leg,
         )

@@ -18,6 +18,7 @@ class WayIn(models.Model):
     title = models.TextField()
     title_en = models.TextField()
     place = models.TextField()
+    place_en = models.TextField(blank=True)
     hours = models.TextField(blank=True)
     hours_en = models.TextField(blank=True)
     order = models.IntegerField(default=0)

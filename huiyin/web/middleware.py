@@ -105,6 +105,12 @@ class OneTransaction:
         return response
 
 
+def owns_transaction(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that opens its own transaction, or needs none."""
+    view.owns_transaction = True  # type: ignore[attr-defined]
+    return view
+
+
 def _owns_transaction(request: HttpRequest) -> bool:
     try:
         view = resolve(request.path_info, getattr(request, "urlconf", None)).func

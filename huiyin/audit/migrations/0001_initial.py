@@ -1,9 +1,9 @@
 """The three database roles, and the append-only accesses."""
 
 import django.db.models.functions.datetime
-import huiyin.rules.ids
 from django.db import migrations, models
 
+import huiyin.rules.ids
 from huiyin.audit.partitions import FUNCTIONS, ROLES, CreatePartitioned
 
 

@@ -65,14 +65,14 @@ def rate(
     petition_id: UUID,
     *,
     bureau: Rating,
-    organ: Rating,
+    organ: Rating | None,
     reason: str = "",
     by: Viewer,
     at: datetime,
 ) -> Event:
     """评价. Bureau and organ apart; as often as wished within the period, the last counts (G8)."""
     with taking(Step.RATE, petition_id, by=by, at=at) as one:
-        one.codes |= {"bureau": str(bureau), "organ": str(organ)}
+        one.codes |= {"bureau": str(bureau), "organ": str(organ or "")}
         one.words["reason"] = tidy(reason, limit=2000)
     return one.result
 

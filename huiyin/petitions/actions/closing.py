@@ -72,7 +72,7 @@ def note(
 def reissue_code(
     petition_id: UUID, *, matched: list[str], by: Viewer, at: datetime
 ) -> tuple[Event, str]:
-    """补发查询码. At the counter or by phone after three matching facts; the old code dies (G10)."""
+    """补发查询码. After three matching facts; the old code dies (G10)."""
     if len(set(matched)) < 3:
         raise Refused("须核对三项信息一致，才能补发查询码。", field="matched")
     code = new_code()

@@ -107,7 +107,14 @@ def open_letter(
         return None
     content = open_file(stored, Vault(petition.id, petition.key).key)
     if link.served_at is None and link.is_current and petition.consents_electronic:
-        step = Step.SERVE if link.is_answer else Step.SERVE_NOTICE
-        with taking(step, petition.id, by=by, at=at) as one:
-            _record(one, _unserved(one, letter_id), Service.ELECTRONIC, at, "", "首次打开")
+        open_first(petition.id, letter_id=letter_id, by=by, at=at)
     return content
+
+
+def open_first(petition_id: UUID, *, letter_id: UUID, by: Viewer, at: datetime) -> Event:
+    """The first opening with the code, which is the service where electronic service was agreed."""
+    link = PetitionLetter.objects.get(petition=petition_id, letter_id=letter_id)
+    step = Step.SERVE if link.is_answer else Step.SERVE_NOTICE
+    with taking(step, petition_id, by=by, at=at) as one:
+        _record(one, _unserved(one, letter_id), Service.ELECTRONIC, at, "", "首次打开")
+    return one.result

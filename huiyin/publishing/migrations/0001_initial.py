@@ -1,8 +1,9 @@
 """Ways in and guides."""
 
 import django.db.models.deletion
-import huiyin.rules.ids
 from django.db import migrations, models
+
+import huiyin.rules.ids
 
 
 class Migration(migrations.Migration):
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
                 ("title", models.TextField()),
                 ("title_en", models.TextField()),
                 ("place", models.TextField()),
+                ("place_en", models.TextField(blank=True)),
                 ("hours", models.TextField(blank=True)),
                 ("hours_en", models.TextField(blank=True)),
                 ("order", models.IntegerField(default=0)),

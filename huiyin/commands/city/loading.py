@@ -1,0 +1,117 @@
+"""Founding the city in an empty database: offices, people, texts, then every story walked."""
+
+from datetime import UTC, date, datetime
+
+from django.contrib.auth.hashers import make_password
+
+from huiyin.accounts.models import Post, User
+from huiyin.commands.city.guide import WAYS
+from huiyin.commands.city.matters import STORIES
+from huiyin.commands.city.offices import DUTIES, OFFICES
+from huiyin.commands.city.pages import GUIDES
+from huiyin.commands.city.people import PEOPLE
+from huiyin.commands.city.times import moments
+from huiyin.commands.city.walking import walk
+from huiyin.organisations.categories import CATEGORIES
+from huiyin.organisations.models import Category, Duty, Office
+from huiyin.petitions.simulation import simulated_calendar
+from huiyin.publishing.models import Guide, WayIn
+from huiyin.rules.calendars import latest
+from huiyin.rules.moments import localdate
+
+PASSWORD = "回音演示-2022-Huiyin"  # noqa: S105 - everybody knows the demo's
+FOUNDED = date(2022, 5, 1)
+
+
+def load(now: datetime | None = None) -> None:
+    """Load the whole demo; the stories end yesterday, so that the lists are alive today."""
+    today = localdate(now or datetime.now(UTC))
+    offices = load_offices()
+    people = load_people(offices)
+    load_texts(offices)
+    with simulated_calendar():
+        for story in STORIES:
+            when = moments(story, today=today, is_working=latest().is_working)
+            walk(story, when, offices=offices, people=people)
+
+
+def load_offices() -> dict[str, Office]:
+    """Offices, categories and duties; returns the offices by slug."""
+    categories = [
+        Category(code=code, name=name, parent_id=code[:-2] or None) for code, name in CATEGORIES
+    ]
+    Category.objects.bulk_create(categories)
+    offices: dict[str, Office] = {}
+    for row in OFFICES:
+        parent = offices.get(row.parent)
+        offices[row.slug] = Office.objects.create(
+            parent=parent,
+            path=f"{parent.path if parent else ''}{row.number}/",
+            name=row.name,
+            short_name=row.short_name,
+            letter_code=row.code,
+            number_code=row.number,
+            division=row.division,
+            kind=row.kind,
+            level=row.level,
+            address=row.address,
+            postcode=row.postcode,
+            phone=row.phone,
+            contact=row.contact,
+            hours=row.hours,
+        )
+    Duty.objects.bulk_create(
+        Duty(
+            office=offices[row.office],
+            category_id=row.category,
+            division=row.division,
+            basis=row.basis,
+            valid_from=FOUNDED,
+        )
+        for row in DUTIES
+    )
+    return offices
+
+
+def load_people(offices: dict[str, Office]) -> dict[str, User]:
+    """Staff and the posts they hold; returns the users by username."""
+    password = make_password(PASSWORD)
+    people: dict[str, User] = {}
+    for row in PEOPLE:
+        user = User(username=row.username, name=row.name, password=password)
+        user.save(force_insert=True)
+        people[row.username] = user
+        Post.objects.bulk_create(
+            Post(user=user, office=offices[slug], role=role, from_on=FOUNDED)
+            for role, slug in row.posts
+        )
+    return people
+
+
+def load_texts(offices: dict[str, Office]) -> None:
+    """Ways in and guides, in both languages."""
+    WayIn.objects.bulk_create(
+        WayIn(
+            office=offices[way.office],
+            channel=way.channel,
+            title=way.title["zh"],
+            title_en=way.title["en"],
+            place=way.place["zh"],
+            place_en=way.place["en"],
+            hours=way.hours["zh"],
+            hours_en=way.hours["en"],
+            order=order,
+        )
+        for order, way in enumerate(WAYS)
+    )
+    Guide.objects.bulk_create(
+        Guide(
+            slug=guide.slug,
+            language=code,
+            title=guide.title[short],
+            body=guide.body[short],
+            order=order,
+        )
+        for order, guide in enumerate(GUIDES)
+        for code, short in (("zh-hans", "zh"), ("en", "en"))
+    )

@@ -1,0 +1,185 @@
+"""Walking one story by the real steps, each by the person who takes it, at its own moment."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from huiyin.accounts.models import User
+from huiyin.commands.city.story import PETITIONER, Story, Taken
+from huiyin.organisations.models import Category, Office
+from huiyin.petitions.actions import citizen, closing, handling, registering, routing, serving
+from huiyin.petitions.intake import Submission, receive
+from huiyin.petitions.models import Petition, PetitionLetter
+from huiyin.petitions.tracking import holder_viewer
+from huiyin.rules.actor import CITIZEN
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Matter, Service, Step
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a step is taken: the petition, who takes it and when, and the people around."""
+
+    petition_id: UUID
+    by: Viewer
+    at: datetime
+    offices: Mapping[str, Office]
+    people: Mapping[str, User]
+
+
+def walk(
+    story: Story,
+    when: Sequence[datetime],
+    *,
+    offices: Mapping[str, Office],
+    people: Mapping[str, User],
+) -> UUID:
+    """Receive a story's petition and take its steps at these moments; returns the petition's id."""
+    receipt = receive(
+        Submission(
+            office_id=offices[story.bureau].pk,
+            channel=story.channel,
+            naming=story.naming,
+            wish=story.matter if story.matter is not Matter.ENQUIRY else None,
+            request=story.request,
+            facts=story.facts,
+            reasons=story.reasons,
+            complained_about=story.complained_about,
+            division=story.division,
+            place_detail=story.place,
+            name=story.name,
+            phone=story.phone,
+            address=story.address,
+            people_count=story.people,
+            consents_electronic=story.electronic,
+            arrived_at=when[0],
+        ),
+        key=f"city-story-{story.slug}",
+        by=CITIZEN,
+        at=when[0],
+    )
+    for taken, at in zip(story.walk, when[1:], strict=True):
+        petition = Petition.objects.get(pk=receipt.petition_id)
+        by = (
+            holder_viewer(petition)
+            if taken.by == PETITIONER
+            else people[taken.by].viewer(localdate(at))
+        )
+        place = Place(petition.pk, by, at, offices, people)
+        STEPS[taken.step](place, taken, story)
+    return receipt.petition_id
+
+
+def _register(place: Place, taken: Taken, story: Story) -> None:
+    facts: Any = taken.facts
+    registering.register(
+        place.petition_id,
+        matter=facts["matter"],
+        procedure=facts["procedure"],
+        category=Category.objects.get(pk=facts["category"]),
+        division=story.division,
+        by=place.by,
+        at=place.at,
+    )
+
+
+def _to(action: Callable[..., object]) -> Callable[[Place, Taken, Story], None]:
+    def step(place: Place, taken: Taken, _story: Story) -> None:
+        office = place.offices[str(taken.facts["to"])]
+        action(place.petition_id, to=office, by=place.by, at=place.at)
+
+    return step
+
+
+def _with_facts(action: Callable[..., object]) -> Callable[[Place, Taken, Story], None]:
+    def step(place: Place, taken: Taken, _story: Story) -> None:
+        action(place.petition_id, **taken.facts, by=place.by, at=place.at)
+
+    return step
+
+
+def _allot(place: Place, taken: Taken, _story: Story) -> None:
+    person = place.people[str(taken.facts["person"])]
+    handling.allot(place.petition_id, person=person, by=place.by, at=place.at)
+
+
+def _answer(place: Place, taken: Taken, _story: Story) -> None:
+    findings = _plain(dict(taken.facts))
+    handling.answer(place.petition_id, findings=findings, by=place.by, at=place.at)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Facts as JSON keeps them: terms by their values."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value.value if hasattr(value, "value") else value
+
+
+def _inform(place: Place, taken: Taken, _story: Story) -> None:
+    facts = _plain(dict(taken.facts))
+    facts["legal_basis"] = facts.pop("basis")
+    handling.inform(place.petition_id, told=facts, by=place.by, at=place.at)
+
+
+def _reply(place: Place, taken: Taken, _story: Story) -> None:
+    text = str(taken.facts["text"])
+    handling.reply(place.petition_id, answer=text, by=place.by, at=place.at)
+
+
+def _serve(place: Place, taken: Taken, _story: Story) -> None:
+    links = PetitionLetter.objects.filter(
+        petition=place.petition_id, served_at=None, to_office=None, is_current=True
+    )
+    if taken.step is Step.SERVE:
+        link = links.get(is_answer=True)
+    else:
+        link = links.get(letter__kind=str(taken.facts["letter"]))
+    if taken.facts["how"] is Service.ELECTRONIC:
+        serving.open_first(place.petition_id, letter_id=link.letter_id, by=place.by, at=place.at)
+        return
+    serving.serve(
+        place.petition_id,
+        letter_id=link.letter_id,
+        how=Service(str(taken.facts["how"])),
+        served_at=place.at,
+        to=str(taken.facts["to"]),
+        evidence=str(taken.facts["evidence"]),
+        by=place.by,
+        at=place.at,
+    )
+
+
+def _accuse(place: Place, taken: Taken, _story: Story) -> None:
+    office = place.offices.get(str(taken.facts.get("office", "")))
+    person = place.people.get(str(taken.facts.get("person", "")))
+    registering.accuse(place.petition_id, office=office, user=person, by=place.by, at=place.at)
+
+
+STEPS: dict[Step, Callable[[Place, Taken, Story], None]] = {
+    Step.REGISTER: _register,
+    Step.FORWARD: _to(routing.forward),
+    Step.HAND_OVER: _to(routing.hand_over),
+    Step.SIGN: _with_facts(handling.sign),
+    Step.ALLOT: _allot,
+    Step.ACCEPT: _with_facts(handling.accept),
+    Step.ANSWER: _answer,
+    Step.INFORM: _inform,
+    Step.REPLY: _reply,
+    Step.SERVE_NOTICE: _serve,
+    Step.SERVE: _serve,
+    Step.RATE: _with_facts(citizen.rate),
+    Step.FOLLOW_UP: _with_facts(closing.follow_up),
+    Step.CLOSE: _with_facts(closing.close),
+    Step.WITHDRAW: _with_facts(citizen.withdraw),
+    Step.SUPPLEMENT: _with_facts(citizen.supplement),
+    Step.CONTACT: _with_facts(closing.contact),
+    Step.NOTE: _with_facts(closing.note),
+    Step.ACCUSE: _accuse,
+    Step.ASK_NAME: _with_facts(handling.ask_name),
+    Step.ANSWER_NAME: _with_facts(citizen.answer_name),
+}

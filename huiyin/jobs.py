@@ -1,0 +1,246 @@
+"""Every background job and when it runs, on one page. Each may run twice or late without harm."""
+
+import asyncio
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import close_old_connections, connection
+from django.utils import translation
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from huiyin.audit.actions import seal_accesses
+from huiyin.documents.actions import derive
+from huiyin.documents.letters import make
+from huiyin.documents.models import Letter, StoredFile
+from huiyin.notifications.actions import tell
+from huiyin.notifications.models import Notice, Outbox
+from huiyin.petitions import drafts, tracking
+from huiyin.petitions.models import Petition
+from huiyin.petitions.upkeep import broken_invariants, petition_of_letter, record_rendering
+from huiyin.petitions.vault import Vault
+from huiyin.petitions.viewing import viewing
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import job_viewer
+from huiyin.supervision.actions import remind
+
+log = logging.getLogger("huiyin.jobs")
+
+POLL = 0.5  # seconds between looks into an empty outbox
+BACKOFF = (5, 30, 120, 600, 1800, 3600)  # seconds; the last for ever, so that nothing is dropped
+ONCE_MORE = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+Work = Callable[[UUID, dict[str, Any], datetime], None]
+
+
+# -- what a step leaves in the outbox ------------------------------------------------------------
+
+
+def _render(letter_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    found = petition_of_letter(letter_id)
+    letter = Letter.objects.select_for_update().get(pk=letter_id)
+    if found is None or letter.rendered_at is not None:
+        return
+    petition_id, key = found
+    made = make(letter, key=key, at=at)
+    hashes = {
+        name: bytes(stored.digest).hex()
+        for name, stored in (("pdf", made.pdf), ("docx", made.docx))
+        if stored is not None
+    }
+    record_rendering(petition_id, letter_id=letter_id, hashes=hashes, at=at)
+
+
+def _derive(file_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    stored = StoredFile.objects.get(pk=file_id)
+    petition = Petition.objects.get(pk=stored.owner_id)
+    derive(stored, key=Vault(petition.id, petition.key).key, at=at)
+
+
+def _received(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    petition = Petition.objects.get(pk=petition_id)
+    text = f"您反映的事项已收到，编号 {petition.number}。请凭编号和查询码登录门户查询。"
+    if petition.has_phone:
+        _send(tell(key=f"received:{petition_id}", way="sms", text=text, subject=petition_id), at)
+    tell(
+        key=f"arrived:{petition_id}",
+        way="desk",
+        text=f"收到新的信访事项 {petition.number}，请登记。",
+        subject=petition_id,
+        to_office=petition.registering_id,
+    )
+
+
+def _tell(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
+    petition = Petition.objects.get(pk=petition_id)
+    text = f"您的信访事项（编号 {petition.number}）有新进展，请凭编号和查询码登录门户查看。"
+    if petition.has_phone:
+        key = f"tell:{arguments['row']}"
+        _send(tell(key=key, way="sms", text=text, subject=petition_id), at)
+
+
+def _tell_office(petition_id: UUID, arguments: dict[str, Any], _at: datetime) -> None:
+    petition = Petition.objects.get(pk=petition_id)
+    sayings = {
+        "delivered": "收到转来的信访事项 {number}，请签收。",
+        "moved": "信访事项 {number} 已转到你处，请重新决定去向。",
+        "allotted": "信访事项 {number} 已分办。",
+        "supplement": "信访人对事项 {number} 补充了材料。",
+    }
+    tell(
+        key=f"office:{arguments['row']}",
+        way="desk",
+        text=sayings[arguments["about"]].format(number=petition.number),
+        subject=petition_id,
+        to_office=UUID(arguments["office"]),
+    )
+
+
+def _send(notice: Notice | None, at: datetime) -> None:
+    """Send by the only gateway there is yet: the inbox that the desk shows."""
+    if notice is not None:
+        notice.sent_at, notice.receipt = at, "inbox"
+        notice.save(update_fields=["sent_at", "receipt"])
+
+
+TOPICS: dict[str, Work] = {
+    "received": _received,
+    "render": _render,
+    "derive": _derive,
+    "tell": _tell,
+    "tell_office": _tell_office,
+}
+
+
+def work_off(at: datetime) -> bool:
+    """Take one row out of the outbox and do it; False when nothing waits.
+
+    The row and its work commit together; a failure is noted and tried again later.
+    """
+    with viewing(job_viewer("outbox")):
+        row = (
+            Outbox.objects.select_for_update(skip_locked=True)
+            .filter(done_at=None, not_before__lte=at)
+            .order_by("not_before", "created_at")
+            .first()
+        )
+        if row is None:
+            return False
+        seen = Outbox.objects.filter(created_at=row.created_at, id=row.id)
+        try:
+            _do(row, at)
+        except Exception as trouble:
+            log.exception("outbox %s %s", row.topic, row.id)
+            wait = BACKOFF[min(row.tries, len(BACKOFF) - 1)]
+            seen.update(
+                tries=row.tries + 1,
+                not_before=at + timedelta(seconds=wait),
+                failure=type(trouble).__name__,
+            )
+        else:
+            seen.update(done_at=at, tries=row.tries + 1, failure="")
+    return True
+
+
+def _do(row: Outbox, at: datetime) -> None:
+    if row.subject is None:
+        raise ValueError("work without a subject")
+    with viewing(job_viewer(row.topic)):
+        TOPICS[row.topic](row.subject, {**row.arguments, "row": str(row.id)}, at)
+
+
+# -- what the clock starts (times in UTC; the office's zone is eight hours ahead) ----------------
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@app.periodic(cron="30 22 * * *")
+@app.task(queueing_lock="morning", retry=ONCE_MORE)
+def every_morning(timestamp: int) -> None:
+    """06:30: remind offices of what is soon due, due or late."""
+    with viewing(job_viewer("morning")):
+        count = remind(localdate(datetime.fromtimestamp(timestamp, UTC)))
+    log.info("reminders %d", count)
+
+
+@app.periodic(cron="0 18 * * *")
+@app.task(queueing_lock="night", retry=ONCE_MORE)
+def every_night(timestamp: int) -> None:
+    """02:00: prove that no petition is lost, make next months' partitions, sweep drafts."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    with viewing(job_viewer("night")):
+        faults = broken_invariants(localdate(at))
+        drafts.sweep(at=at)
+        tracking.forget_guesses(at)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT huiyin_make_partitions(24)")
+    for fault in faults:
+        log.error("invariant broken: %s %s", fault.number, fault.what)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="seal")
+def every_minute(timestamp: int) -> None:
+    """Seal the accesses of today, and of yesterday while it has unsealed ones."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    with viewing(job_viewer("seal")):
+        for day in (localdate(at - timedelta(days=1)), localdate(at)):
+            seal_accesses(day, until=at)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="sweep", pass_context=True)
+async def sweep_stalled(context: JobContext, timestamp: int) -> None:
+    """Give jobs whose worker died back to the queue."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=120):
+        await manager.retry_job(job)
+
+
+# -- the worker process --------------------------------------------------------------------------
+
+
+def run() -> None:
+    """Work until told to stop: the outbox here, the timed jobs in a thread beside it."""
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    translation.activate("zh-hans")
+    timed = threading.Thread(target=_run_timed, args=(stop,), daemon=True)
+    timed.start()
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            busy = work_off(_now())
+        except Exception:
+            log.exception("outbox")
+            busy = False
+        if not busy:
+            stop.wait(POLL)
+    timed.join(timeout=10)
+
+
+def _run_timed(stop: threading.Event) -> None:
+    async def until_stopped() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()):
+            async with app.open_async():
+                worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
+                while not stop.is_set() and not worker.done():
+                    await asyncio.sleep(POLL)
+                worker.cancel()
+                await asyncio.gather(worker, return_exceptions=True)
+
+    while not stop.is_set():
+        try:
+            asyncio.run(until_stopped())
+        except Exception:
+            log.exception("timed jobs")
+            time.sleep(5)

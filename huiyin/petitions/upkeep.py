@@ -1,0 +1,85 @@
+"""What jobs do to petitions: rendering letters, and the nightly proof that nothing is lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from huiyin.audit.chain import verify
+from huiyin.petitions.events import chained
+from huiyin.petitions.models import Event, Petition, PetitionLetter
+from huiyin.petitions.taking import taking
+from huiyin.petitions.vault import Vault
+from huiyin.rules.permissions import job_viewer
+from huiyin.rules.terms import Party, State, Step
+from huiyin.rules.workflow import ANY, Rule
+
+RENDERED = Rule(
+    step=Step.RENDER, before=ANY, by=frozenset(), of=frozenset({Party.SYSTEM}), why="design § 4"
+)
+
+
+def record_rendering(
+    petition_id: UUID, *, letter_id: UUID, hashes: dict[str, str], at: datetime
+) -> Event:
+    """Add the event with the hashes of a letter that the worker has made."""
+    viewer = job_viewer("render")
+    with taking(Step.RENDER, petition_id, by=viewer, at=at, rule=RENDERED) as one:
+        one.codes |= {"letter": str(letter_id), **hashes}
+    return one.result
+
+
+def petition_of_letter(letter_id: UUID) -> tuple[UUID, bytes] | None:
+    """The petition a letter belongs to, and its opened key."""
+    link = PetitionLetter.objects.select_related("petition").filter(letter_id=letter_id).first()
+    if link is None:
+        return None
+    return link.petition_id, Vault(link.petition.id, link.petition.key).key
+
+
+def first_bad_event(petition: Petition) -> int | None:
+    """The first event that does not follow from the one before, or None (trust.md C11)."""
+    events = Event.objects.filter(petition=petition).order_by("seq", "recorded_at")
+
+    def links() -> Iterator[tuple[int, bytes, bytes, dict[str, object]]]:
+        for event in events:
+            yield event.seq, bytes(event.prev_hash), bytes(event.hash), chained(event)
+
+    return verify(links(), head=bytes(petition.chain_head))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A petition that breaks an invariant, and which."""
+
+    petition_id: UUID
+    number: str
+    what: str
+
+
+EXEMPT = (State.WITHDRAWN, State.HANDED_OVER)
+
+
+def broken_invariants(today: date) -> list[Fault]:
+    """件件有着落，事事有回音: every open petition one holder and a next date; every closed one
+    an answer served or a recorded exemption (2.8)."""
+    faults = [
+        Fault(each.pk, each.number, "open without a next date")
+        for each in Petition.objects.open().filter(next_due=None)
+    ]
+    faults += [
+        Fault(each.pk, each.number, "not exactly one main leg")
+        for each in Petition.objects.annotate(
+            mains=Count("legs", filter=Q(legs__is_main=True))
+        ).exclude(mains=1)
+    ]
+    answered = Q(letters__is_answer=True, letters__served_at__isnull=False)
+    faults += [
+        Fault(each.pk, each.number, "closed without an answer served")
+        for each in Petition.objects.filter(state=State.CLOSED)
+        .annotate(answers=Count("letters", filter=answered))
+        .filter(answers=0)
+    ]
+    return faults
