@@ -71,6 +71,7 @@ class Receipt:
     number: str
     code: str
     due: Due
+    limit: TimeLimit = TimeLimit.L1
     is_new: bool = True
     changed: tuple[str, ...] = ()
 
@@ -184,7 +185,7 @@ def prepare(
     person = _petitioner(submission, petition, vault)
     if person:
         rows.append(person)
-    return Incoming(petition, vault, rows, Receipt(petition_id, receipt, code, dates))
+    return Incoming(petition, vault, rows, Receipt(petition_id, receipt, code, dates, limit))
 
 
 def _petitioner(submission: Submission, petition: Petition, vault: Vault) -> Petitioner | None:
@@ -305,11 +306,14 @@ def earlier(submission: Submission, key: str) -> Receipt | None:
     code = vault.open(petition.code, "petitions_petition.code", petition.id)
     arrived_on = localdate(petition.arrived_at)
     clock = petition.clocks.order_by("started_at", "id")[0]
-    dates = _first_due(TimeLimit(clock.limit), arrived_on, localdate(petition.recorded_at))
+    limit = TimeLimit(clock.limit)
+    dates = _first_due(limit, arrived_on, localdate(petition.recorded_at))
     changed: tuple[str, ...] = ()
     if vault.digest(submission.whole()) != bytes(used.body_digest):
         changed = _changed(submission, petition, vault)
-    return Receipt(petition.id, petition.number, code, dates, is_new=False, changed=changed)
+    return Receipt(
+        petition.id, petition.receipt, code, dates, limit, is_new=False, changed=changed
+    )
 
 
 def _changed(submission: Submission, petition: Petition, vault: Vault) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""JSON: REST for other systems, Open311 for the public."""

@@ -1,0 +1,173 @@
+"""What stands around every address of the API: no cookies, no sessions, no 5xx for bad input.
+
+`ApiFirst` answers API requests before the pages' middleware begins; `guarded` turns whatever
+goes wrong into a problem.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, NoReturn
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, URLPattern, resolve
+from django.utils.translation import gettext_noop
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+
+from huiyin.api.problems import Kind, Problem
+from huiyin.language.clean import Unclean
+from huiyin.petitions.errors import Refused
+
+ROOT = "/api/"
+LARGEST_BODY = 1024 * 1024
+JSON = "application/json"
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+View = Callable[..., HttpResponseBase]
+log = logging.getLogger("huiyin.api")
+
+# What pydantic says, in the words of the form.
+MESSAGES = {
+    "missing": gettext_noop("此项必填。"),
+    "extra_forbidden": gettext_noop("没有这一项，请核对名称。"),
+    "string_type": gettext_noop("此项应为文字。"),
+    "string_unicode": gettext_noop("内容中含有残缺的字符，可能是粘贴时损坏，请重新输入后再提交。"),
+    "string_too_short": gettext_noop("此项必填。"),
+    "string_too_long": gettext_noop("内容过长，请删减后再提交。"),
+    "string_pattern_mismatch": gettext_noop("格式不对，请核对。"),
+    "enum": gettext_noop("只能填写接口说明中列出的值。"),
+    "int_type": gettext_noop("此项应为整数。"),
+    "bool_type": gettext_noop("此项应为 true 或 false。"),
+    "greater_than_equal": gettext_noop("数值超出范围。"),
+    "less_than_equal": gettext_noop("数值超出范围。"),
+    "uuid_parsing": gettext_noop("此项应为 UUID。"),
+    "uuid_type": gettext_noop("此项应为 UUID。"),
+}
+OTHERWISE = gettext_noop("此项填写有误，请对照接口说明核对。")
+
+
+class ApiFirst:
+    """Answers the API's addresses itself: nothing that serves pages costs them time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Call the API's view directly; let everything else pass."""
+        if not request.path_info.startswith(ROOT):
+            return self.get_response(request)
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return self.get_response(request)
+        request.resolver_match = match
+        answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        return answer
+
+
+class StrictParser(Parser):
+    """JSON in UTF-8 and nothing else: no NaN, no lone halves of characters, no towers of lists."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body as Python has it; Problem where it is not JSON."""
+        try:
+            body: dict[str, Any] = json.loads(request.body.decode(), parse_constant=_no_constant)
+        except (ValueError, RecursionError) as flaw:
+            raise Problem(Kind.BODY) from flaw
+        return body
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def guarded_urls(api: NinjaAPI) -> list[Any]:
+    """The addresses of the API, each one guarded and outside the pages' transaction."""
+    _answer_with_problems(api)
+    patterns: Iterable[Any] = api.urls[0]
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = guarded(pattern.callback)
+    return list(patterns)
+
+
+def guarded(view: View) -> View:
+    """The view, with every error as a problem."""
+
+    @wraps(view, assigned=())
+    def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
+        try:
+            _check_head(request)
+            response = view(request, *arguments, **named)
+        except Exception as error:
+            return problem_of(error).answer(request)
+        if response.status_code == 405:
+            refused = Problem(Kind.METHOD).answer(request)
+            refused.headers["Allow"] = response.headers["Allow"]
+            return refused
+        return response
+
+    answer.csrf_exempt = True  # type: ignore[attr-defined]
+    answer.owns_transaction = True  # type: ignore[attr-defined]
+    return answer
+
+
+def _check_head(request: HttpRequest) -> None:
+    """Refuse what is too large or no JSON before reading it."""
+    if request.method == "HEAD":
+        request.method = "GET"
+    if request.method not in WITH_BODY:
+        return
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length[:12]) > LARGEST_BODY:
+        raise Problem(Kind.TOO_LARGE)
+    if request.content_type != JSON:
+        raise Problem(Kind.MEDIA)
+
+
+def _answer_with_problems(api: NinjaAPI) -> None:
+    def answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+        return problem_of(error).answer(request)
+
+    api.add_exception_handler(Exception, answer)
+    for handled in (HttpError, ValidationError, Http404):
+        api.add_exception_handler(handled, answer)
+
+
+def problem_of(error: Exception | type[Exception]) -> Problem:
+    """The problem that an error is to the client; what nobody expected is logged."""
+    match error:
+        case Problem():
+            return error
+        case ValidationError():
+            return Problem(Kind.FIELDS, errors=[_field_error(each) for each in error.errors])
+        case HttpError():
+            return error.__cause__ if isinstance(error.__cause__, Problem) else Problem(Kind.BODY)
+        case Refused():
+            return Problem(Kind.FIELDS, errors=[(error.field, error.sentence)])
+        case Unclean():
+            return Problem(Kind.FIELDS, errors=[("", error.sentence())])
+        case RequestDataTooBig():
+            return Problem(Kind.TOO_LARGE)
+        case UnreadablePostError() | SuspiciousOperation() | DataError():
+            return Problem(Kind.BODY)
+        case Http404():
+            return Problem(Kind.NOT_FOUND)
+        case OperationalError() | InterfaceError():
+            log.warning("the database is not available", exc_info=error)
+            return Problem(Kind.UNAVAILABLE)
+        case _:
+            log.error("the API failed", exc_info=error if isinstance(error, Exception) else None)
+            return Problem(Kind.FAILED)
+
+
+def _field_error(flaw: dict[str, Any]) -> tuple[str, str]:
+    # The first two parts say body and the name of the argument, which no client knows.
+    path = ".".join(str(part) for part in flaw["loc"][2:])
+    return path, MESSAGES.get(flaw["type"], OTHERWISE)

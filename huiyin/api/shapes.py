@@ -1,0 +1,187 @@
+"""What goes in and comes out of the API, as the OpenAPI document describes it."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from huiyin.petitions.submissions import LENGTHS, LONGEST, MOST_PEOPLE
+from huiyin.rules.clock import Why
+from huiyin.rules.terms import (
+    Channel,
+    LetterKind,
+    Level,
+    Matter,
+    Naming,
+    OfficeKind,
+    Stage,
+    State,
+    TimeLimit,
+)
+
+
+def _only_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("a moment is written as text")
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
+Code = Annotated[str, Field(strict=True, pattern=r"^[0-9]{6,12}$")]
+
+
+def _text(name: str, description: str) -> Any:  # noqa: ANN401 (as pydantic types it)
+    return Field(default="", strict=True, max_length=LENGTHS[name], description=description)
+
+
+class NewPetition(BaseModel):
+    """What a petitioner hands in. Channel, office and arrival may be stated with a token only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    request: str = Field(
+        strict=True,
+        min_length=1,
+        max_length=LONGEST,
+        description="请求. What is asked for. With facts and reasons at most 20,000 characters.",
+    )
+    facts: str = _text("facts", "事实. What happened.")
+    reasons: str = _text("reasons", "理由. Why it should be so.")
+    division: Code | None = Field(
+        default=None,
+        description="行政区划代码. Where it happened; decides the office. Optional with a token.",
+    )
+    place_detail: str = _text("place_detail", "具体地点. Village, street, house.")
+    complained_about: str = _text("complained_about", "被反映对象. Whom or what it is about.")
+    naming: Naming = Field(
+        default=Naming.NAMED,
+        description="署名方式. withheld: the handling unit does not learn the name.",
+    )
+    wish: Matter | None = Field(default=None, description="类别. What the petitioner calls it.")
+    name: str = _text("name", "姓名. Required unless anonymous.")
+    phone: str = _text("phone", "电话. Its last four digits are asked for when tracking.")
+    identity: str = _text("identity", "证件号码.")
+    address: str = _text("address", "住址.")
+    email: str = _text("email", "电子邮箱.")
+    people_count: int = Field(default=1, strict=True, ge=1, le=MOST_PEOPLE)
+    consents_electronic: bool = Field(
+        default=False, strict=True, description="同意电子送达. Letters may be served online."
+    )
+    channel: Channel | None = Field(default=None, description="信访形式. With a token only.")
+    office: UUID | None = Field(
+        default=None, description="登记机构. With a token only: its office or one below it."
+    )
+    arrived_at: Moment | None = Field(
+        default=None, description="到达时间. With a token only; never in the future."
+    )
+
+
+class Line(BaseModel):
+    """One line of the reason for a date."""
+
+    why: Why
+    day: date
+    detail: str = Field(description="A count, a name of a day off, or what began the period.")
+
+
+class Deadline(BaseModel):
+    """By when the office must act at the latest, and why that day."""
+
+    limit: TimeLimit
+    name: str
+    legal_on: date = Field(description="最迟. The last day by law, moved to a working day.")
+    reason: list[Line]
+
+
+class Receipt(BaseModel):
+    """信访凭证. Keep number and code: they open the petition."""
+
+    number: str
+    code: str = Field(description="查询码, in groups of four digits.")
+    office: str
+    due: Deadline
+    track_at: str = Field(description="The page on which number and code open the petition.")
+
+
+class Question(BaseModel):
+    """Number and code of a petition, and the last four digits of the phone that was given."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: str = Field(strict=True, min_length=1, max_length=40)
+    code: str = Field(strict=True, min_length=1, max_length=40)
+    phone_tail: str = Field(default="", strict=True, max_length=20)
+
+
+class StageReached(BaseModel):
+    """One of the stages that are timed, and when it was reached."""
+
+    stage: Stage
+    name: str
+    at: datetime
+
+
+class Running(Deadline):
+    """A period of the petition, running or ended."""
+
+    office: str = Field(description="Whose duty; empty for the petitioner's own period.")
+    is_yours: bool = Field(description="A period in which the petitioner may act.")
+    ended_at: datetime | None
+
+
+class LetterLine(BaseModel):
+    """A letter to the petitioner."""
+
+    kind: LetterKind
+    name: str
+    number: str
+    issued_on: date
+    served_at: datetime | None
+
+
+class Right(BaseModel):
+    """What the petitioner may do next, and until when."""
+
+    limit: TimeLimit
+    name: str
+    last_on: date
+
+
+class Standing(BaseModel):
+    """Where a petition is, who has it, and by when what happens."""
+
+    number: str
+    receipt: str
+    state: State
+    sentence: str
+    office: str
+    arrived_at: datetime
+    stages: list[StageReached]
+    clocks: list[Running]
+    letters: list[LetterLine]
+    next_right: Right | None
+
+
+class OfficeLine(BaseModel):
+    """机构. An office of the tree."""
+
+    id: UUID
+    parent: UUID | None
+    name: str
+    short_name: str
+    kind: OfficeKind
+    level: Level
+    division: str
+    address: str
+    postcode: str
+    phone: str
+    hours: str
+
+
+class CategoryLine(BaseModel):
+    """信访事项内容分类. A category; the code of a child begins with its parent's."""
+
+    code: str
+    parent: str | None
+    name: str

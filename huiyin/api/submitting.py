@@ -1,0 +1,205 @@
+"""POST /petitions: hand in a petition, once for each Idempotency-Key (D6)."""
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router, Status
+
+from huiyin.api.places import bureau_of, forget
+from huiyin.api.problems import Kind, Problem, ProblemDetails, refused
+from huiyin.api.shapes import Deadline, Line, NewPetition, Receipt
+from huiyin.organisations.models import Office
+from huiyin.petitions import intake
+from huiyin.petitions.failpoints import Failpoint, reach
+from huiyin.petitions.submissions import LONGEST_KEY, SHORTEST_KEY, Submission, checked
+from huiyin.petitions.tokens import SUBMIT, IntakeToken, token_of
+from huiyin.petitions.viewing import viewing
+from huiyin.privacy.codes import in_groups
+from huiyin.rules.actor import CITIZEN, Actor
+from huiyin.rules.clock import Due, Why
+from huiyin.rules.limits import RULE_SETS
+from huiyin.rules.moments import start_of_day
+from huiyin.rules.permissions import NOBODY
+from huiyin.rules.terms import Channel, TimeLimit
+
+KEY = re.compile(rf"[\x21-\x7e]{{{SHORTEST_KEY},{LONGEST_KEY}}}")
+WITH_TOKEN = ("channel", "office", "arrived_at")
+SCHEME = "IntakeToken"
+
+router = Router(tags=["petitions"])
+
+
+@router.post(
+    "/petitions",
+    operation_id="submit",
+    summary="提交信访事项 Hand in a petition",
+    response={
+        201: Receipt,
+        200: Receipt,
+        **dict.fromkeys((400, 401, 413, 415, 422, 503), ProblemDetails),
+    },
+    openapi_extra={
+        "parameters": [
+            {
+                "in": "header",
+                "name": "Idempotency-Key",
+                "required": True,
+                "description": "Made by the client for each petition and sent again with each"
+                " retry, for months if need be: the same key and body give the same answer (200),"
+                " another body is refused (422, key-used).",
+                "schema": {
+                    "type": "string",
+                    "minLength": SHORTEST_KEY,
+                    "maxLength": LONGEST_KEY,
+                    "pattern": r"^[\x21-\x7e]+$",
+                },
+            }
+        ],
+        "security": [{}, {SCHEME: []}],
+    },
+)
+def submit(request: HttpRequest, petition: NewPetition) -> Status[Receipt]:
+    """Anybody may hand in a petition; a system with a token does so in the name of its office.
+
+    Answered only after the petition is stored for good.
+    """
+    now = timezone.now()
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
+    if not KEY.fullmatch(key):
+        raise Problem(Kind.KEY)
+    token = _token(request)
+    office = _office(petition, token)
+    submission = checked(_submission(petition, office, token, now))
+    if token is not None:
+        key = f"{token.id}:{key}"
+    receipt = _once(submission, office, token, key=key, now=now)
+    if receipt.changed:
+        raise Problem(Kind.KEY_USED, differs=receipt.changed)
+    reach(Failpoint.AFTER_COMMIT_BEFORE_ANSWER)
+    return Status(201 if receipt.is_new else 200, _answer(receipt, office))
+
+
+def _once(
+    submission: Submission, office: Office, token: IntakeToken | None, *, key: str, now: datetime
+) -> intake.Receipt:
+    viewer = token.viewer() if token else NOBODY
+    actor = Actor(str(token.id), token.name, "token", str(token.office_id)) if token else CITIZEN
+    try:
+        return intake.receive_once(
+            submission, key=key, by=actor, at=now, office=office, viewer=viewer
+        )
+    except IntegrityError:
+        with viewing(viewer):
+            first = intake.earlier(submission, key)
+        if first is None:
+            # Not the key then: most likely an office that is no more.
+            forget()
+            raise Problem(Kind.UNAVAILABLE) from None
+        return first
+
+
+def _token(request: HttpRequest) -> IntakeToken | None:
+    """The token that the request shows; a problem for one that is not, or no longer, good."""
+    shown = request.META.get("HTTP_AUTHORIZATION")
+    if shown is None:
+        return None
+    scheme, _space, text = shown.partition(" ")
+    if scheme.lower() != "bearer":
+        raise Problem(Kind.TOKEN)
+    with viewing(NOBODY):
+        token = token_of(text.strip())
+    if token is None or SUBMIT not in token.scopes:
+        raise Problem(Kind.TOKEN)
+    return token
+
+
+def _office(petition: NewPetition, token: IntakeToken | None) -> Office:
+    """The office that takes it in: of the place, or as a system with a token says."""
+    if token is None:
+        for name in WITH_TOKEN:
+            if getattr(petition, name) is not None:
+                raise refused(name, "只有持接入令牌的系统才能填写此项。")
+        if petition.division is None:
+            raise refused("division", "此项必填。")
+        return bureau_of(petition.division)
+    if petition.office is None or petition.office == token.office_id:
+        return token.office
+    return _below(token.office, petition.office)
+
+
+def _below(own: Office, wanted: UUID) -> Office:
+    with viewing(NOBODY):
+        found = Office.objects.under(own.path).filter(pk=wanted, is_open=True).first()
+    if found is None:
+        raise refused("office", "只能填写令牌所属机构或者其下级机构。")
+    return found
+
+
+def _submission(
+    petition: NewPetition, office: Office, token: IntakeToken | None, now: datetime
+) -> Submission:
+    arrived_at = petition.arrived_at
+    if arrived_at is not None:
+        if arrived_at > now:
+            raise refused("arrived_at", "到达时间不能晚于现在。")
+        if arrived_at < start_of_day(RULE_SETS[0].valid_from):
+            raise refused("arrived_at", "到达时间早于《信访工作条例》施行之日，请核对。")
+        arrived_at = arrived_at.astimezone(UTC)
+    return Submission(
+        office_id=office.id,
+        channel=petition.channel or Channel.WEB,
+        naming=petition.naming,
+        wish=petition.wish,
+        request=petition.request,
+        facts=petition.facts,
+        reasons=petition.reasons,
+        division=petition.division or office.division,
+        place_detail=petition.place_detail,
+        complained_about=petition.complained_about,
+        name=petition.name,
+        phone=petition.phone,
+        identity=petition.identity,
+        address=petition.address,
+        email=petition.email,
+        people_count=petition.people_count,
+        consents_electronic=petition.consents_electronic,
+        arrived_at=arrived_at or now,
+        states_arrival=arrived_at is not None,
+    )
+
+
+def _answer(receipt: intake.Receipt, office: Office) -> Receipt:
+    return Receipt(
+        number=receipt.number,
+        code=in_groups(receipt.code),
+        office=office.name,
+        due=deadline(receipt.limit, receipt.due),
+        track_at=_track_at(),
+    )
+
+
+@cache
+def _track_at() -> str:
+    return settings.HUIYIN_PORTAL_ADDRESS.rstrip("/") + reverse("portal:track")
+
+
+def deadline(limit: TimeLimit, due: Due) -> Deadline:
+    """A due date as citizens are told it: the legal day and why."""
+    return Deadline(
+        limit=limit,
+        name=_(limit.zh),
+        legal_on=due.legal,
+        reason=[
+            Line(why=line.code, day=line.day, detail=line.detail)
+            for line in due.explanation
+            if line.code is not Why.ASSESSED
+        ],
+    )

@@ -1,0 +1,137 @@
+"""POST /petitions/track: where a petition is, for who holds its number and code (G10)."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from ninja import Router
+
+from huiyin.api.problems import Kind, Problem, ProblemDetails
+from huiyin.api.shapes import (
+    LetterLine,
+    Line,
+    Question,
+    Right,
+    Running,
+    StageReached,
+    Standing,
+)
+from huiyin.petitions.models import Clock, Petition
+from huiyin.petitions.tracking import NeedsProof, Opened, Wrong, holder_viewer, open_with
+from huiyin.petitions.viewing import tell_database, viewing
+from huiyin.rules.clock import Explanation, Why
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import NOBODY
+from huiyin.rules.terms import LetterKind, Stage, State, TimeLimit
+
+SENTENCES: dict[State, str] = {
+    State.RECEIVED: gettext_noop("%(office)s已收到，等待登记。"),
+    State.REGISTERED: gettext_noop("%(office)s已登记，正在确定办理单位。"),
+    State.FORWARDED: gettext_noop("已转送%(office)s。"),
+    State.DELIVERED: gettext_noop("已转送%(office)s，等待签收。"),
+    State.SIGNED: gettext_noop("%(office)s已签收，正在审查是否受理。"),
+    State.ACCEPTED: gettext_noop("%(office)s已受理，正在办理。"),
+    State.ANSWERED: gettext_noop("%(office)s已作出答复，正在送达。"),
+    State.INFORMED: gettext_noop("%(office)s已出具告知书，正在送达。"),
+    State.SERVED: gettext_noop("%(office)s的答复已经送达。"),
+    State.HANDED_OVER: gettext_noop("已密封移交有权处理的机关。"),
+    State.MOVED: gettext_noop("已由上级机关提级办理。"),
+    State.WITHDRAWN: gettext_noop("已由信访人撤回。"),
+    State.CLOSED: gettext_noop("已办结。"),
+}
+
+router = Router(tags=["petitions"])
+
+
+@router.post(
+    "/petitions/track",
+    operation_id="track",
+    summary="查询办理情况 See where a petition is",
+    response={200: Standing, **dict.fromkeys((400, 404, 413, 415, 422, 429, 503), ProblemDetails)},
+)
+def track(request: HttpRequest, question: Question) -> Standing:
+    """Whatever is wrong, the answer is the same 404; after many wrong guesses 429."""
+    now = timezone.now()
+    with viewing(NOBODY):
+        found = open_with(
+            question.number,
+            question.code,
+            question.phone_tail,
+            source=request.META.get("REMOTE_ADDR", ""),
+            at=now,
+        )
+        if isinstance(found, Opened):
+            tell_database(holder_viewer(found.petition))
+            return _standing(found.petition)
+    # Outside: the wrong guess stays counted.
+    match found:
+        case NeedsProof():
+            raise Problem(Kind.WAIT)
+        case Wrong():
+            raise Problem(Kind.NOT_FOUND)
+
+
+def _standing(petition: Petition) -> Standing:
+    state = State(petition.state)
+    clocks = list(petition.clocks.select_related("office").order_by("started_at", "id"))
+    return Standing(
+        number=petition.number,
+        receipt=petition.receipt,
+        state=state,
+        sentence=_(SENTENCES[state]) % {"office": petition.holder.name},
+        office=petition.holder.name,
+        arrived_at=petition.arrived_at,
+        stages=_stages(petition),
+        clocks=[_running(clock) for clock in clocks],
+        letters=_letters(petition),
+        next_right=_next_right(clocks),
+    )
+
+
+def _stages(petition: Petition) -> list[StageReached]:
+    events = petition.events.exclude(stage=None).order_by("seq")
+    return [
+        StageReached(stage=Stage(stage), name=_(Stage(stage).zh), at=at)
+        for stage, at in events.values_list("stage", "at")
+        if stage is not None
+    ]
+
+
+def _running(clock: Clock) -> Running:
+    limit = TimeLimit(clock.limit)
+    return Running(
+        limit=limit,
+        name=_(limit.zh),
+        legal_on=clock.legal_on,
+        reason=[
+            Line(why=line.code, day=line.day, detail=line.detail)
+            for line in Explanation.from_json(clock.explanation)
+            if line.code is not Why.ASSESSED
+        ],
+        office=clock.office.name if clock.office else "",
+        is_yours=clock.is_petitioners,
+        ended_at=clock.ended_at,
+    )
+
+
+def _letters(petition: Petition) -> list[LetterLine]:
+    links = petition.letters.filter(to_office=None).select_related("letter").order_by("letter__id")
+    return [
+        LetterLine(
+            kind=LetterKind(link.letter.kind),
+            name=_(LetterKind(link.letter.kind).zh),
+            number=link.letter.number,
+            issued_on=localdate(link.letter.issued_at),
+            served_at=link.served_at,
+        )
+        for link in links
+    ]
+
+
+def _next_right(clocks: list[Clock]) -> Right | None:
+    open_ones = [clock for clock in clocks if clock.is_petitioners and clock.ended_at is None]
+    if not open_ones:
+        return None
+    nearest = min(open_ones, key=lambda clock: (clock.legal_on, clock.limit))
+    limit = TimeLimit(nearest.limit)
+    return Right(limit=limit, name=_(limit.zh), last_on=nearest.legal_on)
