@@ -1,0 +1,54 @@
+"""The demo city's offices and people, founded once in a process and put into each test's database.
+
+Ids stay the same from test to test, so that viewers and offices may be named at any time.
+"""
+
+from copy import copy
+from dataclasses import dataclass
+
+from django.db import models, transaction
+
+from huiyin.accounts.models import Post, User
+from huiyin.commands.city.loading import load_offices, load_people
+from huiyin.commands.city.people import PEOPLE, PersonRow
+from huiyin.organisations.models import Category, Duty, Office
+
+
+@dataclass(frozen=True)
+class City:
+    """What was founded: read it, change only rows that you fetched yourself."""
+
+    offices: dict[str, Office]
+    people: dict[str, User]
+    posts: tuple[Post, ...]
+    staff: tuple[PersonRow, ...]
+    rows: tuple[list[models.Model], ...]
+
+
+_founded: list[City] = []
+
+
+@transaction.atomic
+def a_city() -> City:
+    """The city, standing in the database of the test."""
+    if not _founded:
+        _founded.append(_found())
+    city = _founded[0]
+    if not Office.objects.filter(pk=city.offices["yunling-bureau"].pk).exists():
+        for rows in city.rows:
+            type(rows[0])._default_manager.bulk_create([copy(row) for row in rows])
+    return city
+
+
+def _found() -> City:
+    offices = load_offices()
+    people = load_people(offices)
+    people["wu.zhi"] = User.objects.create(username="wu.zhi", name="吴芷")
+    tables: tuple[type[models.Model], ...] = (Category, Office, Duty, User, Post)
+    return City(
+        offices=offices,
+        people=people,
+        posts=tuple(Post.objects.select_related("office")),
+        staff=PEOPLE,
+        rows=tuple(list(table._default_manager.all()) for table in tables),
+    )
