@@ -31,17 +31,19 @@ def prepare() -> None:
     """Choose the folder of this run and point the settings at it, before Django reads them."""
     if ROOT not in os.environ:
         _sweep()
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        folder.chmod(0o711)
-        (folder / "run-by").write_text(str(os.getpid()))
-        os.environ[ROOT] = str(folder)
+        chosen = Path(tempfile.mkdtemp(prefix=PREFIX))
+        chosen.chmod(0o711)
+        (chosen / "run-by").write_text(str(os.getpid()))
+        os.environ[ROOT] = str(chosen)
     for name in [name for name in os.environ if name.startswith(PREFIXES) and name != ROOT]:
         del os.environ[name]
     os.environ["HUIYIN_HOME"] = str(_folder() / worker())
     os.environ["DATABASE_URL"] = address("app")
     os.environ["DATABASE_URL_OWNER"] = address("owner")
     os.environ["DATABASE_URL_WORKER"] = address("worker")
-    keys.make(make_home() / "keys")
+    folder = make_home()
+    keys.make(folder / "keys")
+    (folder / "static").mkdir(exist_ok=True)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
 

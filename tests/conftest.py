@@ -1,9 +1,12 @@
 """What every test stands on: a real PostgreSQL, and a connection that is nobody special."""
 
+import os
+import shutil
 from collections.abc import Iterator
 
 import django
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -11,6 +14,12 @@ from tests import cluster
 
 cluster.prepare()
 django.setup()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each worker process read the settings itself, after it has chosen its own database."""
+    if getattr(session.config.option, "dist", "no") != "no":
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -26,6 +35,18 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
         cluster.make_database()
 
 
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The machine's Chromium. Continuous integration must have one; elsewhere it may be missing."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    sentence = "no Chromium on this machine: apt-get install chromium"
+    if os.environ.get("CI"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_by_cloning() -> Iterator[None]:
     """After a test that commits, the database is cloned anew.
@@ -35,8 +56,6 @@ def _emptied_by_cloning() -> Iterator[None]:
     before = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def clone_again(self: TransactionTestCase) -> None:
-        from django.db import connections
-
         connections.close_all()
         cluster.make_database()
 

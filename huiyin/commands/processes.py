@@ -21,8 +21,6 @@ _FALLS = 5
 _WITHIN = 60.0
 
 SUPERVISED = "HUIYIN_SUPERVISED"
-# A web server that is still starting does not hear SIGTERM; its workers do, and finish first.
-AT_ONCE = signal.SIGKILL
 
 
 def end_with_parent(how: signal.Signals = signal.SIGTERM, *, parent: int | None = None) -> None:
@@ -33,6 +31,17 @@ def end_with_parent(how: signal.Signals = signal.SIGTERM, *, parent: int | None 
     is_orphan = by_python is not None and not by_python.is_alive()
     if is_orphan or parent not in {None, os.getppid()}:
         os._exit(1)
+
+
+def begin_as_web_worker() -> None:
+    """What a web server's worker does first, when `serve` started its server.
+
+    It inherits a handler that ignores SIGTERM until the application is loaded; and told to end with
+    its parent in that time, it must not miss it.
+    """
+    if SUPERVISED in os.environ:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        end_with_parent(signal.SIGKILL)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -147,7 +148,7 @@ def _web(site: str, workers: int, address: tuple[str, int], hosts: list[str]) ->
     known = os.environ.get("HUIYIN_HOSTS", "127.0.0.1,localhost,[::1]")
     environment["HUIYIN_HOSTS"] = ",".join([known, *hosts])
     environment |= _names({site: address})
-    return Child(site, words, environment, address, dies_by=processes.AT_ONCE)
+    return Child(site, words, environment, address, dies_by=signal.SIGKILL)
 
 
 def _names(addresses: dict[str, tuple[str, int]]) -> dict[str, str]:

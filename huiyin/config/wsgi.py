@@ -4,10 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from huiyin.commands.processes import SUPERVISED, end_with_parent
+from huiyin.commands.processes import begin_as_web_worker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.config.settings")
-if SUPERVISED in os.environ:
-    end_with_parent()
+begin_as_web_worker()
 
 application = get_wsgi_application()

@@ -185,4 +185,4 @@ def test_a_web_server_that_falls_is_started_again(installation: Installation) ->
     until("it is started again", lambda: installation.answers(installation.portal))
     process.terminate()
     assert process.wait(PATIENCE) == 0
-    assert installation.processes() == []
+    until("those of the fallen one end too", lambda: installation.processes() == [])
