@@ -67,7 +67,7 @@ class StoredFile(models.Model):
 
 
 class LetterCounter(models.Model):
-    """文号. The last number of an office, a kind of letter and a year; locked while one is taken."""
+    """文号. The last number of an office, a kind and a year; locked while one is taken."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")

@@ -250,7 +250,7 @@ PARTS: dict[str, str] = {
     "addressee": "收件人（抬头）",
     "petition_number": "信访件编号",
     "issued_on": "成文日期",
-    "basis": "转送依据（条例第二十二条第一项或者第二项）",
+    "basis": "转送依据（条例第二十二条第一款第一项或者第二项）",
     "petitioner": "信访人称谓",
     "summary": "信访事项摘要",
     "attachments": "附件清单",

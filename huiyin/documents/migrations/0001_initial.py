@@ -2,9 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import huiyin.rules.ids
 from django.db import migrations, models
 
+import huiyin.rules.ids
 
 # An issued letter never changes: only what its one rendering made may be filled in, once.
 FREEZE = """

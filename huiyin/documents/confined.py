@@ -1,0 +1,58 @@
+"""Has a copy made by a process of its own, so that a hostile file harms nothing but itself (D7)."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import huiyin
+from huiyin.rules.terms import Term
+
+WALL_SECONDS = 30
+
+_HOME = (
+    Path(huiyin.__file__).resolve().parents[1]
+)  # where the process finds this package, and nothing else
+
+
+class NoCopy(Term):
+    """没有阅览副本的原因. Why a file is kept but not shown."""
+
+    DAMAGED = "damaged", "文件已经损坏，无法显示，只能下载原件。"
+    LOCKED = "locked", "文件设有打开密码，无法显示，只能下载原件。"
+    LARGE = "large", "文件的页数或者画面过大，无法显示，只能下载原件。"
+    STOPPED = "stopped", "文件处理时间过长或者异常，无法显示，只能下载原件。"
+
+
+class Unshown(Exception):
+    """No copy came back; `reason` is a value of `NoCopy`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def make_copy(media_type: str, content: bytes) -> tuple[str, bytes]:
+    """The type and bytes of the copy that may be shown; raises `Unshown`."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-P", "-m", "huiyin.documents.shown", media_type],
+                input=content,
+                capture_output=True,
+                timeout=WALL_SECONDS,
+                cwd=folder,
+                env={
+                    "PYTHONPATH": ":".join(path for path in sys.path if path),
+                    "LC_ALL": "C.UTF-8",
+                },
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise Unshown(NoCopy.STOPPED) from late
+    head, _, copy = done.stdout.partition(b"\n")
+    if done.returncode != 0 or not head:
+        raise Unshown(NoCopy.STOPPED)
+    if head.startswith(b"!"):
+        raise Unshown(NoCopy(head[1:].decode()))
+    return head.decode(), copy

@@ -1,0 +1,129 @@
+"""Letters made once, from frozen facts, as PDF and Word. Heavy: for the worker only."""
+
+import io
+import json
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import segno
+import typst
+from django.db import transaction
+
+from huiyin.documents import word
+from huiyin.documents.actions import letter_facts, store_made
+from huiyin.documents.models import Letter, StoredFile
+from huiyin.documents.paper import Paper
+from huiyin.documents.typefaces import Typefaces, typefaces
+from huiyin.documents.wording import compose
+from huiyin.rules.terms import LetterKind
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ARCHIVAL: Literal["a-2b"] = "a-2b"
+
+_LAYOUTS = Path(str(files("huiyin.documents") / "typst"))
+_log = logging.getLogger("huiyin.documents")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A letter as bytes; `is_pdfa` is False where a character kept it from the archival form."""
+
+    pdf: bytes
+    docx: bytes
+    is_pdfa: bool
+
+
+def render(kind: LetterKind, facts: dict[str, Any], *, corrects: str | None = None) -> Rendered:
+    """The letter as PDF (PDF/A-2b) and DOCX. Expects facts that `rules.letters` found fit."""
+    if corrects:
+        facts = {**facts, "corrects": corrects}
+    faces = typefaces()
+    paper = _legible(compose(kind, facts), faces)
+    pdf, is_pdfa = _pdf(paper, faces)
+    return Rendered(pdf=pdf, docx=word.write(paper, faces), is_pdfa=is_pdfa)
+
+
+@transaction.atomic
+def make(letter: Letter, *, key: bytes, at: datetime) -> Letter:
+    """制成文书. Render an issued letter and keep its two files; a second call changes nothing."""
+    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if letter.rendered_at:
+        return letter
+    made = render(LetterKind(letter.kind), letter_facts(letter, key=key))
+    letter.pdf = _keep(letter, made.pdf, PDF, key=key, at=at)
+    letter.docx = _keep(letter, made.docx, DOCX, key=key, at=at)
+    letter.is_pdfa = made.is_pdfa
+    letter.rendered_at = at
+    letter.save(update_fields=["pdf", "docx", "is_pdfa", "rendered_at"])
+    return letter
+
+
+def _keep(
+    letter: Letter, content: bytes, media_type: str, *, key: bytes, at: datetime
+) -> StoredFile:
+    suffix = "pdf" if media_type == PDF else "docx"
+    return store_made(
+        content,
+        name=f"{LetterKind(letter.kind).zh} {letter.number}.{suffix}",
+        media_type=media_type,
+        owner_id=letter.owner_id,
+        key=key,
+        at=at,
+    )
+
+
+def _legible(paper: Paper, faces: Typefaces) -> Paper:
+    """The paper with every character that no typeface holds written as its code point."""
+
+    def mend(value: Any) -> Any:  # noqa: ANN401
+        if isinstance(value, str):
+            return faces.legible(value)
+        if isinstance(value, tuple):
+            return tuple(mend(each) for each in value)
+        return replace(value, text=faces.legible(value.text))
+
+    return replace(paper, **{name: mend(value) for name, value in vars(paper).items()})
+
+
+def _pdf(paper: Paper, faces: Typefaces) -> tuple[bytes, bool]:
+    inputs = {
+        "paper": json.dumps(paper.as_json(), ensure_ascii=False),
+        "faces": json.dumps(faces.stacks(), ensure_ascii=False),
+        "qr": _qr(paper.link) if paper.link else "",
+    }
+    layout = str(_LAYOUTS / f"{paper.form}.typ")
+    return _compiled(layout, inputs, _fonts(tuple(str(folder) for folder in faces.folders)))
+
+
+def _compiled(layout: str, inputs: dict[str, str], fonts: typst.Fonts) -> tuple[bytes, bool]:
+    try:
+        made = typst.compile(
+            layout, format="pdf", sys_inputs=inputs, font_paths=fonts, pdf_standards=[ARCHIVAL]
+        )
+    except typst.TypstError:
+        # An archival file must show every character; a plain one may be issued in its place.
+        # What typst says may hold a character of a name, so it is not logged.
+        _log.warning("letter not archival: %s", Path(layout).stem)
+        made = typst.compile(layout, format="pdf", sys_inputs=inputs, font_paths=fonts)
+        return made, False
+    return made, True
+
+
+@cache
+def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
+    """The font files, read once for the life of the worker; nothing of the system's."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
+    )
+
+
+def _qr(link: str) -> str:
+    drawn = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
+    return drawn.getvalue().decode()

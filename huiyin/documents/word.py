@@ -1,0 +1,341 @@
+"""Letters as Word files that an office can open, check and print, with the look of the PDF.
+
+Heavy: imported by the worker only. The typefaces travel inside the file (`embedded`).
+"""
+
+import hashlib
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import segno
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt, RGBColor
+
+from huiyin.documents.embedded import Written, embed
+from huiyin.documents.paper import Paper
+from huiyin.documents.typefaces import Typefaces
+
+RED = RGBColor(0xB3, 0x26, 0x1E)
+BODY_SIZE, LINE_PITCH = 16, 28.95  # points: 三号, 22 lines on a page
+TEXT_WIDTH = Mm(156)
+
+
+class Sheet:
+    """A Word document being written: one place for faces, sizes and spacing."""
+
+    def __init__(self, paper: Paper, faces: Typefaces, *, size: float, pitch: float) -> None:
+        self.document = Document()
+        self.families = {name: stack[0] for name, stack in faces.stacks().items()}
+        self.mark = hashlib.sha256(repr(paper).encode()).hexdigest()[:6]
+        self.faces = faces
+        self.size, self.pitch = size, pitch
+        self.written: dict[tuple[str, bool], Written] = {}
+        properties = self.document.core_properties
+        properties.title, properties.author = f"{paper.title} {paper.number}".strip(), paper.head
+        properties.comments, properties.last_modified_by = "", paper.head
+        # A letter says itself when it was issued; the file must not tell another day.
+        properties.created = properties.modified = datetime(2000, 1, 1, tzinfo=UTC)
+        _normal(self.document.styles["Normal"], self._name(self.families["body"]), size)
+
+    def margins(self, *, top: float, bottom: float, left: float, right: float) -> None:
+        """A4 with these margins in millimetres."""
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+        section.left_margin, section.right_margin = Mm(left), Mm(right)
+        section.header_distance, section.footer_distance = Mm(15), Mm(25)
+
+    def line(
+        self,
+        text: str,
+        *,
+        face: str = "body",
+        size: float | None = None,
+        bold: bool = False,
+        colour: RGBColor | None = None,
+        align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY,
+        indent: bool = False,
+        pitch: float | None = None,
+        before: float = 0,
+        after: float = 0,
+        keep: bool = False,
+        place: Any = None,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """One paragraph, in the document or in a table's cell."""
+        paragraph = place or self.document.add_paragraph()
+        form = paragraph.paragraph_format
+        form.alignment, form.keep_with_next = align, keep
+        form.space_before, form.space_after = Pt(before), Pt(after)
+        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        form.line_spacing = Pt(pitch or self.pitch)
+        form.widow_control = True
+        _set_chinese(paragraph)
+        if indent:
+            _indent_two(paragraph, size or self.size)
+        self.run(paragraph, text, face=face, size=size, bold=bold, colour=colour)
+        return paragraph
+
+    def run(
+        self,
+        paragraph: Any,  # noqa: ANN401
+        text: str,
+        *,
+        face: str = "body",
+        size: float | None = None,
+        bold: bool = False,
+        colour: RGBColor | None = None,
+    ) -> None:
+        """Text in one face; remembered, because the face travels with its characters."""
+        run = paragraph.add_run(text)
+        _set_face(run._r.get_or_add_rPr(), self._remember(text, face, bold=bold))
+        run.font.size, run.font.bold = Pt(size or self.size), bold
+        if colour is not None:
+            run.font.color.rgb = colour
+
+    def _remember(self, text: str, part: str, *, bold: bool) -> str:
+        """The family to name for this text, after noting that its characters travel along."""
+        family = self.families[part]
+        face = self.faces.find(family, bold=bold) or self.faces.find(family)
+        if face is None or not face.may_embed:
+            return family
+        written = self.written.setdefault((family, face.is_bold), Written(face, self._name(family)))
+        written.characters.update(text)
+        return written.name
+
+    def _name(self, family: str) -> str:
+        face = self.faces.find(family)
+        return f"{family} {self.mark}" if face is None or face.may_embed else family
+
+    def save(self) -> bytes:
+        """The finished file, its typefaces inside."""
+        embed(self.document, list(self.written.values()))
+        made = io.BytesIO()
+        self.document.save(made)
+        return made.getvalue()
+
+
+def write(paper: Paper, faces: Typefaces) -> bytes:
+    """The letter as a DOCX file."""
+    layouts = {"letter": _letter, "slip": _slip, "cover": _cover}
+    return layouts[paper.form](paper, faces).save()
+
+
+CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _letter(paper: Paper, faces: Typefaces) -> Sheet:
+    sheet = Sheet(paper, faces, size=BODY_SIZE, pitch=LINE_PITCH)
+    sheet.margins(top=30, bottom=35, left=28, right=26)
+    head_size = min(38.0, 430 / max(1, len(paper.head)))
+    head = sheet.line(
+        paper.head, face="title", size=head_size, bold=True, colour=RED, align=CENTRE,
+        pitch=head_size * 1.35, after=6,
+    )  # fmt: skip
+    _border(head, "bottom", "thickThinSmallGap", 24, space=8)
+    sheet.line(paper.number, align=RIGHT, before=4)
+    sheet.line(
+        paper.title, face="title", size=22, bold=True, align=CENTRE, pitch=32,
+        before=LINE_PITCH, after=LINE_PITCH,
+    )  # fmt: skip
+    sheet.line(paper.addressee)
+    for block in paper.blocks:
+        heading = block.style == "heading"
+        sheet.line(block.text, face="heading" if heading else "body", indent=True, keep=heading)
+    _attachments(sheet, paper)
+    # Room for the seal: two lines above the signature, name and date in one field of its width.
+    for n, text in enumerate((paper.signer, paper.signed_on)):
+        signed = sheet.line(
+            text, align=CENTRE, before=0 if n else 56, after=42 if n else 0, keep=True
+        )
+        signed.paragraph_format.left_indent = (
+            TEXT_WIDTH - Mm(12) - max(Mm(66), Pt(BODY_SIZE * len(paper.signer)))
+        )
+        signed.paragraph_format.right_indent = Mm(12)
+    if paper.note:
+        sheet.line(paper.note, indent=True)
+    if paper.copies:
+        copies = sheet.line(f"抄送：{paper.copies}。", size=14, before=LINE_PITCH)
+        _border(copies, "top", "single", 8, space=4)
+        _border(copies, "bottom", "single", 8, space=4)
+    footer = sheet.document.sections[0].footer.paragraphs[0]
+    sheet.line("— ", size=14, align=CENTRE, place=footer)
+    _page_number(footer, sheet)
+    sheet.run(footer, " —", size=14)
+    return sheet
+
+
+def _attachments(sheet: Sheet, paper: Paper) -> None:
+    many = len(paper.attachments) > 1
+    for n, name in enumerate(paper.attachments):
+        first = "附件：" if n == 0 else "　　　"
+        mark = f"{n + 1}．" if many else ""
+        line = sheet.line(
+            f"{first}{mark}{name}", before=LINE_PITCH if n == 0 else 0, align=LEFT, keep=True
+        )
+        hang = BODY_SIZE * (3 + len(mark))
+        line.paragraph_format.left_indent = Pt(BODY_SIZE * 2 + hang)
+        line.paragraph_format.first_line_indent = Pt(-hang)
+
+
+def _slip(paper: Paper, faces: Typefaces) -> Sheet:
+    sheet = Sheet(paper, faces, size=12, pitch=20)
+    sheet.margins(top=20, bottom=18, left=24, right=24)
+    head = sheet.line(
+        paper.head, face="title", size=24, bold=True, colour=RED, align=CENTRE, pitch=34, after=4
+    )
+    _border(head, "bottom", "single", 12, space=4)
+    sheet.line(
+        paper.title, face="title", size=20, bold=True, align=CENTRE, pitch=30, before=6, after=10
+    )
+    top = _table(sheet, [Mm(118), Mm(44)])
+    cells = top.add_row().cells
+    first = cells[0].paragraphs[0]
+    sheet.line("信访件编号", size=11, align=LEFT, place=first, before=4)
+    for text, size, face, pitch in (
+        (paper.number, 19, "figures", 28),
+        ("查询码", 11, "body", 20),
+        (paper.code, 19, "figures", 28),
+        ("查询码只告诉您本人。请妥善保管，不要转给他人。", 10.5, "body", 20),
+    ):
+        sheet.line(
+            text, size=size, face=face, pitch=pitch, align=LEFT, place=cells[0].add_paragraph()
+        )
+    if paper.link:
+        picture = cells[1].paragraphs[0]
+        picture.alignment = CENTRE
+        picture.add_run().add_picture(io.BytesIO(_qr(paper.link)), width=Mm(34))
+        sheet.line(
+            "扫码打开查询页", size=10, align=CENTRE, place=cells[1].add_paragraph(), pitch=14
+        )
+    sheet.line("", pitch=10)
+    _rows(sheet, paper.rows, [Mm(28), Mm(134)])
+    sheet.line("您的权利", face="heading", before=8)
+    for block in paper.blocks:
+        sheet.line(block.text, size=11, pitch=17)
+    note = sheet.line(paper.note, size=11, align=CENTRE, before=8)
+    _border(note, "top", "single", 6, space=4)
+    return sheet
+
+
+def _cover(paper: Paper, faces: Typefaces) -> Sheet:
+    sheet = Sheet(paper, faces, size=14, pitch=24)
+    sheet.margins(top=47, bottom=20, left=20, right=24)
+    rows = dict(paper.rows)
+    address = [rows["postcode"], rows["address"]]
+    window = [sheet.line(text, size=12, pitch=20, align=LEFT) for text in address if text]
+    window.append(sheet.line(f"{paper.addressee}　收", size=18, align=LEFT, before=6))
+    for line in window:
+        line.paragraph_format.right_indent = Mm(74)
+    title = sheet.line(
+        paper.title, face="title", size=22, bold=True, align=LEFT, pitch=32, before=110, after=8
+    )
+    _border(title, "bottom", "single", 12, space=4)
+    shown = [("送达机关", paper.head), *paper.rows[2:]]
+    _rows(sheet, tuple(shown), [Mm(36), Mm(126)])
+    for n, block in enumerate(paper.blocks):
+        sheet.line(block.text, indent=True, before=0 if n else 12)
+    sheet.line(paper.note, size=11, before=24)
+    return sheet
+
+
+# --- the XML that python-docx has no word for ----------------------------------------------------
+
+
+def _normal(style: Any, family: str, size: float) -> None:  # noqa: ANN401
+    style.font.size = Pt(size)
+    properties = style.element.get_or_add_rPr()
+    _set_face(properties, family)
+    language = properties.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        properties.append(language)
+    for name in ("val", "eastAsia"):
+        language.set(qn(f"w:{name}"), "zh-CN")
+
+
+def _set_face(properties: Any, family: str) -> None:  # noqa: ANN401
+    fonts = properties.get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        del fonts.attrib[name]
+    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{name}"), family)
+    fonts.set(qn("w:hint"), "eastAsia")
+
+
+def _set_chinese(paragraph: Any) -> None:  # noqa: ANN401
+    """No punctuation beyond the edge, no gap between Chinese and figures."""
+    properties = paragraph._p.get_or_add_pPr()
+    for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):
+        off = OxmlElement(f"w:{tag}")
+        off.set(qn("w:val"), "0")
+        properties.insert_element_before(off, "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _indent_two(paragraph: Any, size: float) -> None:  # noqa: ANN401
+    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
+    indent.set(qn("w:firstLineChars"), "200")
+    indent.set(qn("w:firstLine"), str(int(size * 40)))
+
+
+def _border(paragraph: Any, side: str, kind: str, eighths: int, *, space: int) -> None:  # noqa: ANN401
+    """A rule above or below a paragraph; red unless it closes the copies."""
+    properties = paragraph._p.get_or_add_pPr()
+    borders = properties.find(qn("w:pBdr"))
+    if borders is None:
+        borders = OxmlElement("w:pBdr")
+        properties.insert_element_before(
+            borders, "w:shd", "w:tabs", "w:overflowPunct", "w:spacing", "w:ind", "w:jc",
+            "w:rPr",
+        )  # fmt: skip
+    edge = OxmlElement(f"w:{side}")
+    black = paragraph.text.startswith("抄送")
+    for name, value in (
+        ("val", kind), ("sz", str(eighths)), ("space", str(space)),
+        ("color", "000000" if black else str(RED)),
+    ):  # fmt: skip
+        edge.set(qn(f"w:{name}"), value)
+    borders.append(edge)
+
+
+def _page_number(paragraph: Any, sheet: Sheet) -> None:  # noqa: ANN401
+    for kind, instruction in (("begin", None), (None, "PAGE"), ("end", None)):
+        sheet.run(paragraph, "", size=14)  # the digits are in every embedded face
+        run = paragraph.runs[-1]._r
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = instruction
+        run.append(mark)
+
+
+def _table(sheet: Sheet, widths: list[Length]) -> Any:  # noqa: ANN401
+    table = sheet.document.add_table(rows=0, cols=len(widths))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    return table
+
+
+def _rows(sheet: Sheet, rows: tuple[tuple[str, str], ...], widths: list[Length]) -> None:
+    table = _table(sheet, widths)
+    for label, value in rows:
+        left, right = table.add_row().cells
+        left.width, right.width = widths
+        sheet.line(label, face="heading", align=LEFT, place=left.paragraphs[0], before=3, after=3)
+        first, *more = value.splitlines() or [""]
+        sheet.line(first, align=LEFT, place=right.paragraphs[0], before=3, after=3)
+        for text in more:
+            sheet.line(text, align=LEFT, place=right.add_paragraph(), after=3)
+
+
+def _qr(link: str) -> bytes:
+    drawn = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(drawn, kind="png", scale=8, border=2)
+    return drawn.getvalue()
