@@ -1,5 +1,6 @@
 """Append-only tables, partitioned by the month of recording, as migration operations."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps.registry import Apps
@@ -67,7 +68,7 @@ class CreatePartitioned(migrations.CreateModel):
         self.append_only = append_only
         super().__init__(**kwargs)
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """The operation as a migration file writes it."""
         name, args, kwargs = super().deconstruct()
         return name, args, {**kwargs, "by": self.by, "append_only": self.append_only}
@@ -83,7 +84,7 @@ class CreatePartitioned(migrations.CreateModel):
         apps: Apps = to_state.apps
         model: type[models.Model] = apps.get_model(app_label, self.name)
         table = model._meta.db_table
-        create, _params = schema_editor.table_sql(model)  # type: ignore[attr-defined]
+        create, _params = schema_editor.table_sql(model)
         schema_editor.execute(f"{create} PARTITION BY RANGE ({self.by})")
         schema_editor.execute(f'CREATE TABLE "{table}_rest" PARTITION OF "{table}" DEFAULT')
         for index in model._meta.indexes:

@@ -46,7 +46,6 @@ def command() -> None:
                 bad += 1
                 click.echo(f"{day} 的访问记录第 {place} 个封签不符", err=True)
         count = petitions.count()
-    click.echo(
-        f"核对 {count} 条事件链、{len(days)} 天访问记录：{'全部相符' if not bad else f'{bad} 处不符'}"
-    )
+    found = f"{bad} 处不符" if bad else "全部相符"
+    click.echo(f"核对 {count} 条事件链、{len(days)} 天访问记录：{found}")
     sys.exit(1 if bad else 0)

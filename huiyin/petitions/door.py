@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from enum import IntEnum
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -35,9 +36,9 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             return self.filter(pk=viewer.petition)
         if viewer.kind is not ViewerKind.STAFF or not viewer.holdings:
             return self.none()
-        whole = viewer.offices(WHOLE_OFFICE)
-        handled = viewer.offices([Role.HANDLER])
-        bureaus = viewer.offices(REGISTERING)
+        whole = viewer.office_ids(WHOLE_OFFICE)
+        handled = viewer.office_ids([Role.HANDLER])
+        bureaus = viewer.office_ids(REGISTERING)
         known = (
             Q(registering__in=bureaus)
             | Q(holder__in=whole)
@@ -45,7 +46,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             | Exists(Leg.objects.filter(petition=OuterRef("pk"), sender__in=whole))
             | _in_line_below(viewer)
         )
-        recused = Recusal.objects.filter(petition=OuterRef("pk"), user=viewer.id)
+        recused = Recusal.objects.filter(petition=OuterRef("pk"), user=UUID(viewer.id))
         return self.filter(known).exclude(shut_out(viewer, today)).exclude(Exists(recused))
 
     def open(self) -> PetitionQuerySet:
@@ -87,16 +88,16 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
     """
     if viewer.kind in (ViewerKind.JOB, ViewerKind.HOLDER):
         return Opening.FILE
-    holder, registering = str(petition.holder_id), str(petition.registering_id)
-    holds = holder in viewer.offices(WHOLE_OFFICE | {Role.HANDLER})
+    holder, registering = petition.holder_id, petition.registering_id
+    holds = holder in viewer.office_ids(WHOLE_OFFICE | {Role.HANDLER})
     if petition.state == State.HANDED_OVER:
         return Opening.FILE_WITH_REASON if holds else Opening.ROW
     if petition.is_sealed:
-        mine = holds or registering in viewer.offices(REGISTERING)
+        mine = holds or registering in viewer.office_ids(REGISTERING)
         return Opening.FILE_WITH_REASON if mine else Opening.ROW
-    if holds or registering in viewer.offices(REGISTERING):
+    if holds or registering in viewer.office_ids(REGISTERING):
         return Opening.FILE
-    senders = {str(leg.sender_id) for leg in petition.legs.all() if leg.sender_id}
-    if senders & viewer.offices(WHOLE_OFFICE):
+    senders = {leg.sender_id for leg in petition.legs.all() if leg.sender_id}
+    if senders & viewer.office_ids(WHOLE_OFFICE):
         return Opening.FILE
     return Opening.FILE_WITH_REASON

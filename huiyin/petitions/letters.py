@@ -16,7 +16,10 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Naming, OfficeKind, TimeLimit
 
 SUMMARY = 400
-QUERY = "凭编号和查询码在本机构信访门户查询办理情况、下载文书、评价办理工作；也可以来电或者到接待场所查询。"
+QUERY = (
+    "凭编号和查询码在本机构信访门户查询办理情况、下载文书、评价办理工作；"
+    "也可以来电或者到接待场所查询。"
+)
 OBJECTION = Limit(id="L4", rule_set="2022", article="23 ¶3", length=5, unit=Unit.WORKING)
 
 

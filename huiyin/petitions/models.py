@@ -290,7 +290,7 @@ class Request(models.Model):
 
 
 class IntakeKey(models.Model):
-    """防重复键. An idempotency key that has made a petition, with a keyed digest of its body (D6)."""
+    """防重复键. An idempotency key that made a petition, with a keyed digest of its body (D6)."""
 
     key = models.BinaryField(primary_key=True)
     body_digest = models.BinaryField()

@@ -293,7 +293,7 @@ def taking(
             by=_actor(row, facts, by),
             viewer=by,
             at=at,
-            recorded_at=recorded(petition.db_clock, at),
+            recorded_at=recorded(petition.db_clock, at),  # type: ignore[attr-defined]
             vault=Vault(petition.id, petition.key),
             leg=leg,
         )

@@ -7,6 +7,7 @@ roles may read petitions at all.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from huiyin.rules.actor import Actor
 from huiyin.rules.terms import OfficeKind, Role
@@ -91,6 +92,10 @@ class Viewer:
         """The offices where one of these roles is held."""
         wanted = frozenset(roles)
         return frozenset(each.office for each in self.holdings if each.role in wanted)
+
+    def office_ids(self, roles: Iterable[Role]) -> frozenset[UUID]:
+        """The same offices as the ids that rows refer to."""
+        return frozenset(UUID(office) for office in self.offices(roles))
 
     def may_act(self, roles: frozenset[Role], office: str) -> Role | None:
         """The first of these roles that is held at the office, or None."""
