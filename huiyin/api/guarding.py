@@ -8,13 +8,16 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, URLPattern, resolve
+from django.utils import translation
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -27,7 +30,6 @@ from huiyin.petitions.errors import Refused
 ROOT = "/api/"
 LARGEST_BODY = 1024 * 1024
 JSON = "application/json"
-WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 View = Callable[..., HttpResponseBase]
 log = logging.getLogger("huiyin.api")
@@ -75,7 +77,11 @@ class StrictParser(Parser):
     """JSON in UTF-8 and nothing else: no NaN, no lone halves of characters, no towers of lists."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """The body as Python has it; Problem where it is not JSON."""
+        """The body as Python has it; Problem where it is not JSON, or too much of it."""
+        if len(request.body) > LARGEST_BODY:
+            raise Problem(Kind.TOO_LARGE)
+        if request.content_type != JSON:
+            raise Problem(Kind.MEDIA)
         try:
             body: dict[str, Any] = json.loads(request.body.decode(), parse_constant=_no_constant)
         except (ValueError, RecursionError) as flaw:
@@ -98,42 +104,37 @@ def guarded_urls(api: NinjaAPI) -> list[Any]:
 
 
 def guarded(view: View) -> View:
-    """The view, with every error as a problem."""
+    """The view, in the language asked for, with every error as a problem."""
 
     @wraps(view, assigned=())
     def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
-        try:
-            _check_head(request)
-            response = view(request, *arguments, **named)
-        except Exception as error:
-            return problem_of(error).answer(request)
-        if response.status_code == 405:
-            refused = Problem(Kind.METHOD).answer(request)
-            refused.headers["Allow"] = response.headers["Allow"]
-            return refused
-        return response
+        with translation.override(_language(request)):
+            try:
+                if request.method == "HEAD":
+                    request.method = "GET"
+                response = view(request, *arguments, **named)
+            except Exception as error:
+                return problem_of(error).answer()
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                refused = Problem(Kind.METHOD).answer()
+                refused.headers["Allow"] = response.headers["Allow"]
+                return refused
+            return response
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]
     answer.owns_transaction = True  # type: ignore[attr-defined]
     return answer
 
 
-def _check_head(request: HttpRequest) -> None:
-    """Refuse what is too large or no JSON before reading it."""
-    if request.method == "HEAD":
-        request.method = "GET"
-    if request.method not in WITH_BODY:
-        return
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length[:12]) > LARGEST_BODY:
-        raise Problem(Kind.TOO_LARGE)
-    if request.content_type != JSON:
-        raise Problem(Kind.MEDIA)
+def _language(request: HttpRequest) -> str:
+    if "HTTP_ACCEPT_LANGUAGE" not in request.META:
+        return settings.LANGUAGE_CODE
+    return translation.get_language_from_request(request)
 
 
 def _answer_with_problems(api: NinjaAPI) -> None:
     def answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-        return problem_of(error).answer(request)
+        return problem_of(error).answer()
 
     api.add_exception_handler(Exception, answer)
     for handled in (HttpError, ValidationError, Http404):

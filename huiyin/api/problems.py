@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
-from django.utils import translation
+from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from pydantic import BaseModel, Field
@@ -83,17 +82,16 @@ class Problem(Exception):
     errors: Sequence[tuple[str, str]] = ()
     differs: Sequence[str] = ()
 
-    def answer(self, request: HttpRequest) -> JsonResponse:
+    def answer(self) -> JsonResponse:
         """The problem as the client receives it."""
-        with translation.override(_language(request)):
-            content: dict[str, Any] = {
-                "type": TYPE_PREFIX + self.kind.value,
-                "title": self.kind.value.replace("-", " "),
-                "status": self.kind.status,
-                "detail": _(self.kind.zh),
-                "errors": [{"field": name, "message": _(text)} for name, text in self.errors],
-                "differs": list(self.differs),
-            }
+        content: dict[str, Any] = {
+            "type": TYPE_PREFIX + self.kind.value,
+            "title": self.kind.value.replace("-", " "),
+            "status": self.kind.status,
+            "detail": _(self.kind.zh),
+            "errors": [{"field": name, "message": _(text)} for name, text in self.errors],
+            "differs": list(self.differs),
+        }
         response = JsonResponse(
             content,
             status=self.kind.status,
@@ -110,7 +108,3 @@ class Problem(Exception):
 def refused(field: str, sentence: str) -> Problem:
     """The problem of one field."""
     return Problem(Kind.FIELDS, errors=[(field, sentence)])
-
-
-def _language(request: HttpRequest) -> str:
-    return translation.get_language_from_request(request)

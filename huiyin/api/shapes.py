@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from huiyin.petitions.submissions import LENGTHS, LONGEST, MOST_PEOPLE
-from huiyin.rules.clock import Why
 from huiyin.rules.terms import (
     Channel,
     LetterKind,
@@ -77,21 +76,13 @@ class NewPetition(BaseModel):
     )
 
 
-class Line(BaseModel):
-    """One line of the reason for a date."""
-
-    why: Why
-    day: date
-    detail: str = Field(description="A count, a name of a day off, or what began the period.")
-
-
 class Deadline(BaseModel):
     """By when the office must act at the latest, and why that day."""
 
     limit: TimeLimit
     name: str
     legal_on: date = Field(description="最迟. The last day by law, moved to a working day.")
-    reason: list[Line]
+    reason: list[str] = Field(description="为什么是这一天. The count of days, in sentences.")
 
 
 class Receipt(BaseModel):

@@ -1,8 +1,8 @@
 """POST /petitions: hand in a petition, once for each Idempotency-Key (D6)."""
 
 import re
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -10,23 +10,25 @@ from django.db import IntegrityError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from huiyin.api.places import bureau_of, forget
 from huiyin.api.problems import Kind, Problem, ProblemDetails, refused
-from huiyin.api.shapes import Deadline, Line, NewPetition, Receipt
+from huiyin.api.shapes import Deadline, NewPetition, Receipt
 from huiyin.organisations.models import Office
 from huiyin.petitions import intake
+from huiyin.petitions.explaining import explained
 from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.petitions.submissions import LONGEST_KEY, SHORTEST_KEY, Submission, checked
 from huiyin.petitions.tokens import SUBMIT, IntakeToken, token_of
 from huiyin.petitions.viewing import viewing
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.actor import CITIZEN, Actor
-from huiyin.rules.clock import Due, Why
+from huiyin.rules.clock import Due, Explanation
 from huiyin.rules.limits import RULE_SETS
-from huiyin.rules.moments import start_of_day
+from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import NOBODY
 from huiyin.rules.terms import Channel, TimeLimit
 
@@ -84,7 +86,7 @@ def submit(request: HttpRequest, petition: NewPetition) -> Status[Receipt]:
     if receipt.changed:
         raise Problem(Kind.KEY_USED, differs=receipt.changed)
     reach(Failpoint.AFTER_COMMIT_BEFORE_ANSWER)
-    return Status(201 if receipt.is_new else 200, _answer(receipt, office))
+    return Status(201 if receipt.is_new else 200, _answer(receipt, office, now))
 
 
 def _once(
@@ -176,12 +178,12 @@ def _submission(
     )
 
 
-def _answer(receipt: intake.Receipt, office: Office) -> Receipt:
+def _answer(receipt: intake.Receipt, office: Office, now: datetime) -> Receipt:
     return Receipt(
         number=receipt.number,
         code=in_groups(receipt.code),
         office=office.name,
-        due=deadline(receipt.limit, receipt.due),
+        due=_deadline(receipt.limit, receipt.due, now),
         track_at=_track_at(),
     )
 
@@ -191,15 +193,17 @@ def _track_at() -> str:
     return settings.HUIYIN_PORTAL_ADDRESS.rstrip("/") + reverse("portal:track")
 
 
-def deadline(limit: TimeLimit, due: Due) -> Deadline:
+def _deadline(limit: TimeLimit, due: Due, now: datetime) -> Deadline:
     """A due date as citizens are told it: the legal day and why."""
     return Deadline(
         limit=limit,
         name=_(limit.zh),
         legal_on=due.legal,
-        reason=[
-            Line(why=line.code, day=line.day, detail=line.detail)
-            for line in due.explanation
-            if line.code is not Why.ASSESSED
-        ],
+        reason=list(_reason(due.explanation, localdate(now), get_language())),
     )
+
+
+@lru_cache(maxsize=256)
+def _reason(explanation: Explanation, today: date, language: str | None) -> tuple[str, ...]:
+    """The reason for a date; the same for everything that comes in on a day."""
+    return tuple(explained(explanation.as_json(), today, for_citizen=True))

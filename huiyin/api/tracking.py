@@ -1,5 +1,7 @@
 """POST /petitions/track: where a petition is, for who holds its number and code (G10)."""
 
+from datetime import date
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,17 +11,16 @@ from ninja import Router
 from huiyin.api.problems import Kind, Problem, ProblemDetails
 from huiyin.api.shapes import (
     LetterLine,
-    Line,
     Question,
     Right,
     Running,
     StageReached,
     Standing,
 )
+from huiyin.petitions.explaining import explained
 from huiyin.petitions.models import Clock, Petition
 from huiyin.petitions.tracking import NeedsProof, Opened, Wrong, holder_viewer, open_with
 from huiyin.petitions.viewing import tell_database, viewing
-from huiyin.rules.clock import Explanation, Why
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import NOBODY
 from huiyin.rules.terms import LetterKind, Stage, State, TimeLimit
@@ -62,7 +63,7 @@ def track(request: HttpRequest, question: Question) -> Standing:
         )
         if isinstance(found, Opened):
             tell_database(holder_viewer(found.petition))
-            return _standing(found.petition)
+            return _standing(found.petition, localdate(now))
     # Outside: the wrong guess stays counted.
     match found:
         case NeedsProof():
@@ -71,7 +72,7 @@ def track(request: HttpRequest, question: Question) -> Standing:
             raise Problem(Kind.NOT_FOUND)
 
 
-def _standing(petition: Petition) -> Standing:
+def _standing(petition: Petition, today: date) -> Standing:
     state = State(petition.state)
     clocks = list(petition.clocks.select_related("office").order_by("started_at", "id"))
     return Standing(
@@ -82,7 +83,7 @@ def _standing(petition: Petition) -> Standing:
         office=petition.holder.name,
         arrived_at=petition.arrived_at,
         stages=_stages(petition),
-        clocks=[_running(clock) for clock in clocks],
+        clocks=[_running(clock, today) for clock in clocks],
         letters=_letters(petition),
         next_right=_next_right(clocks),
     )
@@ -97,17 +98,13 @@ def _stages(petition: Petition) -> list[StageReached]:
     ]
 
 
-def _running(clock: Clock) -> Running:
+def _running(clock: Clock, today: date) -> Running:
     limit = TimeLimit(clock.limit)
     return Running(
         limit=limit,
         name=_(limit.zh),
         legal_on=clock.legal_on,
-        reason=[
-            Line(why=line.code, day=line.day, detail=line.detail)
-            for line in Explanation.from_json(clock.explanation)
-            if line.code is not Why.ASSESSED
-        ],
+        reason=explained(clock.explanation, today, for_citizen=True),
         office=clock.office.name if clock.office else "",
         is_yours=clock.is_petitioners,
         ended_at=clock.ended_at,
