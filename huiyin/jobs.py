@@ -230,7 +230,8 @@ def run() -> None:
 
 def _run_timed(stop: threading.Event) -> None:
     async def until_stopped() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()  # type: ignore[attr-defined]):
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        with app.replace_connector(connector):
             async with app.open_async():
                 worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
                 while not stop.is_set() and not worker.done():
