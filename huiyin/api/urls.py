@@ -1,14 +1,16 @@
 """The addresses of the API under /api/v1/, on the portal, and the document that describes them."""
 
-from typing import Any
+from typing import Any, NoReturn
 
+from django.http import HttpRequest
+from django.urls import re_path
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from huiyin.api import lists, submitting, tracking
-from huiyin.api.guarding import StrictParser, guarded_urls
-from huiyin.api.problems import MEDIA_TYPE
+from huiyin.api.guarding import StrictParser, guarded, guarded_urls
+from huiyin.api.problems import MEDIA_TYPE, Kind, Problem
 from huiyin.api.submitting import SCHEME
 
 DESCRIPTION = """\
@@ -46,6 +48,11 @@ class HuiyinAPI(NinjaAPI):
         return document
 
 
+def nothing_here(request: HttpRequest) -> NoReturn:
+    """Any other address below the API: a problem, not a page."""
+    raise Problem(Kind.NOT_FOUND)
+
+
 api = HuiyinAPI(
     title="Huiyin",
     version="1",
@@ -60,4 +67,4 @@ api.add_router("", tracking.router)
 api.add_router("", lists.router)
 
 app_name = "api"
-urlpatterns = guarded_urls(api)
+urlpatterns = [*guarded_urls(api), re_path("", guarded(nothing_here))]

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "huiyin.web.middleware.Headers",
     "huiyin.web.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "huiyin.api.guarding.ApiFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "huiyin.web.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
