@@ -103,6 +103,14 @@ class Post(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["office", "role"], name="post_at_office")]
 
+    def is_held(self, today: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.from_on <= today and not self.is_over(today)
+
+    def is_over(self, today: date) -> bool:
+        """Whether its last day has passed."""
+        return self.to_on is not None and self.to_on < today
+
 
 class KnownDevice(models.Model):
     """已知设备. A browser that this person signed in with; guessing elsewhere never locks it."""

@@ -53,7 +53,7 @@ def check_password(username: str, password: str, *, browser: Browser, at: dateti
     if wait > tries.NOT_NOW:
         return Outcome(Answer.WAIT, wait=wait)
     person = _found(name)
-    if person is None or not person.has_usable_password():
+    if person is None:
         make_password(password)  # the same work as for a known name
         is_right = False
     else:

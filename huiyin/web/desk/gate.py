@@ -9,13 +9,13 @@ from functools import wraps
 from typing import cast, overload
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from huiyin.accounts.models import User, second_factor_needed
+from huiyin.petitions.viewing import tell_database
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import ADMINISTRATORS, READERS, Viewer
 from huiyin.rules.terms import Role
@@ -118,8 +118,7 @@ def _introduce(request: HttpRequest, now: datetime) -> StaffRequest:
     posts = known.person.posts_held(known.today)
     known.viewer = known.person.viewer(known.today, posts=posts)
     known.second_factor_needed = second_factor_needed(posts)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('huiyin.viewer', %s, true)", [known.viewer.tag()])
+    tell_database(known.viewer)
     return known
 
 

@@ -1,0 +1,57 @@
+"""What a system administrator does with offices: how they are reached, whether they are in use."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from huiyin.audit.actions import note_access
+from huiyin.audit.models import Access
+from huiyin.language.clean import one_line
+from huiyin.organisations.models import Office
+from huiyin.rules.permissions import Viewer
+
+REACHED_BY = {"address": 120, "postcode": 12, "phone": 60, "contact": 60, "hours": 120}
+"""What may be changed about reaching an office, and how long it may be."""
+
+
+@transaction.atomic
+def change_office(
+    office: Office,
+    *,
+    reached_by: Mapping[str, str],
+    requires_second_factor: bool,
+    by: Viewer,
+    at: datetime,
+) -> list[str]:
+    """Change how an office is reached and whether its people need a second factor.
+
+    Returns the fields that changed. Raises `Unclean` for what cannot be kept.
+    """
+    changed = []
+    for name, limit in REACHED_BY.items():
+        value = one_line(reached_by.get(name, ""), limit=limit)
+        if getattr(office, name) != value:
+            setattr(office, name, value)
+            changed.append(name)
+    if office.requires_second_factor != requires_second_factor:
+        office.requires_second_factor = requires_second_factor
+        changed.append("requires_second_factor")
+    if changed:
+        office.save(update_fields=changed)
+        _note("change_office", office, by, at, ", ".join(changed))
+    return changed
+
+
+@transaction.atomic
+def switch_office(office: Office, *, on: bool, by: Viewer, at: datetime) -> None:
+    """Take an office out of use, or into use again; what it holds stays with it."""
+    office.is_open = on
+    office.save(update_fields=["is_open"])
+    _note("open_office" if on else "close_office", office, by, at)
+
+
+def _note(deed: str, office: Office, by: Viewer, at: datetime, details: str = "") -> None:
+    note_access(
+        Access.ADMIN, viewer=by, at=at, subject=f"{deed}:{office.number_code}", reason=details
+    )

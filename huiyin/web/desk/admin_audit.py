@@ -1,0 +1,184 @@
+"""审计管理: who saw, opened, was refused or changed what; and whether the records are whole."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from huiyin.accounts.models import User
+from huiyin.audit.actions import first_bad_seal
+from huiyin.audit.models import Access, AccessSeal
+from huiyin.rules.moments import end_of_day, start_of_day
+from huiyin.rules.terms import Role
+from huiyin.web.desk.admin_pages import AUDIT, page, wanted
+from huiyin.web.desk.gate import StaffRequest, staff_page
+
+SIZE = 100
+DAYS_SHOWN = 31
+
+KINDS = {
+    Access.READ: gettext_noop("查阅"),
+    Access.REVEAL: gettext_noop("查看隐去的信息"),
+    Access.DENIED: gettext_noop("被拒绝"),
+    Access.ADMIN: gettext_noop("管理操作"),
+    Access.EXPORT: gettext_noop("导出"),
+}
+SUBJECTS = {
+    "sign_in": gettext_noop("登录"),
+    "sign_in_new_device": gettext_noop("在新设备上登录"),
+    "add_user": gettext_noop("新增人员"),
+    "one_time_password": gettext_noop("发放一次性密码"),
+    "give_post": gettext_noop("任命岗位"),
+    "end_post": gettext_noop("结束岗位"),
+    "reset_second_factor": gettext_noop("重置动态口令"),
+    "sign_out_everywhere": gettext_noop("全部退出登录"),
+    "start_account": gettext_noop("恢复账号"),
+    "stop_account": gettext_noop("停用账号"),
+    "set_password": gettext_noop("修改密码"),
+    "set_second_factor": gettext_noop("设置动态口令"),
+    "forget_device": gettext_noop("移除已知设备"),
+    "change_office": gettext_noop("修改机构资料"),
+    "open_office": gettext_noop("恢复使用机构"),
+    "close_office": gettext_noop("停用机构"),
+}
+POSTS = {role.value: role for role in Role}
+
+
+@dataclass(frozen=True)
+class AccessShown:
+    """An access as one line of the list."""
+
+    at: datetime
+    kind: str
+    kind_words: str
+    name: str
+    post: Role | None
+    petition: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DayShown:
+    """A day of accesses: how many seals, and the first bad one if the day was verified."""
+
+    on: date
+    seals: int
+    is_verified: bool
+    bad: int | None
+
+
+@staff_page(roles=AUDIT)
+def accesses(request: StaffRequest) -> HttpResponse:
+    """The accesses, newest first, by kind, day and person."""
+    kind, words = request.GET.get("kind", ""), wanted(request)
+    on = _day(request.GET.get("on", ""))
+    found = _filtered(kind, on, words)
+    place = _place(request.GET.get("after", ""))
+    if place is not None:
+        at, row = place
+        found = found.filter(Q(recorded_at__lt=at) | Q(recorded_at=at, id__lt=row))
+    rows = list(found.order_by("-recorded_at", "-id")[: SIZE + 1])
+    return page(
+        request,
+        "desk/admin/accesses.html",
+        tab="accesses",
+        rows=[_shown(row) for row in rows[:SIZE]],
+        kinds=[(name, _(label), name == kind) for name, label in KINDS.items()],
+        kind=kind if kind in KINDS else "",
+        on=on,
+        words=words,
+        after=_token(rows[SIZE - 1]) if len(rows) > SIZE else "",
+        is_first=place is None,
+        is_filtered=bool(words or on or kind in KINDS),
+    )
+
+
+@staff_page(roles=AUDIT)
+def verification(request: StaffRequest) -> HttpResponse:
+    """The days whose accesses are sealed, and for those asked about whether all is as written."""
+    since = request.today - timedelta(days=DAYS_SHOWN - 1)
+    asked = _day(request.GET.get("on", ""))
+    all_of_them = request.GET.get("all") == "1"
+    sealed = AccessSeal.objects.filter(day__gte=since)
+    if asked is not None and asked < since:
+        sealed = AccessSeal.objects.filter(day=asked)
+    days = [
+        _day_shown(each["day"], each["n"], verify=all_of_them or each["day"] == asked)
+        for each in sealed.values("day").annotate(n=Count("id")).order_by("-day")
+    ]
+    return page(
+        request,
+        "desk/admin/verification.html",
+        tab="verification",
+        days=days,
+        verified=[each for each in days if each.is_verified],
+        bad=[each for each in days if each.bad is not None],
+        asked=asked,
+        since=since,
+    )
+
+
+def _filtered(kind: str, on: date | None, words: str) -> QuerySet[Access]:
+    found = Access.objects.all()
+    if kind in KINDS:
+        found = found.filter(kind=kind)
+    if on is not None:
+        found = found.filter(recorded_at__gte=start_of_day(on), recorded_at__lte=_last(on))
+    if words:
+        people = User.objects.filter(Q(name=words) | Q(username=words.lower()))
+        ids = people.annotate(text=Cast(F("id"), TextField())).values("text")
+        found = found.filter(Q(name=words) | Q(viewer__in=ids))
+    return found
+
+
+def _last(on: date) -> datetime:
+    return end_of_day(on) + timedelta(seconds=1, microseconds=-1)
+
+
+def _shown(row: Access) -> AccessShown:
+    deed, _colon, whom = row.subject.partition(":")
+    words = _(SUBJECTS[deed]) if deed in SUBJECTS else deed
+    return AccessShown(
+        at=row.recorded_at,
+        kind=row.kind,
+        kind_words=_(KINDS[row.kind]) if row.kind in KINDS else row.kind,
+        name=row.name,
+        post=POSTS.get(row.post),
+        petition=str(row.petition_id) if row.petition_id else "",
+        subject=f"{words} {whom}".strip(),
+        reason=row.reason,
+    )
+
+
+def _day_shown(on: date, seals: int, *, verify: bool) -> DayShown:
+    return DayShown(on, seals, verify, first_bad_seal(on) if verify else None)
+
+
+def _token(row: Access) -> str:
+    plain = f"{row.recorded_at.astimezone(UTC).isoformat()} {row.id.hex}"
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def _place(token: str) -> tuple[datetime, UUID] | None:
+    """The place that a token names; None for anything else."""
+    try:
+        plain = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
+        at, row = plain.split(" ")
+        return datetime.fromisoformat(at), UUID(hex=row)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None

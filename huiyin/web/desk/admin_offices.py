@@ -1,0 +1,124 @@
+"""系统管理: the tree of offices, how each is reached, whether it is in use."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from huiyin.accounts.actions import territory
+from huiyin.accounts.models import Post
+from huiyin.language.clean import Unclean
+from huiyin.organisations.actions import REACHED_BY, change_office, switch_office
+from huiyin.organisations.models import Office
+from huiyin.rules.terms import Role
+from huiyin.web.desk.admin_pages import SYSTEM, page, wanted
+from huiyin.web.desk.gate import StaffRequest, staff_page
+
+SIZE = 200
+LABELS = {
+    "address": gettext_noop("地址"),
+    "postcode": gettext_noop("邮政编码"),
+    "phone": gettext_noop("电话"),
+    "contact": gettext_noop("联系人"),
+    "hours": gettext_noop("工作时间"),
+}
+
+
+@staff_page(roles=SYSTEM)
+def offices(request: StaffRequest) -> HttpResponse:
+    """Every office in the order of the tree, found by name or code."""
+    words, after = wanted(request), wanted(request, "after")
+    found = Office.objects.order_by("path")
+    if words:
+        found = found.filter(
+            Q(name__contains=words)
+            | Q(short_name__contains=words)
+            | Q(number_code=words)
+            | Q(division=words)
+        )
+    if after:
+        found = found.filter(path__gt=after)
+    held = Q(posts__in=Post.objects.held(request.today))
+    rows = list(found.annotate(people=Count("posts__user", filter=held, distinct=True))[: SIZE + 1])
+    return page(
+        request,
+        "desk/admin/offices.html",
+        tab="offices",
+        rows=[(office, min(office.path.count("/") - 1, 6)) for office in rows[:SIZE]],
+        words=words,
+        after=rows[SIZE - 1].path if len(rows) > SIZE else "",
+        is_first=not after,
+    )
+
+
+@staff_page(roles=SYSTEM)
+def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
+    """One office: what it is, and what a system administrator may change about it."""
+    shown = get_object_or_404(Office.objects.select_related("parent"), pk=office_id)
+    mine = _is_mine(request, shown)
+    problem = ""
+    if request.method == "POST" and mine:
+        try:
+            change_office(
+                shown,
+                reached_by={name: request.POST.get(name, "") for name in REACHED_BY},
+                requires_second_factor="requires_second_factor" in request.POST,
+                by=request.viewer,
+                at=request.now,
+            )
+            return redirect(f"{request.path}?done=1")
+        except Unclean as unclean:
+            problem = unclean.sentence(_)
+    posts = Post.objects.held(request.today).filter(office=shown)
+    return page(
+        request,
+        "desk/admin/office.html",
+        tab="offices",
+        status=422 if problem else 200,
+        office=shown,
+        is_mine=mine,
+        fields=[
+            (name, _(LABELS[name]), request.POST.get(name, getattr(shown, name)), limit)
+            for name, limit in REACHED_BY.items()
+        ],
+        problem=problem,
+        people=[
+            (Role(each["role"]), each["n"])
+            for each in posts.values("role").annotate(n=Count("user", distinct=True))
+        ],
+        below=shown.children.order_by("path"),
+        duties=shown.duties.filter(valid_from__lte=request.today)
+        .exclude(valid_to__lt=request.today)
+        .select_related("category__parent")
+        .order_by("category", "division"),
+        done="done" in request.GET,
+    )
+
+
+@staff_page(roles=SYSTEM)
+def switch(request: StaffRequest, office_id: UUID) -> HttpResponse:
+    """Take an office out of use or into use again, after showing what that does."""
+    offices_of_mine = Office.objects.filter(territory(request.viewer, Role.SYSTEM_ADMIN))
+    shown = get_object_or_404(offices_of_mine, pk=office_id)
+    if request.method == "POST":
+        wish = request.POST.get("on") == "1"
+        if wish != shown.is_open:
+            switch_office(shown, on=wish, by=request.viewer, at=request.now)
+        return redirect("desk:office", office_id=office_id)
+    return page(
+        request,
+        "desk/admin/office_switch.html",
+        tab="offices",
+        office=shown,
+        people=Post.objects.held(request.today)
+        .filter(office=shown)
+        .aggregate(n=Count("user", distinct=True))["n"],
+        below=shown.children.filter(is_open=True).count(),
+    )
+
+
+def _is_mine(request: StaffRequest, shown: Office) -> bool:
+    return Office.objects.filter(territory(request.viewer, Role.SYSTEM_ADMIN), pk=shown.pk).exists()

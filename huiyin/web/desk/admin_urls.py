@@ -1,0 +1,29 @@
+"""Addresses of the three administrators, each of whom finds only his own."""
+
+from django.urls import path
+
+from huiyin.web.desk import (
+    admin_audit,
+    admin_health,
+    admin_offices,
+    admin_pages,
+    admin_people,
+    admin_posts,
+)
+
+urlpatterns = [
+    path("", admin_pages.admin, name="admin"),
+    path("offices/", admin_offices.offices, name="offices"),
+    path("offices/<uuid:office_id>/", admin_offices.office, name="office"),
+    path("offices/<uuid:office_id>/switch/", admin_offices.switch, name="office_switch"),
+    path("calendars/", admin_health.calendars, name="calendars"),
+    path("health/", admin_health.health, name="health"),
+    path("people/", admin_people.people, name="people"),
+    path("people/new/", admin_people.new, name="person_new"),
+    path("people/<uuid:person_id>/", admin_people.person, name="person"),
+    path("people/<uuid:person_id>/post/", admin_posts.give, name="post_give"),
+    path("people/<uuid:person_id>/<slug:deed>/", admin_people.do, name="person_do"),
+    path("posts/<uuid:post_id>/end/", admin_posts.end, name="post_end"),
+    path("accesses/", admin_audit.accesses, name="accesses"),
+    path("verification/", admin_audit.verification, name="verification"),
+]

@@ -1,0 +1,169 @@
+"""My account: password, second factor, the browsers I am known by, the posts I hold."""
+
+import base64
+import binascii
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import segno
+from django.contrib import auth
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from huiyin.accounts import actions, devices, signing_in
+from huiyin.accounts import second_factor as codes
+from huiyin.accounts.errors import Refused
+from huiyin.web.desk import frame, signin_words
+from huiyin.web.desk.gate import StaffRequest, landing, staff_page
+from huiyin.web.desk.signin_browser import browser_of, tokens_of
+from huiyin.web.desk.signin_session import BEGAN, SECOND
+
+BEING_SET_UP = "new_second_factor"
+JUST_NOW = timedelta(minutes=5)
+
+
+@staff_page
+def account(request: StaffRequest) -> HttpResponse:
+    """Everything about one's own account on one page."""
+    person = request.person
+    posts = person.posts.select_related("office").order_by("-from_on", "id")
+    here = devices.known(person.username, tokens_of(request))
+    return frame.page(
+        request,
+        "desk/signin/account.html",
+        person=person,
+        current=[post for post in posts if post.is_held(request.today)],
+        coming=[post for post in posts if post.from_on > request.today],
+        devices=person.devices.order_by("-last_seen_at"),
+        this_device=here,
+        needs_second=request.second_factor_needed,
+        done=request.GET.get("done", ""),
+    )
+
+
+@staff_page(while_setting_up=True)
+def password(request: StaffRequest) -> HttpResponse:
+    """Change one's own password; a password given for one time must be changed first."""
+    problem = Refused("")
+    if request.method == "POST":
+        try:
+            _change_password(request)
+        except Refused as refused:
+            problem = refused
+        else:
+            auth.update_session_auth_hash(request, request.person)
+            if request.second_factor_needed and not request.session.get(SECOND):
+                return redirect("desk:second_factor")
+            return redirect("/account/?done=password")
+    return frame.page(
+        request,
+        "desk/signin/password.html",
+        status=422 if problem.sentence else 200,
+        problem=problem,
+        is_one_time=request.person.password_until is not None,
+    )
+
+
+@staff_page(while_setting_up=True)
+def second_factor(request: StaffRequest) -> HttpResponse:
+    """Set up the second factor: a secret by QR code, confirmed by a first code."""
+    if request.person.password_until is not None:
+        return redirect("desk:password")
+    problem = Refused("")
+    if request.method == "POST":
+        try:
+            if "code" not in request.POST:
+                _new_secret(request)
+                return redirect("desk:second_factor")
+            _confirm(request)
+        except Refused as refused:
+            problem = refused
+        else:
+            return redirect("/account/?done=second_factor")
+    sealed = _secret(request)
+    return frame.page(
+        request,
+        "desk/signin/second_factor.html",
+        status=422 if problem.sentence else 200,
+        problem=problem,
+        person=request.person,
+        needed=request.second_factor_needed,
+        asks_password=_asks_password(request),
+        picture=_picture(codes.address(request.person, sealed)) if sealed else "",
+        secret=_in_fours(codes.written(request.person, sealed)) if sealed else "",
+        home=landing(request.viewer),
+    )
+
+
+@staff_page
+@require_POST
+def forget_device(request: StaffRequest) -> HttpResponse:
+    """Know one of one's browsers no longer."""
+    try:
+        device = UUID(request.POST.get("device", ""))
+    except ValueError:
+        return redirect("desk:account")
+    actions.forget_device(request.person, device, by=request.viewer, at=request.now)
+    return redirect("/account/?done=device#devices")
+
+
+def _change_password(request: StaffRequest) -> None:
+    _check_own_password(request, request.POST.get("old", ""))
+    new = request.POST.get("new", "")
+    if new != request.POST.get("again", ""):
+        raise Refused(_("两次输入的新密码不一样。"), field="again")
+    actions.set_password(request.person, new=new, by=request.viewer, at=request.now)
+
+
+def _check_own_password(request: StaffRequest, typed: str) -> None:
+    outcome = signing_in.check_password(
+        request.person.username, typed, browser=browser_of(request), at=request.now
+    )
+    if outcome.answer is signing_in.Answer.WAIT:
+        raise Refused(signin_words.sentence(outcome), field="old")
+    if outcome.answer is signing_in.Answer.WRONG:
+        raise Refused(_("现在的密码不对。"), field="old")
+    request.person.refresh_from_db()
+
+
+def _asks_password(request: StaffRequest) -> bool:
+    """Whether a new second factor needs the password once more: not right after signing in."""
+    began = datetime.fromtimestamp(request.session.get(BEGAN, 0), UTC)
+    return request.person.totp_secret is not None or request.now - began > JUST_NOW
+
+
+def _new_secret(request: StaffRequest) -> None:
+    if _asks_password(request):
+        _check_own_password(request, request.POST.get("old", ""))
+    sealed = codes.new_secret(request.person)
+    request.session[BEING_SET_UP] = base64.b64encode(sealed).decode()
+
+
+def _secret(request: StaffRequest) -> bytes | None:
+    """The secret that is being set up, still sealed."""
+    try:
+        return base64.b64decode(request.session[BEING_SET_UP], validate=True)
+    except (KeyError, binascii.Error):
+        return None
+
+
+def _confirm(request: StaffRequest) -> None:
+    sealed = _secret(request)
+    if sealed is None:
+        raise Refused(_("设置已经中断，请重新开始。"))
+    code = request.POST.get("code", "")
+    actions.set_second_factor(request.person, sealed, code, by=request.viewer, at=request.now)
+    request.session.cycle_key()
+    del request.session[BEING_SET_UP]
+    request.session[SECOND] = "totp"
+
+
+def _picture(address: str) -> str:
+    """A QR code as an image that a page may hold."""
+    return str(segno.make(address, error="m").svg_data_uri(scale=5, border=3, light="#fff"))
+
+
+def _in_fours(secret: str) -> str:
+    return " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
