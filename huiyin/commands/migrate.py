@@ -69,10 +69,11 @@ def unapplied() -> list[str]:
 def apply(*, quiet: bool) -> None:
     """Apply what is missing, one machine at a time."""
     databases.make_roles()
+    silence = ["--verbosity", "0"] if quiet else []
     with databases.connect("owner") as connection:
         connection.execute("select pg_advisory_lock(%s)", [_LOCK])
         done = subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--verbosity", "0" if quiet else "1"],
+            [sys.executable, "-m", "django", "migrate", "--skip-checks", *silence],
             env=as_owner(),
             check=False,
         )
