@@ -35,14 +35,15 @@ def naming() -> list[Choice]:
             _(
                 "只有信访部门知道您是谁。办理单位看到的是“信访人”和编号，材料里的姓名、电话、住址"
                 "会遮住；文书由信访部门转交。办理单位想知道姓名，要先说明理由，由您决定。"
+                "这是办理规则上的隐去：您写的内容本身，仍可能让人认出您。"
             ),
         ),
         Choice(
             Naming.ANONYMOUS,
             _("匿名"),
             _(
-                "不记录姓名和住址，也就不能书面通知您，只能凭编号和查询码自己查。"
-                "没有姓名、住址的，机关可以不书面告知，有的事也无法核实。"
+                "不向我们留姓名和住址，照样登记、办理；但不能书面通知您，只能凭编号和查询码自己查，"
+                "有的请求（如退款、复查）无法办到底。匿名不等于在网络上无法被追踪。"
             ),
         ),
     ]
@@ -62,16 +63,9 @@ def wishes() -> list[Choice]:
     ]
 
 
-def labels() -> dict[str, str]:
-    """How each part of the words is called, for a page that says what differs."""
-    return {
-        "request": _("您的请求"),
-        "facts": _("事实经过"),
-        "reasons": _("理由"),
-        "complained_about": _("反映的是哪个单位或者个人"),
-        "place_detail": _("具体地点"),
-        "other": _("个人信息、地点、人数、文件或者办理方式"),
-    }
+def other() -> str:
+    """What differs when no field does."""
+    return _("文件")
 
 
 def place_unknown() -> str:

@@ -1,5 +1,7 @@
 """What citizens fill in. Labels and errors are what they read, beside the field."""
 
+from __future__ import annotations
+
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from uuid import uuid4
@@ -9,7 +11,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from huiyin.documents.files import MOST_BYTES, MOST_BYTES_IN_ALL, MOST_FILES
+from huiyin.documents.files import (
+    ACCEPT,
+    MOST_BYTES,
+    MOST_BYTES_IN_ALL,
+    MOST_FILES,
+    Refused,
+    judge,
+    within_limits,
+)
 from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.intake import LONGEST
 from huiyin.privacy.codes import is_code, tidy_code
@@ -85,28 +95,35 @@ class ManyFiles(forms.FileField):
     def __init__(self) -> None:
         super().__init__(
             required=False,
-            widget=ManyFilesInput({"class": "form-control"}),
+            widget=ManyFilesInput({"class": "form-control", "accept": ACCEPT}),
             label=lazy("选择文件"),
-            help_text=lazy("最多 20 个，每个不超过 20 MB，合起来不超过 100 MB"),
+            help_text=lazy(
+                "图片、PDF、Word、Excel、文本、录音或者 MP4 视频；"
+                "最多 20 个，每个不超过 20 MB，合起来不超过 100 MB"
+            ),
         )
 
     def clean(self, data: object, initial: object = None) -> list[UploadedFile[bytes]]:
         """The list of files; each fault names its file."""
         files = list(cast("list[UploadedFile[bytes]]", data or []))
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(
-                _("最多 %(count)s 个文件，请去掉几个") % {"count": MOST_FILES}
-            )
+        try:
+            within_limits(each.size or 0 for each in files)
+        except Refused as refused:
+            raise forms.ValidationError(_(refused.sentence)) from refused
         for each in files:
-            if not each.size:
-                raise forms.ValidationError(_("%(name)s 是空文件") % {"name": each.name})
-            if each.size > MOST_BYTES:
-                raise forms.ValidationError(
-                    _("%(name)s 超过 20 MB，请压缩或者分开") % {"name": each.name}
-                )
-        if sum(each.size or 0 for each in files) > MOST_BYTES_IN_ALL:
-            raise forms.ValidationError(_("合起来超过 100 MB，请去掉几个"))
+            _judged(each)
         return files
+
+
+def _judged(file: UploadedFile[bytes]) -> None:
+    """Refuses what may not come in, naming the file, before anything is stored."""
+    name = file.name or ""
+    try:
+        judge(name, file.read())
+    except Refused as refused:
+        values = {"name": name, "why": _(refused.sentence)}
+        raise forms.ValidationError(_("%(name)s：%(why)s") % values) from refused
+    file.seek(0)
 
 
 class SubmissionForm(forms.Form):
@@ -137,14 +154,14 @@ class SubmissionForm(forms.Form):
         limit=40,
         required=False,
         label=lazy("电话"),
-        help_text=lazy("查询时要用后四位。没有电话可以不填，只凭编号和查询码查询"),
+        help_text=lazy("有进展时短信提醒，短信里不写内容；查询时要用后四位。没有可以不填"),
         attrs={"autocomplete": "tel", "inputmode": "tel"},
     )
     email = Text(
         limit=200,
         required=False,
         label=lazy("电子邮箱"),
-        help_text=lazy("有进展时提醒您，邮件里不写内容"),
+        help_text=lazy("工作人员可以用它联系您"),
         attrs={"autocomplete": "email", "inputmode": "email"},
     )
     identity = Text(

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.conf import settings
+from django.db.models import Case, Q, When
 
 from huiyin.organisations.models import Office, bureau_for
-from huiyin.publishing.models import WayIn
 from huiyin.rules.terms import Level, OfficeKind
 
 GOVERNMENT = "人民政府"
@@ -22,10 +22,13 @@ class Place:
 
 
 def portal_office() -> Office | None:
-    """The bureau whose portal this is: the highest one that publishes ways to reach it (R18.1)."""
-    reachable = Exists(WayIn.objects.filter(office=OuterRef("pk")))
-    bureaus = Office.objects.bureaus().filter(is_open=True)
-    return bureaus.order_by(reachable.desc(), "path").first()
+    """The bureau whose portal this is.
+
+    HUIYIN_OFFICE names it by its number code; otherwise it is the city's, else the highest one.
+    """
+    named = Q(number_code=getattr(settings, "HUIYIN_OFFICE", ""))
+    nearness = Case(When(named, then=0), When(level=Level.CITY, then=1), default=2)
+    return Office.objects.bureaus().filter(is_open=True).order_by(nearness, "path").first()
 
 
 def places() -> list[Place]:

@@ -10,6 +10,9 @@ from huiyin.web.portal import choices
 from huiyin.web.portal.forms import SubmissionForm
 from huiyin.web.portal.places import places
 
+FIELDS = {"office": "place", "division": "place"}
+"""Where a field of the form is called otherwise than in what the office keeps."""
+
 WORDS = (
     "name",
     "phone",
@@ -78,8 +81,9 @@ def _shown(form: SubmissionForm, name: str, file_names: Sequence[str]) -> str:
 
 def changed(form: SubmissionForm, names: Sequence[str]) -> list[Row]:
     """What this sending says otherwise than the first."""
-    labels = choices.labels()
+    fields = dict.fromkeys(FIELDS.get(name, name) for name in names)
     return [
-        Row(labels.get(name, labels["other"]), str(form.cleaned_data.get(name) or ""))
-        for name in names
-    ]
+        Row(str(form.fields[field].label), _shown(form, field, ()))
+        for field in fields
+        if field in form.fields
+    ] or [Row(choices.other(), "")]

@@ -1,5 +1,6 @@
 """The pages that are the same for everybody: home, ways in, guide, privacy, preferences."""
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, dial, page
 from huiyin.web.portal.places import portal_office
 
 BY_TELEPHONE = (Channel.CALL, Channel.FAX)
+NUMBER = re.compile(r"[0-9+() -]{3,}")
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,14 @@ def ways_of(office: Office | None) -> list[Way]:
 
 def _way(row: WayIn) -> Way:
     english = translation.get_language() == "en"
-    spoken = row.channel in BY_TELEPHONE
+    place = (row.place_en if english else "") or row.place
+    number = NUMBER.match(place) if row.channel in BY_TELEPHONE else None
     return Way(
-        title=row.title_en if english else row.title,
-        number=row.place if spoken else "",
-        dial=dial(row.place) if spoken else "",
-        address="" if spoken else row.place,
-        hours=(row.hours_en if english else row.hours) or row.hours,
+        title=(row.title_en if english else "") or row.title,
+        number=number[0].strip() if number else "",
+        dial=dial(number[0]) if number else "",
+        address=place[number.end() :].lstrip("；;，, ") if number else place,
+        hours=(row.hours_en if english else "") or row.hours,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -44,6 +44,21 @@ def zh(value: Term) -> str:
 def groups(code: str) -> str:
     """A query code in groups of four."""
     return in_groups(code)
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """A published text: paragraphs parted by empty lines, lines that begin with "- " a list."""
+    return format_html_join("", "{}", ((_block(part),) for part in text.split("\n\n") if part))
+
+
+def _block(part: str) -> SafeString:
+    lines = part.strip().split("\n")
+    if all(line.startswith("- ") for line in lines):
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line[2:],) for line in lines))
+        )
+    return format_html('<p class="words">{}</p>', part.strip())
 
 
 @register.simple_tag(takes_context=True)
