@@ -16,9 +16,11 @@ from huiyin.commands.home import Trouble
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _TO_START = 60.0
+_TO_HEAR = 5.0
 _TO_STOP = 15.0
-_FALLS = 5
-_WITHIN = 60.0
+_FALLS = 4
+_WITHIN = 120.0
+_LONGEST_WAIT = 30.0
 
 SUPERVISED = "HUIYIN_SUPERVISED"
 
@@ -59,6 +61,7 @@ class Child:
     is_ready: bool = False
     _process: subprocess.Popen[bytes] | None = None
     _started_at: float = 0.0
+    _again_at: float = 0.0
     _fallen_at: list[float] = field(default_factory=list)
 
     def start(self) -> None:
@@ -76,12 +79,17 @@ class Child:
             preexec_fn=lambda: end_with_parent(dies_by, parent=starter),
         )
 
-    def watch(self) -> None:
-        """Look after it: note when it becomes ready, start it again when it fell."""
+    def watch(self, *, gives_up: bool) -> None:
+        """Look after it: note when it becomes ready, start it again when it fell.
+
+        At the start it gives up on a child that keeps falling; later it never does, for the portal
+        goes on taking petitions while the worker is down.
+        """
         if self._process is None:
-            return
-        if self._process.poll() is not None:
-            self._start_again(self._process.returncode)
+            if time.monotonic() >= self._again_at:
+                self.start()
+        elif self._process.poll() is not None:
+            self._has_fallen(self._process.returncode, gives_up=gives_up)
         elif not self.is_ready:
             self.is_ready = self.address is None or answers(*self.address)
             if not self.is_ready and time.monotonic() - self._started_at > _TO_START:
@@ -91,7 +99,7 @@ class Child:
         """Ask it to end; a web server only hears it once its workers run, so wait for that."""
         if self._process is None:
             return
-        until = self._started_at + _TO_START
+        until = time.monotonic() + _TO_HEAR
         while not self.is_ready and self._process.poll() is None and time.monotonic() < until:
             self.is_ready = self.address is None or answers(*self.address)
             time.sleep(0.02)
@@ -108,17 +116,18 @@ class Child:
             self._process.kill()
             self._process.wait()
 
-    def _start_again(self, code: int) -> None:
+    def _has_fallen(self, code: int, *, gives_up: bool) -> None:
         now = time.monotonic()
+        self._process = None
         self._fallen_at = [at for at in self._fallen_at if now - at < _WITHIN] + [now]
-        if len(self._fallen_at) >= _FALLS:
+        falls = len(self._fallen_at)
+        if gives_up and falls >= _FALLS:
             raise Trouble(
                 f"{self.name} 反复退出（退出码 {code}），原因见上。",
                 f"{self.name} keeps ending (status {code}); the reason stands above.",
             )
+        self._again_at = now + min(0.5 * 2 ** (falls - 1), _LONGEST_WAIT)
         sys.stderr.write(f"{self.name}: 退出码 {code}，重新启动 · ended ({code}), starting again\n")
-        time.sleep(0.5)
-        self.start()
 
 
 def keep(children: list[Child], *, when_ready: str) -> None:
@@ -134,7 +143,7 @@ def keep(children: list[Child], *, when_ready: str) -> None:
         has_said = False
         while not asked:
             for child in children:
-                child.watch()
+                child.watch(gives_up=not has_said)
             if not has_said and all(child.is_ready for child in children):
                 has_said = True
                 sys.stdout.write(when_ready)
