@@ -23,7 +23,12 @@ from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.petitions import drafts, tracking
 from huiyin.petitions.models import Petition
-from huiyin.petitions.upkeep import broken_invariants, petition_of_letter, record_rendering
+from huiyin.petitions.upkeep import (
+    broken_invariants,
+    issue_receipt,
+    petition_of_letter,
+    record_rendering,
+)
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
 from huiyin.rules.moments import localdate
@@ -64,6 +69,7 @@ def _derive(file_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
 
 
 def _received(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    issue_receipt(petition_id, at=at)
     petition = Petition.objects.get(pk=petition_id)
     text = f"您反映的事项已收到，编号 {petition.number}。请凭编号和查询码登录门户查询。"
     if petition.has_phone:

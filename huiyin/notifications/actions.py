@@ -34,9 +34,19 @@ def tell(
     text: str,
     subject: UUID | None = None,
     to_office: UUID | None = None,
+    secret: bytes | None = None,
 ) -> Notice | None:
-    """Record a message once for a key; a second telling under the same key is nothing (D10)."""
-    notice, is_new = Notice.objects.get_or_create(
-        key=key, defaults={"way": way, "text": text, "subject": subject, "to_office": to_office}
-    )
+    """Record a message once for a key; a second telling under the same key is nothing (D10).
+
+    What only the receiver may read, such as a new query code, stands sealed in `secret` and as
+    `{secret}` in the text.
+    """
+    defaults = {
+        "way": way,
+        "text": text,
+        "subject": subject,
+        "to_office": to_office,
+        "secret": secret,
+    }
+    notice, is_new = Notice.objects.get_or_create(key=key, defaults=defaults)
     return notice if is_new else None

@@ -40,6 +40,7 @@ class Notice(models.Model):
     way = models.TextField()
     to_office = models.UUIDField(null=True)
     text = models.TextField()
+    secret = models.BinaryField(null=True)  # what `{secret}` in the text stands for, sealed
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
     receipt = models.TextField(blank=True, default="")

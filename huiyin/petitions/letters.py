@@ -8,12 +8,14 @@ from huiyin.organisations.models import Office
 from huiyin.petitions.models import Petition, Petitioner, Words
 from huiyin.petitions.standing import running
 from huiyin.petitions.vault import Vault
+from huiyin.privacy.codes import in_groups
+from huiyin.privacy.hiding import hide_person
 from huiyin.rules.calendars import in_force
 from huiyin.rules.clock import due
 from huiyin.rules.letters import petitioner_as
 from huiyin.rules.limits import Limit, Unit
-from huiyin.rules.moments import localdate
-from huiyin.rules.terms import Naming, OfficeKind, TimeLimit
+from huiyin.rules.moments import localdate, localtime
+from huiyin.rules.terms import Channel, Naming, OfficeKind, TimeLimit
 
 SUMMARY = 400
 QUERY = (
@@ -29,6 +31,26 @@ def original_words(petition: Petition, vault: Vault) -> dict[str, str]:
     return vault.open_words(words.body, words.id)
 
 
+def shown_words(petition: Petition, vault: Vault) -> dict[str, str]:
+    """The same words as an office may read them that must not learn the name (G4)."""
+    words = original_words(petition, vault)
+    if petition.naming != Naming.WITHHELD or petition.name_disclosure == "granted":
+        return words
+    person = personal(petition, vault)
+    return {key: hide_person(text, **person) for key, text in words.items()}
+
+
+def personal(petition: Petition, vault: Vault) -> dict[str, str]:
+    """The petitioner's personal fields, opened; empty where nothing was given."""
+    person = person_of(petition)
+    return {
+        name: vault.open(getattr(person, name), f"petitions_petitioner.{name}", person.id)
+        if person
+        else ""
+        for name in ("name", "phone", "identity", "address", "email")
+    }
+
+
 def person_of(petition: Petition) -> Petitioner | None:
     """The main petitioner, or None where nothing personal was given."""
     return petition.petitioners.filter(is_main=True).first()
@@ -36,8 +58,7 @@ def person_of(petition: Petition) -> Petitioner | None:
 
 def name_of(petition: Petition, vault: Vault) -> str:
     """The petitioner's name as given, or an empty string."""
-    person = person_of(petition)
-    return vault.open(person.name, "petitions_petitioner.name", person.id) if person else ""
+    return personal(petition, vault)["name"]
 
 
 def called(petition: Petition, vault: Vault) -> str:
@@ -74,7 +95,7 @@ def forwarding(
     petition: Petition, vault: Vault, *, office: Office, to: Office, at: datetime
 ) -> dict[str, Any]:
     """转送函: the basis, the summary, and what the receiver must do by when (R22, R23.3)."""
-    words = original_words(petition, vault)
+    words = shown_words(petition, vault)
     files = StoredFile.objects.filter(owner_id=petition.id, purpose="original").count()
     attachments = ["信访材料1份"] + ([f"附件材料{files}件"] if files else [])
     same_level = to.level == office.level
@@ -162,7 +183,7 @@ def suggestion_reply(
     """建议意见答复: adopted, partly or not, and why (R29.1)."""
     return {
         **head(petition, petition.holder, called(petition, vault), at),
-        "suggestion": original_words(petition, vault)["request"][:SUMMARY],
+        "suggestion": shown_words(petition, vault)["request"][:SUMMARY],
         "adoption": adoption,
         "reasons": reasons,
         "query": QUERY,
@@ -194,3 +215,41 @@ def handing_over(petition: Petition, *, office: Office, to: Office, at: datetime
     files = StoredFile.objects.filter(owner_id=petition.id, purpose="original").count()
     facts = head(petition, office, to.name, at)
     return {**facts, "page_count": 1, "file_count": files}
+
+
+def cover(
+    petition: Petition, vault: Vault, *, office: Office, enclosed: str, at: datetime
+) -> dict[str, Any]:
+    """送达封面: the only sheet with name and address, made by and for the bureau (G4)."""
+    person = personal(petition, vault)
+    return {
+        "office_name": office.name,
+        "office_address": office.address,
+        "office_postcode": office.postcode,
+        "office_phone": office.phone,
+        "addressee": person["name"] or f"信访人（编号{petition.number}）",
+        "address": person["address"] or "（未留地址，请先与信访人联系）",
+        "petition_number": petition.number,
+        "enclosed": enclosed,
+        "issued_on": localdate(at).isoformat(),
+    }
+
+
+def receipt(petition: Petition, vault: Vault) -> dict[str, Any]:
+    """信访凭证: number, code, what was recorded, and by when what happens next (G1)."""
+    office = petition.registering
+    code = vault.open(petition.code, "petitions_petition.code", petition.id)
+    limit = next((clock for clock in running(petition) if not clock.is_petitioners), None)
+    return {
+        "office_name": office.name,
+        "office_address": office.address,
+        "office_phone": office.phone,
+        "petition_number": petition.number,
+        "code": in_groups(code),
+        "received_at": localtime(petition.arrived_at).isoformat(timespec="minutes"),
+        "channel": Channel(petition.channel).zh,
+        "summary": original_words(petition, vault)["request"][:SUMMARY],
+        "query": QUERY,
+        "next_step": "登记并决定转送、交办或者告知，并把去向告诉您",
+        "next_by": (limit.legal_on if limit else localdate(petition.arrived_at)).isoformat(),
+    }

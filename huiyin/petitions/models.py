@@ -249,6 +249,8 @@ class PetitionLetter(models.Model):
     server = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     is_answer = models.BooleanField(default=False)
     is_current = models.BooleanField(default=True)
+    needs_service = models.BooleanField(default=True)
+    only_for = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
     served_at = models.DateTimeField(null=True)
     service = models.TextField(choices=Service.choices(), null=True)
     served_to = models.BinaryField(null=True)
@@ -259,7 +261,9 @@ class PetitionLetter(models.Model):
             models.Index(fields=["petition"], name="letter_of_petition"),
             models.Index(
                 fields=["server", "petition"],
-                condition=Q(served_at=None, to_office=None, is_current=True),
+                condition=Q(
+                    served_at=None, to_office=None, is_current=True, needs_service=True
+                ),
                 name="letter_to_serve",
             ),
         ]

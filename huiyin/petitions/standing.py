@@ -23,7 +23,10 @@ def to_serve(petition: Petition) -> list[PetitionLetter]:
     return [
         link
         for link in petition.letters.all()
-        if link.is_current and link.served_at is None and link.to_office_id is None
+        if link.is_current
+        and link.needs_service
+        and link.served_at is None
+        and link.to_office_id is None
     ]
 
 
@@ -55,6 +58,8 @@ def facts_of(petition: Petition, today: date) -> Facts:
         person=str(petition.person_id or ""),
         has_unserved_notice=any(not link.is_answer for link in unserved),
         has_unserved_answer=any(link.is_answer for link in unserved),
+        notice_servers=frozenset(str(each.server_id) for each in unserved if not each.is_answer),
+        answer_server=next((str(each.server_id) for each in unserved if each.is_answer), ""),
         rating_open=any(
             clock.limit == TimeLimit.G8 and clock.legal_on >= today for clock in running(petition)
         ),

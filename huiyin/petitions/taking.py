@@ -164,9 +164,14 @@ class Taking:
         server: Office | None = None,
         to_office: Office | None = None,
         is_answer: bool = False,
+        needs_service: bool = True,
+        only_for: Office | None = None,
         corrects: Letter | None = None,
     ) -> Letter:
-        """Issue a letter: number taken, facts frozen and hashed into the event; rendered later."""
+        """Issue a letter: number taken, facts frozen and hashed into the event; rendered later.
+
+        `only_for` keeps it from every other office: the cover sheet of a hidden name.
+        """
         try:
             letter = issue(
                 kind,
@@ -187,6 +192,8 @@ class Taking:
             to_office=to_office,
             server=server or office,
             is_answer=is_answer,
+            needs_service=needs_service,
+            only_for=only_for,
         )
         self.codes.setdefault("letters", []).append(
             {
@@ -199,7 +206,7 @@ class Taking:
         )
         self.topics.append(("render", letter.pk, {}))
         self.forget("letters")
-        if LETTERS[kind].to is Addressee.PETITIONER:
+        if needs_service and LETTERS[kind].to is Addressee.PETITIONER:
             self.topics.append(("tell", self.petition.id, {"about": "letter"}))
         return letter
 

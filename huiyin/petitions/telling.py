@@ -202,7 +202,7 @@ def _stages(petition: Petition, events: list[Event]) -> tuple[tuple[str, datetim
 
 def _letters(petition: Petition) -> Iterable[ToldLetter]:
     links = (
-        PetitionLetter.objects.filter(petition=petition, to_office=None)
+        PetitionLetter.objects.filter(petition=petition, to_office=None, only_for=None)
         .select_related("letter__office", "letter__corrects")
         .order_by("-letter__issued_at")
     )

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from huiyin.petitions.actions.closing import send_new_code
 from huiyin.petitions.models import Petition, WrongGuess
 from huiyin.petitions.numbering import tidy_number
 from huiyin.petitions.vault import Vault
@@ -108,6 +109,30 @@ def _tail_matches(petition: Petition, phone_tail: str) -> bool:
     digits = "".join(each for each in phone if each.isdecimal())
     given = "".join(each for each in phone_tail if each.isdecimal())
     return hmac.compare_digest(tidy_code(digits)[-4:].encode(), tidy_code(given)[-4:].encode())
+
+
+def ask_new_code(
+    number: str, phone: str, *, source: str, at: datetime, proved: bool = False
+) -> NeedsProof | None:
+    """Send a new code to the number on file, if number and phone belong together.
+
+    The answer is the same whether they do; wrong tries count like wrong guesses.
+    """
+    if not proved and must_prove(number, source=source, at=at):
+        return NeedsProof()
+    wanted = tidy_number(number)[:40]
+    petition = Petition.objects.filter(Q(receipt=wanted) | Q(official=wanted)).first()
+    person = (
+        petition.petitioners.filter(phone_index=blind("phone", phone[:40])).first()
+        if petition and phone.strip()
+        else None
+    )
+    WrongGuess.objects.create(
+        number_digest=_number_digest(number), source_digest=_source_digest(source), at=at
+    )
+    if petition and person:
+        send_new_code(petition.pk, by=holder_viewer(petition), at=at)
+    return None
 
 
 def _number_digest(number: str) -> bytes:

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from huiyin.audit.chain import verify
+from huiyin.petitions import letters
 from huiyin.petitions.events import chained
 from huiyin.petitions.models import Event, Petition, PetitionLetter
 from huiyin.petitions.taking import taking
 from huiyin.petitions.vault import Vault
 from huiyin.rules.permissions import job_viewer
-from huiyin.rules.terms import Party, State, Step
+from huiyin.rules.terms import LetterKind, Party, State, Step
 from huiyin.rules.workflow import ANY, Rule
 
 RENDERED = Rule(
@@ -28,6 +29,23 @@ def record_rendering(
     viewer = job_viewer("render")
     with taking(Step.RENDER, petition_id, by=viewer, at=at, rule=RENDERED) as one:
         one.codes |= {"letter": str(letter_id), **hashes}
+    return one.result
+
+
+def issue_receipt(petition_id: UUID, *, at: datetime) -> Event | None:
+    """信访凭证. The slip with number and code as a letter; once, soon after the intake."""
+    if PetitionLetter.objects.filter(
+        petition=petition_id, letter__kind=LetterKind.RECEIPT
+    ).exists():
+        return None
+    viewer = job_viewer("receipt")
+    with taking(Step.RENDER, petition_id, by=viewer, at=at, rule=RENDERED) as one:
+        one.issue(
+            LetterKind.RECEIPT,
+            letters.receipt(one.petition, one.vault),
+            office=one.petition.registering,
+            needs_service=False,
+        )
     return one.result
 
 

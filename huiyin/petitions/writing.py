@@ -3,6 +3,8 @@
 The models stay the only description of the tables. Everything else uses the ORM.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any

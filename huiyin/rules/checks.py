@@ -24,6 +24,8 @@ class Facts:
     person: str = ""
     has_unserved_notice: bool = False
     has_unserved_answer: bool = False
+    notice_servers: frozenset[str] = field(default_factory=frozenset)  # of letters waiting
+    answer_server: str = ""
     rating_open: bool = False
     accused: frozenset[str] = field(default_factory=frozenset)
 
@@ -91,10 +93,30 @@ CONSENTS = Check(
     lambda facts: facts.consents_electronic,
     "信访人没有同意电子送达，须以书面方式送达。",
 )
-MAY_SERVE_ITSELF = Check(
-    "may_serve_itself",
-    lambda facts: not facts.hides_name or facts.holder == facts.registering,
+HOLDER_SERVES = Check(
+    "holder_serves",
+    lambda facts: facts.answer_server == facts.holder,
     "信访人要求隐去姓名，由登记的信访部门加封面送达。",
+)
+REGISTRAR_SERVES = Check(
+    "registrar_serves",
+    lambda facts: facts.answer_server == facts.registering,
+    "这份答复由承办机关送达。",
+)
+NOTICE_OF_HOLDER = Check(
+    "notice_of_holder",
+    lambda facts: facts.holder in facts.notice_servers,
+    "待送达的告知类文书由制发的机关送达；信访人要求隐去姓名的，由登记的信访部门送达。",
+)
+NOTICE_OF_REGISTRAR = Check(
+    "notice_of_registrar",
+    lambda facts: facts.registering in facts.notice_servers,
+    "待送达的告知类文书由制发的机关送达。",
+)
+NOTICE_OF_SENDER = Check(
+    "notice_of_sender",
+    lambda facts: facts.sender in facts.notice_servers,
+    "待送达的告知类文书由制发的机关送达。",
 )
 RATING_OPEN = Check(
     "rating_open",

@@ -12,13 +12,17 @@ from huiyin.rules.checks import (
     CONSENTS,
     HOLDER_IS_BUREAU,
     HOLDER_IS_NO_BUREAU,
+    HOLDER_SERVES,
     IS_ACCUSATION,
-    MAY_SERVE_ITSELF,
     NAME_ASKED,
     NAME_NOT_ASKED,
     NOT_ACCUSATION,
+    NOTICE_OF_HOLDER,
+    NOTICE_OF_REGISTRAR,
+    NOTICE_OF_SENDER,
     NOTICE_UNSERVED,
     RATING_OPEN,
+    REGISTRAR_SERVES,
     Check,
     Facts,
 )
@@ -50,6 +54,9 @@ DESK = frozenset({Role.REGISTRAR, Role.DISPATCHER})
 SENDING = frozenset({Role.DISPATCHER, Role.LEADER})
 BUREAU = DESK | {Role.LEADER, Role.SUPERVISOR}
 UNIT = frozenset({Role.HANDLER, Role.HEAD})
+# Who keeps the register: a bureau's desk, or the organ that received directly (R23.1).
+KEEPING = DESK | UNIT
+DECIDING = DESK | UNIT | {Role.LEADER}
 
 OTHER_PROCEDURES = frozenset(Procedure) - {Procedure.PETITION}
 DUTY_CLOCKS = (T.L1, T.L2, T.L3, T.L5)
@@ -123,14 +130,13 @@ WORKFLOW: tuple[Rule, ...] = (
     ),
     Rule(
         step=Step.HAND_OVER,
-        before=frozenset({S.REGISTERED}),
+        before=frozenset({S.REGISTERED, S.ACCEPTED}),
         after=S.FORWARDED,
         opens=S.HANDED_OVER,
-        by=SENDING,
+        by=SENDING | {Role.HEAD},
         of=of(P.HOLDER),
         matters=ACCUSATION,
-        needs=(HOLDER_IS_BUREAU,),
-        ends=(T.L1, T.L2, T.L3),
+        ends=DUTY_CLOCKS,
         letters=(L.HANDING_OVER, L.FORWARDING_NOTICE),
         stage=Stage.ASSIGN,
         why="R22.5 R30.1",
@@ -177,7 +183,7 @@ WORKFLOW: tuple[Rule, ...] = (
     ),
     Rule(
         step=Step.INFORM,
-        before=frozenset({S.REGISTERED, S.SIGNED}),
+        before=frozenset({S.REGISTERED, S.SIGNED, S.ACCEPTED}),
         after=S.INFORMED,
         by=SENDING | UNIT,
         of=of(P.HOLDER),
@@ -203,7 +209,7 @@ WORKFLOW: tuple[Rule, ...] = (
         step=Step.REPLY,
         before=frozenset({S.REGISTERED}),
         after=S.ANSWERED,
-        by=DESK | UNIT | {Role.LEADER},
+        by=DECIDING,
         of=of(P.HOLDER),
         matters=ENQUIRY | SUGGESTION,
         letters=(L.REPLY,),
@@ -212,7 +218,7 @@ WORKFLOW: tuple[Rule, ...] = (
     ),
     Rule(
         step=Step.REPLY,
-        before=frozenset({S.SIGNED}),
+        before=frozenset({S.SIGNED, S.ACCEPTED}),
         after=S.ANSWERED,
         by=UNIT,
         of=of(P.HOLDER),
@@ -235,7 +241,7 @@ WORKFLOW: tuple[Rule, ...] = (
     ),
     Rule(
         step=Step.ANSWER,
-        before=frozenset({S.SIGNED}),
+        before=frozenset({S.SIGNED, S.ACCEPTED}),
         after=S.ANSWERED,
         by=UNIT,
         of=of(P.HOLDER),
@@ -246,7 +252,7 @@ WORKFLOW: tuple[Rule, ...] = (
     ),
     Rule(
         step=Step.CORRECT_LETTER,
-        before=frozenset({S.ANSWERED, S.SERVED}),
+        before=frozenset({S.ANSWERED, S.INFORMED, S.SERVED}),
         after=S.ANSWERED,
         by=UNIT | SENDING,
         of=of(P.HOLDER),
@@ -255,10 +261,26 @@ WORKFLOW: tuple[Rule, ...] = (
     Rule(
         step=Step.SERVE_NOTICE,
         before=ANY - {S.RECEIVED},
-        by=DESK | UNIT | {Role.LEADER},
-        of=of(P.REGISTRAR, P.HOLDER, P.SENDER),
-        needs=(NOTICE_UNSERVED,),
-        why="R23.2 R23.3: the duty ends when the notice is served, not when it is drafted",
+        by=DECIDING,
+        of=of(P.HOLDER),
+        needs=(NOTICE_UNSERVED, NOTICE_OF_HOLDER),
+        why="R23.3: the duty ends when the notice is served, not when it is drafted",
+    ),
+    Rule(
+        step=Step.SERVE_NOTICE,
+        before=ANY - {S.RECEIVED},
+        by=DECIDING,
+        of=of(P.REGISTRAR),
+        needs=(NOTICE_UNSERVED, NOTICE_OF_REGISTRAR),
+        why="R23.2 G4: the bureau's own notices, and those of a unit that may not know the name",
+    ),
+    Rule(
+        step=Step.SERVE_NOTICE,
+        before=ANY - {S.RECEIVED},
+        by=DECIDING,
+        of=of(P.SENDER),
+        needs=(NOTICE_UNSERVED, NOTICE_OF_SENDER),
+        why="R23.1: who sends on tells the petitioner where it went",
     ),
     Rule(
         step=Step.SERVE_NOTICE,
@@ -272,9 +294,9 @@ WORKFLOW: tuple[Rule, ...] = (
         step=Step.SERVE,
         before=frozenset({S.ANSWERED, S.INFORMED}),
         after=S.SERVED,
-        by=DESK | UNIT | {Role.LEADER},
+        by=DECIDING,
         of=of(P.HOLDER),
-        needs=(ANSWER_UNSERVED, MAY_SERVE_ITSELF),
+        needs=(ANSWER_UNSERVED, HOLDER_SERVES),
         why="R34.1 R35.1: without a service date no review period starts",
     ),
     Rule(
@@ -283,7 +305,7 @@ WORKFLOW: tuple[Rule, ...] = (
         after=S.SERVED,
         by=DESK | {Role.LEADER},
         of=of(P.REGISTRAR),
-        needs=(ANSWER_UNSERVED,),
+        needs=(ANSWER_UNSERVED, REGISTRAR_SERVES),
         why="G4: the bureau serves where the name is hidden from the unit",
     ),
     Rule(
@@ -306,7 +328,7 @@ WORKFLOW: tuple[Rule, ...] = (
     Rule(
         step=Step.FOLLOW_UP,
         before=frozenset({S.SERVED, S.CLOSED}),
-        by=BUREAU,
+        by=BUREAU | UNIT,
         of=of(P.REGISTRAR),
         stage=Stage.FOLLOW_UP,
         why="A15",
@@ -315,7 +337,7 @@ WORKFLOW: tuple[Rule, ...] = (
         step=Step.CLOSE,
         before=frozenset({S.SERVED}),
         after=S.CLOSED,
-        by=DESK | {Role.LEADER},
+        by=DESK | {Role.LEADER, Role.HEAD},
         of=of(P.REGISTRAR),
         why="2.8: closed only with an answer served",
     ),
@@ -361,24 +383,24 @@ WORKFLOW: tuple[Rule, ...] = (
     Rule(
         step=Step.RECLASSIFY,
         before=OPEN - {S.RECEIVED, S.ANSWERED, S.INFORMED, S.SERVED},
-        by=DESK | {Role.LEADER},
+        by=DECIDING,
         of=of(P.REGISTRAR),
         why="1.6: old value, reason and person are kept; no clock restarts",
     ),
     Rule(
         step=Step.ACCUSE,
         before=ANY,
-        by=DESK | {Role.LEADER},
+        by=DECIDING,
         of=of(P.REGISTRAR),
         why="R30.3",
     ),
     Rule(
         step=Step.CLEAR_ACCUSED,
         before=ANY,
-        by=DESK | {Role.LEADER},
+        by=DECIDING,
         of=of(P.REGISTRAR),
         needs=(ACCUSED_MARKED,),
-        confirmed_by=frozenset({Role.DISPATCHER, Role.LEADER}),
+        confirmed_by=frozenset({Role.DISPATCHER, Role.LEADER, Role.HEAD}),
         why="R30.3: only a wrong mark may go, by two persons with a reason",
     ),
     Rule(
@@ -400,9 +422,16 @@ WORKFLOW: tuple[Rule, ...] = (
     Rule(
         step=Step.REISSUE_CODE,
         before=ANY,
-        by=DESK,
+        by=KEEPING,
         of=of(P.REGISTRAR),
         why="G10: three matching facts; the old code dies",
+    ),
+    Rule(
+        step=Step.REISSUE_CODE,
+        before=ANY,
+        by=NOBODY,
+        of=of(P.PETITIONER),
+        why="G10: by SMS to the number on file; the old code dies",
     ),
 )
 

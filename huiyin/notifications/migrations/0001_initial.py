@@ -1,9 +1,9 @@
 """The outbox and the notices sent."""
 
 import django.db.models.functions.datetime
-import huiyin.rules.ids
 from django.db import migrations, models
 
+import huiyin.rules.ids
 from huiyin.audit.partitions import CreatePartitioned
 
 
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ("way", models.TextField()),
                 ("to_office", models.UUIDField(null=True)),
                 ("text", models.TextField()),
+                ("secret", models.BinaryField(null=True)),
                 (
                     "created_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),

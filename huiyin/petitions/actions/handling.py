@@ -63,7 +63,7 @@ def accept(
             way=way_of_handling,
             at=at,
         )
-        one.issue(LetterKind.ACCEPTANCE, facts, office=one.petition.holder, server=server_of(one))
+        issue_to_petitioner(one, LetterKind.ACCEPTANCE, facts)
         one.words["way_of_handling"] = way_of_handling
     return one.result
 
@@ -75,6 +75,31 @@ def _handler(one: Taking) -> str:
 def server_of(one: Taking) -> Office:
     """Who serves a letter: the bureau where the name is hidden from the unit, else the holder."""
     return one.petition.registering if one.facts.hides_name else one.petition.holder
+
+
+def issue_to_petitioner(
+    one: Taking,
+    kind: LetterKind,
+    facts: dict[str, Any],
+    *,
+    is_answer: bool = False,
+    corrects: Letter | None = None,
+) -> None:
+    """Issue the holder's letter; for a hidden name the bureau gets a cover sheet with it (G4)."""
+    office, server = one.petition.holder, server_of(one)
+    letter = one.issue(
+        kind, facts, office=office, server=server, is_answer=is_answer, corrects=corrects
+    )
+    if server.pk != office.pk:
+        one.issue(
+            LetterKind.COVER,
+            letters.cover(
+                one.petition, one.vault, office=server, enclosed=letter.number, at=one.at
+            ),
+            office=server,
+            needs_service=False,
+            only_for=server,
+        )
 
 
 def answer(
@@ -116,14 +141,7 @@ def _issue_answer(
     else:
         kind = LetterKind.INFORMATION
         facts = letters.information(petition, one.vault, told=findings, at=at)
-    one.issue(
-        kind,
-        facts,
-        office=petition.holder,
-        server=server_of(one),
-        is_answer=True,
-        corrects=corrects,
-    )
+    issue_to_petitioner(one, kind, facts, is_answer=True, corrects=corrects)
     one.words |= findings
 
 

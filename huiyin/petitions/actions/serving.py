@@ -60,8 +60,8 @@ def _unserved(one: Taking, letter_id: UUID) -> PetitionLetter:
         raise Refused("这份文书已经送达。")
     if not link.is_current:
         raise Refused("这份文书已被更正的文书代替。")
-    if link.to_office_id is not None:
-        raise Refused("这份文书是发给机关、单位的，不需要向信访人送达。")
+    if link.to_office_id is not None or not link.needs_service:
+        raise Refused("这份文书不需要向信访人送达。")
     return link
 
 
@@ -97,7 +97,7 @@ def open_letter(
     """
     link = (
         PetitionLetter.objects.select_related("letter__pdf", "letter__docx")
-        .filter(petition=petition, letter_id=letter_id, to_office=None)
+        .filter(petition=petition, letter_id=letter_id, to_office=None, only_for=None)
         .first()
     )
     if link is None:
@@ -106,7 +106,8 @@ def open_letter(
     if stored is None:
         return None
     content = open_file(stored, Vault(petition.id, petition.key).key)
-    if link.served_at is None and link.is_current and petition.consents_electronic:
+    unserved = link.needs_service and link.is_current and link.served_at is None
+    if unserved and petition.consents_electronic:
         open_first(petition.id, letter_id=letter_id, by=by, at=at)
     return content
 

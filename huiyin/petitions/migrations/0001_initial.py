@@ -2,11 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import huiyin.rules.ids
-import huiyin.rules.terms
 from django.conf import settings
 from django.db import migrations, models
 
+import huiyin.rules.ids
+import huiyin.rules.terms
 from huiyin.audit.partitions import CreatePartitioned
 
 
@@ -509,6 +509,16 @@ class Migration(migrations.Migration):
                 ),
                 ("is_answer", models.BooleanField(default=False)),
                 ("is_current", models.BooleanField(default=True)),
+                ("needs_service", models.BooleanField(default=True)),
+                (
+                    "only_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.office",
+                    ),
+                ),
                 ("served_at", models.DateTimeField(null=True)),
                 (
                     "service",
@@ -907,7 +917,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="petitionletter",
             index=models.Index(
-                condition=models.Q(("is_current", True), ("served_at", None), ("to_office", None)),
+                condition=models.Q(
+                    ("is_current", True),
+                    ("needs_service", True),
+                    ("served_at", None),
+                    ("to_office", None),
+                ),
                 fields=["server", "petition"],
                 name="letter_to_serve",
             ),

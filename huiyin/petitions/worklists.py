@@ -1,0 +1,226 @@
+"""The work-lists of the desk: what waits for whom. Each one begins at the door.
+
+Change what a list holds, who is shown it, or how it is counted here. The order is always
+(urgent first, next due, id).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q
+
+from huiyin.petitions.door import PetitionQuerySet
+from huiyin.petitions.models import Petition, PetitionLetter
+from huiyin.rules.clock import SOON_DAYS
+from huiyin.rules.permissions import HANDLING, READERS, REGISTERING, Viewer
+from huiyin.rules.terms import OfficeKind, Role, State
+from huiyin.rules.workflow import DESK, UNIT
+
+MOST = 999
+ORDER = (F("urgent").desc(), F("next_due").asc(nulls_last=True), F("id").asc())
+
+Chosen = Callable[[PetitionQuerySet, Viewer, date], PetitionQuerySet]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkList:
+    """清单. A list of work: its name in addresses, its label, what it holds and who is shown it."""
+
+    name: str
+    zh: str
+    holds: str  # what would be here, told when the list is empty
+    key: str  # the letter that opens it after g
+    chosen: Chosen
+    roles: frozenset[Role]
+    kinds: frozenset[OfficeKind] | None = None  # None: offices of any kind
+    is_dated: bool = True  # every petition of the list has a next date
+
+    def rows(self, viewer: Viewer, today: date) -> PetitionQuerySet:
+        """The petitions of the list that this viewer may know of, in the order of work."""
+        seen = Petition.objects.visible_to(viewer, today=today)
+        return self.chosen(seen, viewer, today).order_by(*ORDER)
+
+    def is_for(self, viewer: Viewer) -> bool:
+        """Whether a post that the viewer holds makes sense of the list."""
+        return any(
+            each.role in self.roles and (self.kinds is None or each.kind in self.kinds)
+            for each in viewer.holdings
+        )
+
+
+def _to_register(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    return seen.filter(state=State.RECEIVED, holder__in=viewer.office_ids(READERS))
+
+
+def _to_forward(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    return seen.filter(state=State.REGISTERED, holder__in=viewer.office_ids(REGISTERING))
+
+
+def _to_sign(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    return seen.filter(state=State.DELIVERED, holder__in=viewer.office_ids(HANDLING))
+
+
+def _to_do(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    states = [State.REGISTERED, State.SIGNED, State.ACCEPTED]
+    return seen.filter(state__in=states, holder__in=viewer.office_ids(HANDLING))
+
+
+def _to_serve(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    waiting = PetitionLetter.objects.filter(
+        petition=OuterRef("pk"),
+        served_at=None,
+        to_office=None,
+        is_current=True,
+        server__in=viewer.office_ids(DESK | UNIT | {Role.LEADER, Role.SUPERVISOR}),
+    )
+    return seen.filter(Exists(waiting)).exclude(state=State.WITHDRAWN)
+
+
+def _to_follow_up(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    return _served(seen, viewer).filter(followed_up_at=None)
+
+
+def _to_close(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    return _served(seen, viewer).exclude(followed_up_at=None)
+
+
+def _served(seen: PetitionQuerySet, viewer: Viewer) -> PetitionQuerySet:
+    return seen.filter(state=State.SERVED, registering__in=viewer.office_ids(REGISTERING))
+
+
+def _handed_over(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    return seen.filter(state=State.HANDED_OVER, holder__in=viewer.office_ids(HANDLING))
+
+
+def _soon(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    until = today + timedelta(days=SOON_DAYS)
+    ours = _ours(seen.waiting_for_office(), viewer)
+    return ours.filter(next_due__gte=today, next_due__lte=until)
+
+
+def _late(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    return _ours(seen.late(today), viewer)
+
+
+def _ours(rows: PetitionQuerySet, viewer: Viewer) -> PetitionQuerySet:
+    """What the viewer's own offices registered or hold; what lies below them is not their work."""
+    return rows.filter(
+        Q(registering__in=viewer.office_ids(REGISTERING)) | Q(holder__in=viewer.office_ids(READERS))
+    )
+
+
+WORKLISTS: tuple[WorkList, ...] = (
+    WorkList(
+        name="to-register",
+        zh="待登记",
+        holds="刚收到、还没有登记的信访件会列在这里。打开一件，核对内容后登记。",
+        key="d",
+        chosen=_to_register,
+        roles=REGISTERING | HANDLING,
+    ),
+    WorkList(
+        name="to-forward",
+        zh="待转办",
+        holds="已经登记、等待转送或者移交的信访件会列在这里。",
+        key="z",
+        chosen=_to_forward,
+        roles=REGISTERING,
+    ),
+    WorkList(
+        name="to-sign",
+        zh="待签收",
+        holds="转来本单位、还没有签收的信访件会列在这里。期限从送达之日起算，不从签收起算。",
+        key="q",
+        chosen=_to_sign,
+        roles=HANDLING,
+    ),
+    WorkList(
+        name="to-do",
+        zh="待办",
+        holds="本单位已签收、等待受理或者答复的信访件会列在这里。",
+        key="b",
+        chosen=_to_do,
+        roles=HANDLING,
+    ),
+    WorkList(
+        name="handed-over",
+        zh="移交来件",
+        holds="密封移交给本单位的检举控告会列在这里。",
+        key="y",
+        chosen=_handed_over,
+        roles=HANDLING,
+        kinds=frozenset({OfficeKind.DISCIPLINE, OfficeKind.JUSTICE}),
+        is_dated=False,
+    ),
+    WorkList(
+        name="to-serve",
+        zh="待送达",
+        holds="已经制发、还没有送到信访人手里的文书会列在这里。送达之后期限才算完成。",
+        key="s",
+        chosen=_to_serve,
+        roles=REGISTERING | HANDLING,
+        is_dated=False,
+    ),
+    WorkList(
+        name="to-follow-up",
+        zh="待回访",
+        holds="答复已经送达、还没有回访的信访件会列在这里。",
+        key="h",
+        chosen=_to_follow_up,
+        roles=REGISTERING,
+    ),
+    WorkList(
+        name="to-close",
+        zh="待办结",
+        holds="已经回访、可以办结的信访件会列在这里。",
+        key="j",
+        chosen=_to_close,
+        roles=REGISTERING,
+    ),
+    WorkList(
+        name="soon",
+        zh="即将超期",
+        holds="三天之内到期的信访件会列在这里。",
+        key="i",
+        chosen=_soon,
+        roles=REGISTERING | HANDLING,
+    ),
+    WorkList(
+        name="late",
+        zh="已超期",
+        holds="过了目标日还没有办完的信访件会列在这里。等待信访人评价或者申请复查的不算超期。",
+        key="c",
+        chosen=_late,
+        roles=REGISTERING | HANDLING,
+    ),
+)
+BY_NAME = {each.name: each for each in WORKLISTS}
+
+
+def lists_of(viewer: Viewer) -> list[WorkList]:
+    """The lists that this viewer's posts make sense of."""
+    return [each for each in WORKLISTS if each.is_for(viewer)]
+
+
+def counts(lists: Sequence[WorkList], viewer: Viewer, today: date) -> list[int]:
+    """How many each list holds, read at most to 1000, all in one query."""
+    parts: list[str] = []
+    values: list[object] = []
+    for each in lists:
+        rows = each.rows(viewer, today).order_by().values("pk")[: MOST + 1]
+        try:
+            sql, parameters = rows.query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+            continue
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        values += parameters
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        row: tuple[int, ...] = cursor.fetchone()
+    return list(row)
