@@ -10,9 +10,8 @@ from huiyin.rules.terms import Term
 
 WALL_SECONDS = 30
 
-_HOME = (
-    Path(huiyin.__file__).resolve().parents[1]
-)  # where the process finds this package, and nothing else
+# Where the process finds this package; it is given nothing else.
+_HOME = Path(huiyin.__file__).resolve().parents[1]
 
 
 class NoCopy(Term):
@@ -42,10 +41,7 @@ def make_copy(media_type: str, content: bytes) -> tuple[str, bytes]:
                 capture_output=True,
                 timeout=WALL_SECONDS,
                 cwd=folder,
-                env={
-                    "PYTHONPATH": ":".join(path for path in sys.path if path),
-                    "LC_ALL": "C.UTF-8",
-                },
+                env={"PYTHONPATH": str(_HOME), "LC_ALL": "C.UTF-8"},
                 check=False,
             )
         except subprocess.TimeoutExpired as late:

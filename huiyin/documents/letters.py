@@ -4,7 +4,7 @@ import io
 import json
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,7 @@ from huiyin.documents.models import Letter, StoredFile
 from huiyin.documents.paper import Paper
 from huiyin.documents.typefaces import Typefaces, typefaces
 from huiyin.documents.wording import compose
+from huiyin.rules.moments import start_of_day
 from huiyin.rules.terms import LetterKind
 
 PDF = "application/pdf"
@@ -45,8 +46,9 @@ def render(kind: LetterKind, facts: dict[str, Any], *, corrects: str | None = No
         facts = {**facts, "corrects": corrects}
     faces = typefaces()
     paper = _legible(compose(kind, facts), faces)
-    pdf, is_pdfa = _pdf(paper, faces)
-    return Rendered(pdf=pdf, docx=word.write(paper, faces), is_pdfa=is_pdfa)
+    dated = start_of_day(date.fromisoformat(facts.get("issued_on") or facts["received_at"][:10]))
+    pdf, is_pdfa = _pdf(paper, faces, dated)
+    return Rendered(pdf=pdf, docx=word.write(paper, faces, dated), is_pdfa=is_pdfa)
 
 
 @transaction.atomic
@@ -91,28 +93,31 @@ def _legible(paper: Paper, faces: Typefaces) -> Paper:
     return replace(paper, **{name: mend(value) for name, value in vars(paper).items()})
 
 
-def _pdf(paper: Paper, faces: Typefaces) -> tuple[bytes, bool]:
+def _pdf(paper: Paper, faces: Typefaces, dated: datetime) -> tuple[bytes, bool]:
     inputs = {
         "paper": json.dumps(paper.as_json(), ensure_ascii=False),
         "faces": json.dumps(faces.stacks(), ensure_ascii=False),
         "qr": _qr(paper.link) if paper.link else "",
     }
-    layout = str(_LAYOUTS / f"{paper.form}.typ")
-    return _compiled(layout, inputs, _fonts(tuple(str(folder) for folder in faces.folders)))
+    fonts = _fonts(tuple(str(folder) for folder in faces.folders))
 
-
-def _compiled(layout: str, inputs: dict[str, str], fonts: typst.Fonts) -> tuple[bytes, bool]:
-    try:
-        made = typst.compile(
-            layout, format="pdf", sys_inputs=inputs, font_paths=fonts, pdf_standards=[ARCHIVAL]
+    def draw(standard: Literal["a-2b"] | None) -> bytes:
+        return typst.compile(
+            str(_LAYOUTS / f"{paper.form}.typ"),
+            format="pdf",
+            sys_inputs=inputs,
+            font_paths=fonts,
+            pdf_standards=standard,
+            timestamp=dated,  # the file tells the day of the letter, not of its making
         )
+
+    try:
+        return draw(ARCHIVAL), True
     except typst.TypstError:
         # An archival file must show every character; a plain one may be issued in its place.
         # What typst says may hold a character of a name, so it is not logged.
-        _log.warning("letter not archival: %s", Path(layout).stem)
-        made = typst.compile(layout, format="pdf", sys_inputs=inputs, font_paths=fonts)
-        return made, False
-    return made, True
+        _log.warning("letter not archival: %s", paper.form)
+        return draw(None), False
 
 
 @cache

@@ -9,7 +9,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-MOST_CONTROLS = 0.01  # of the characters; beyond that it is no text
+FEW_CONTROLS, MOST_CONTROLS = 4, 0.01  # more than this many, and this share, is no text
 
 
 def text_of(content: bytes) -> str | None:
@@ -21,5 +21,5 @@ def text_of(content: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
         tidy, removed = _CONTROLS.subn("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        return tidy if removed <= MOST_CONTROLS * len(text) else None
+        return tidy if removed <= FEW_CONTROLS + MOST_CONTROLS * len(text) else None
     return None

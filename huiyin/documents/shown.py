@@ -42,6 +42,8 @@ def picture(content: bytes) -> tuple[str, bytes]:
             is_clear = "A" in upright.getbands() or "transparency" in upright.info
             plain = upright.convert("RGBA" if is_clear else "RGB")
             photograph = image.format in ("JPEG", "WEBP") and not is_clear
+    except Image.DecompressionBombError as fault:
+        raise NotShown("large") from fault
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as fault:
         raise NotShown("damaged") from fault
     # A new image holds pixels and nothing else that stood in the old one.

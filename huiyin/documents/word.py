@@ -5,7 +5,7 @@ Heavy: imported by the worker only. The typefaces travel inside the file (`embed
 
 import hashlib
 import io
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -38,8 +38,6 @@ class Sheet:
         properties = self.document.core_properties
         properties.title, properties.author = f"{paper.title} {paper.number}".strip(), paper.head
         properties.comments, properties.last_modified_by = "", paper.head
-        # A letter says itself when it was issued; the file must not tell another day.
-        properties.created = properties.modified = datetime(2000, 1, 1, tzinfo=UTC)
         _normal(self.document.styles["Normal"], self._name(self.families["body"]), size)
 
     def margins(self, *, top: float, bottom: float, left: float, right: float) -> None:
@@ -119,10 +117,13 @@ class Sheet:
         return made.getvalue()
 
 
-def write(paper: Paper, faces: Typefaces) -> bytes:
-    """The letter as a DOCX file."""
+def write(paper: Paper, faces: Typefaces, dated: datetime) -> bytes:
+    """The letter as a DOCX file that tells the day of the letter, not of its making."""
     layouts = {"letter": _letter, "slip": _slip, "cover": _cover}
-    return layouts[paper.form](paper, faces).save()
+    sheet = layouts[paper.form](paper, faces)
+    properties = sheet.document.core_properties
+    properties.created = properties.modified = dated
+    return sheet.save()
 
 
 CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
