@@ -10,3 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("huiyin.api.urls")),
     path("", include("huiyin.web.portal.urls")),
 ]
+
+handler400 = "huiyin.web.portal.views_errors.bad_request"
+handler403 = "huiyin.web.portal.views_errors.forbidden"
+handler404 = "huiyin.web.portal.views_errors.not_found"
+handler500 = "huiyin.web.portal.views_errors.failed"

@@ -1,12 +1,19 @@
 """The pages for everybody, in two languages and two sizes; none needs script or an account."""
 
+import json
+from io import BytesIO
+
 import pytest
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from huiyin.web.portal import views_errors
+from huiyin.documents.files import MOST_BYTES_IN_ALL
+from huiyin.web.portal import views_errors, views_public
 from huiyin.web.portal.pages import LARGE_COOKIE
+from huiyin.web.portal.uploads import WORDS_AND_WRAPPING, WholeLimit
 from huiyin.web.portal.views_public import ways_of
 from tests.make import an_office
 from tests.web.portal import a_portal
@@ -109,7 +116,7 @@ def test_errors_are_told_in_plain_words_with_a_telephone_number(
     assert "Traceback" not in page
     told = view(rf.post("/submit", headers={"Accept": "application/json"}))  # type: ignore[operator]
     assert told.status_code == status
-    assert told.json()["sentence"]
+    assert json.loads(told.content)["sentence"]
 
 
 def test_an_error_page_needs_no_database(
@@ -117,3 +124,32 @@ def test_an_error_page_needs_no_database(
 ) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert views_errors.unavailable(rf.get("/")).headers["Retry-After"] == "30"
+
+
+def test_an_address_that_is_not_there_is_told_in_plain_words(client: Client) -> None:
+    response = client.get("/no/such/page")
+    assert response.status_code == 404
+    assert "没有这个页面" in response.content.decode()
+
+
+def test_a_store_that_is_away_is_told_as_a_pause(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("gone")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(views_public, "portal_office", away)
+    response = client.get(reverse("portal:home"))
+    assert response.status_code == 503
+    assert "不会重复登记" in response.content.decode()
+
+
+def test_too_many_bytes_are_turned_away_unread() -> None:
+    handler = WholeLimit()
+    limit = MOST_BYTES_IN_ALL + WORDS_AND_WRAPPING
+    assert handler.handle_raw_input(BytesIO(), {}, limit, "") is None
+    with pytest.raises(RequestDataTooBig) as refused:
+        handler.handle_raw_input(BytesIO(), {}, limit + 1, "")
+    response = views_errors.bad_request(RequestFactory().get("/submit"), refused.value)
+    assert response.status_code == 413

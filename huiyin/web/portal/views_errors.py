@@ -1,5 +1,9 @@
 """What goes wrong, in plain words: what happened, that nothing is lost, what to do now."""
 
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
@@ -32,7 +36,9 @@ def told(
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400. What came could not be read."""
+    """400. What came could not be read; 413 where it was simply too much."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return told(
         request,
         400,
@@ -95,7 +101,9 @@ def too_many(request: HttpRequest, seconds: int = 30) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500. Our fault."""
+    """500. Our fault; 503 where only the store is away."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable(request)
     return told(
         request,
         500,
