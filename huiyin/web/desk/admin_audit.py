@@ -4,6 +4,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, TextField
@@ -97,6 +98,11 @@ def accesses(request: StaffRequest) -> HttpResponse:
         words=words,
         after=_token(rows[SIZE - 1]) if len(rows) > SIZE else "",
         is_first=place is None,
+        filters=urlencode(
+            {"kind": kind, "on": on.isoformat() if on else "", "q": words}
+            if words or on or kind in KINDS
+            else {}
+        ),
         is_filtered=bool(words or on or kind in KINDS),
     )
 

@@ -1,5 +1,6 @@
 """系统管理: the tree of offices, how each is reached, whether it is in use."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -51,6 +52,7 @@ def offices(request: StaffRequest) -> HttpResponse:
         words=words,
         after=rows[SIZE - 1].path if len(rows) > SIZE else "",
         is_first=not after,
+        filters=urlencode({"q": words}) if words else "",
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -122,6 +123,7 @@ def people(request: StaffRequest) -> HttpResponse:
         words=words,
         after=rows[SIZE - 1].username if len(rows) > SIZE else "",
         is_first=not after,
+        filters=urlencode({"q": words}) if words else "",
         now=request.now,
     )
 
