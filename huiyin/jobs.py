@@ -21,8 +21,10 @@ from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
 from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Notice, Outbox
+from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
 from huiyin.petitions.models import Petition
+from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
     issue_receipt,
@@ -31,6 +33,7 @@ from huiyin.petitions.upkeep import (
 )
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
+from huiyin.petitions.wall import is_walled
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.supervision.actions import remind
@@ -91,8 +94,11 @@ def _tell(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
         _send(tell(key=key, way="sms", text=text, subject=petition_id), at)
 
 
-def _tell_office(petition_id: UUID, arguments: dict[str, Any], _at: datetime) -> None:
+def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
     petition = Petition.objects.get(pk=petition_id)
+    office = Office.objects.get(pk=arguments["office"])
+    if is_walled(office, marks(petition), localdate(at)):
+        return  # accused since the row was left
     sayings = {
         "delivered": "收到转来的信访事项 {number}，请签收。",
         "moved": "信访事项 {number} 已转到你处，请重新决定去向。",
@@ -104,7 +110,7 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], _at: datetime) ->
         way="desk",
         text=sayings[arguments["about"]].format(number=petition.number),
         subject=petition_id,
-        to_office=UUID(arguments["office"]),
+        to_office=office.pk,
     )
 
 

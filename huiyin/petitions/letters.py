@@ -22,6 +22,7 @@ QUERY = (
     "凭编号和查询码在本机构信访门户查询办理情况、下载文书、评价办理工作；"
     "也可以来电或者到接待场所查询。"
 )
+OWN_RULES = "该机关收到后，依照其自身的有关规定办理和告知。"
 OBJECTION = Limit(id="L4", rule_set="2022", article="23 ¶3", length=5, unit=Unit.WORKING)
 
 
@@ -115,12 +116,14 @@ def forwarding_notice(
     petition: Petition, vault: Vault, *, office: Office, to: Office, at: datetime
 ) -> dict[str, Any]:
     """转送告知书: where it went, whom to ask there, and by when they will write (R23.1)."""
+    day = legal_day(petition, TimeLimit.L3)
+    by_when = {"notify_by": day} if day else {"own_rules": OWN_RULES}  # R23.4
     return {
         **head(petition, office, called(petition, vault), at),
         "destination": to.name,
         "destination_phone": to.phone,
         "sent_on": localdate(at).isoformat(),
-        "notify_by": legal_day(petition, TimeLimit.L3),
+        **by_when,
         "query": QUERY,
     }
 
@@ -168,24 +171,24 @@ def opinion(
     return {
         **head(petition, petition.holder, called(petition, vault), at),
         "procedure": petition.procedure,
-        "requests": findings["requests"],
-        "facts_found": findings["facts_found"],
-        "reasons": findings["reasons"],
-        "laws": findings["laws"],
+        "requests": findings.get("requests", []),
+        "facts_found": findings.get("facts_found", ""),
+        "reasons": findings.get("reasons", ""),
+        "laws": findings.get("laws", []),
         "remedy": remedy(petition.holder),
         "query": QUERY,
     }
 
 
 def suggestion_reply(
-    petition: Petition, vault: Vault, *, adoption: str, reasons: str, at: datetime
+    petition: Petition, vault: Vault, *, findings: dict[str, Any], at: datetime
 ) -> dict[str, Any]:
     """建议意见答复: adopted, partly or not, and why (R29.1)."""
     return {
         **head(petition, petition.holder, called(petition, vault), at),
         "suggestion": shown_words(petition, vault)["request"][:SUMMARY],
-        "adoption": adoption,
-        "reasons": reasons,
+        "adoption": findings.get("adoption", ""),
+        "reasons": findings.get("reasons", ""),
         "query": QUERY,
     }
 

@@ -73,12 +73,15 @@ class Taking:
             )
         if to.pk == self.petition.holder_id:
             raise Refused("该事项已经在这个机构。")
+        if kind == Leg.MOVE:
+            self.stand(State.MOVED)
         self.leg.is_main = False
         self.leg.ended_at = self.at
         _save_leg(self.leg)
         leg = Leg(
             petition=self.petition,
-            sender=self.petition.holder,
+            # Who lost a petition to the wall has not sent it: it keeps no sight of it.
+            sender=None if kind == Leg.MOVE else self.petition.holder,
             holder=to,
             kind=kind,
             state=self.rule.opens or self._unrouted(),
@@ -92,6 +95,26 @@ class Taking:
         for limit in self.rule.starts:
             self.start(limit)
         return leg
+
+    def stand(self, state: State) -> None:
+        """Put the main leg into a state; `finish` lets the petition show it."""
+        self.leg.state = state
+
+    def take_over(self, office: Office) -> None:
+        """Let an office answer for the running duties and for what waits to be served.
+
+        An answer of the office that lost the petition is not served any more.
+        """
+        for clock in running(self.petition):
+            clock.office = None if clock.is_petitioners else office
+            clock.save(update_fields=["office"])
+        waiting = PetitionLetter.objects.filter(
+            petition=self.petition, served_at=None, to_office=None, is_current=True
+        )
+        waiting.filter(is_answer=True).update(is_current=False)
+        waiting.filter(is_answer=False).update(server=office)
+        self.forget("clocks")
+        self.forget("letters")
 
     def _unrouted(self) -> State:
         return State.REGISTERED if self.petition.registered_at else State.RECEIVED
@@ -172,6 +195,9 @@ class Taking:
 
         `only_for` keeps it from every other office: the cover sheet of a hidden name.
         """
+        if self.rule.letters and needs_service and kind not in self.rule.letters:
+            wanted = "、".join(each.zh for each in self.rule.letters)
+            raise Refused(f"这一步应当制发{wanted}，不能以{kind.zh}代替。", field=kind.value)
         try:
             letter = issue(
                 kind,
@@ -313,7 +339,7 @@ def _walk(one: Taking) -> None:
     """State and clocks as the row of the table says; `deliver` gives an opened leg its state."""
     rule = one.rule
     if rule.after is not None:
-        one.leg.state = rule.after
+        one.stand(rule.after)
     one.end(*rule.ends, outcome="withdrawn" if rule.step is Step.WITHDRAW else "met")
     if rule.opens is None:
         for limit in rule.starts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -79,13 +80,15 @@ def _below(paths: list[str], field: str) -> Q:
 
 
 def walling(viewer: Viewer, today: date) -> Q:
-    """The condition on `Accused` rows that shut this staff viewer out."""
+    """The condition on `Accused` rows that shut this staff viewer out.
+
+    It says of a person what `is_walled` says of an office: whoever works in a walled office is
+    walled, the colleagues of an accused person too.
+    """
     above = sorted({path for each in viewer.holdings for path in line_of(each.path)})
-    headed = [
-        each.path
-        for each in viewer.holdings
-        if each.role in HEADS and each.kind is not OfficeKind.GOVERNMENT
-    ]
+    headed = sorted(
+        {each.path for each in viewer.holdings if each.kind is not OfficeKind.GOVERNMENT}
+    )
     posts = Post.objects.held(today)
     superiors = posts.filter(role__in=HEADS, office__path__in=above).values("user")
     subordinates = posts.filter(_below(headed, "office__path")).values("user")
@@ -102,6 +105,13 @@ def shut_out(viewer: Viewer, today: date) -> Exists:
     """Whether a mark on the outer petition walls this viewer, as an SQL condition."""
     marks = Accused.objects.filter(petition=OuterRef("pk"), cleared_at=None)
     return Exists(marks.filter(walling(viewer, today)))
+
+
+def is_kept_from(petition_id: UUID, viewer: Viewer, today: date) -> bool:
+    """Whether the wall or a recusal keeps a staff viewer from this petition, whoever holds it."""
+    marks = Accused.objects.filter(petition=petition_id, cleared_at=None)
+    recusals = Recusal.objects.filter(petition=petition_id, user=viewer.id)
+    return recusals.exists() or marks.filter(walling(viewer, today)).exists()
 
 
 def is_walled(office: Office, marks: list[Accused], today: date) -> bool:

@@ -455,9 +455,9 @@ def acting_for(rule: Rule, facts: Facts, viewer: Viewer) -> Party | None:
         if role is None:
             continue
         others_case = role is Role.HANDLER and facts.person not in ("", viewer.id)
-        if party is P.HOLDER and others_case:
-            if not viewer.may_act(rule.by - {Role.HANDLER}, office):
-                continue
+        acts_otherwise = viewer.may_act(rule.by - {Role.HANDLER}, office)
+        if party is P.HOLDER and others_case and not acts_otherwise:
+            continue
         return party
     return None
 

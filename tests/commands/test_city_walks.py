@@ -186,6 +186,7 @@ class Walker:
             rating_open=True,
         )
         self.unserved: Counter[LetterKind] = Counter()
+        self.server: dict[LetterKind, str] = {}
 
     def take(self, taken: Taken) -> None:
         self._tell_letters()
@@ -196,6 +197,9 @@ class Walker:
         for kind in rule.letters:
             if LETTERS[kind].to is Addressee.PETITIONER:
                 self.unserved[kind] += 1
+                self.server[kind] = (
+                    self.facts.registering if self.facts.hides_name else self.facts.holder
+                )
         self._serve(taken)
         self._particular(taken, rule.opens)
 
@@ -208,6 +212,8 @@ class Walker:
             self.facts,
             has_unserved_notice=bool(waiting & NOTICES),
             has_unserved_answer=bool(waiting - NOTICES),
+            notice_servers=frozenset(self.server[kind] for kind in waiting & NOTICES),
+            answer_server="".join(self.server[kind] for kind in waiting - NOTICES),
         )
 
     def _serve(self, taken: Taken) -> None:

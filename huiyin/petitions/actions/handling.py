@@ -9,18 +9,19 @@ from huiyin.documents.models import Letter
 from huiyin.organisations.models import Office
 from huiyin.petitions import letters
 from huiyin.petitions.errors import Refused
-from huiyin.petitions.models import Event, Petition, PetitionLetter
+from huiyin.petitions.models import Event, PetitionLetter
 from huiyin.petitions.taking import Taking, taking
+from huiyin.petitions.wall import is_kept_from
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer
-from huiyin.rules.terms import Adoption, LetterKind, Matter, Step
+from huiyin.rules.terms import LetterKind, Step
 
 
 def sign(petition_id: UUID, *, by: Viewer, at: datetime, version: int | None = None) -> Event:
     """签收. Stamps who took it; the clock began with the delivery (domain.md § 5.9)."""
-    with taking(Step.SIGN, petition_id, by=by, at=at, version=version):
+    with taking(Step.SIGN, petition_id, by=by, at=at, version=version) as one:
         pass
-    return _last(petition_id)
+    return one.result
 
 
 def allot(
@@ -33,9 +34,7 @@ def allot(
         posts = Post.objects.held(today).filter(user=person, office=office)
         if not posts.filter(role__in=HANDLING | REGISTERING).exists():
             raise Refused("请选择本单位的承办人。", field="person")
-        seen = Petition.objects.visible_to(person.viewer(today), today=today)
-        one.petition.person = one.leg.person = None
-        if not seen.filter(pk=petition_id).exists() and one.facts.person == "":
+        if is_kept_from(petition_id, person.viewer(today), today):
             raise Refused("此人须回避，请另选承办人。", field="person")
         one.petition.person = one.leg.person = person
         one.codes["person"] = str(person.pk)
@@ -122,27 +121,29 @@ def answer(
 def _issue_answer(
     one: Taking, findings: dict[str, Any], at: datetime, corrects: Letter | None = None
 ) -> None:
-    petition = one.petition
-    if petition.matter == Matter.SUGGESTION and "adoption" in findings:
-        kind = LetterKind.SUGGESTION_REPLY
-        facts = letters.suggestion_reply(
-            petition,
-            one.vault,
-            adoption=Adoption(findings["adoption"]).value,
-            reasons=findings["reasons"],
-            at=at,
-        )
-    elif "answer" in findings:
-        kind = LetterKind.REPLY
-        facts = letters.reply(petition, one.vault, answer=findings["answer"], at=at)
-    elif "requests" in findings:
-        kind = LetterKind.OPINION
-        facts = letters.opinion(petition, one.vault, findings=findings, at=at)
+    petition, vault = one.petition, one.vault
+    kind = _kind_of(findings)
+    if kind is LetterKind.SUGGESTION_REPLY:
+        facts = letters.suggestion_reply(petition, vault, findings=findings, at=at)
+    elif kind is LetterKind.REPLY:
+        facts = letters.reply(petition, vault, answer=findings["answer"], at=at)
+    elif kind is LetterKind.OPINION:
+        facts = letters.opinion(petition, vault, findings=findings, at=at)
     else:
-        kind = LetterKind.INFORMATION
-        facts = letters.information(petition, one.vault, told=findings, at=at)
+        facts = letters.information(petition, vault, told=findings, at=at)
     issue_to_petitioner(one, kind, facts, is_answer=True, corrects=corrects)
     one.words |= findings
+
+
+def _kind_of(findings: dict[str, Any]) -> LetterKind:
+    """The letter that such findings make; the row of the table says whether it may be issued."""
+    if "adoption" in findings:
+        return LetterKind.SUGGESTION_REPLY
+    if "answer" in findings:
+        return LetterKind.REPLY
+    if "requests" in findings:
+        return LetterKind.OPINION
+    return LetterKind.INFORMATION
 
 
 def inform(
@@ -194,6 +195,8 @@ def correct_letter(
             raise Refused("没有可以更正的答复文书。")
         old.is_current = False
         old.save(update_fields=["is_current"])
+        if (kind := LetterKind(old.letter.kind)) is not _kind_of(findings):
+            raise Refused(f"更正的文书须与原文书同为{kind.zh}。")
         _issue_answer(one, findings, at, corrects=old.letter)
         one.codes["corrects"] = str(old.letter_id)
         one.words["reason"] = reason
@@ -211,7 +214,3 @@ def ask_name(
         one.words["reason"] = reason
         one.topics.append(("tell", one.petition.id, {"about": "name"}))
     return one.result
-
-
-def _last(petition_id: UUID) -> Event:
-    return Event.objects.filter(petition=petition_id).order_by("-seq")[0]

@@ -1,13 +1,13 @@
 """登记 and what corrects it: class, procedure, place; the marks of the accused."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from huiyin.accounts.models import User
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.legs import Leg
-from huiyin.petitions.models import Event, Request
+from huiyin.petitions.models import Event, Petition, Request
 from huiyin.petitions.numbering import next_official
 from huiyin.petitions.standing import marks
 from huiyin.petitions.taking import Taking, taking
@@ -20,6 +20,7 @@ from huiyin.rules.terms import (
     Channel,
     Matter,
     Procedure,
+    State,
     Step,
     TimeLimit,
 )
@@ -105,11 +106,16 @@ def _bring_back(one: Taking, bureau: Office) -> None:
     """Move the petition to a bureau, to be routed anew; the first clock runs on."""
     if one.leg.holder_id == bureau.pk:
         return
-    petition = one.petition
     one.deliver(bureau, kind=Leg.MOVE)
     one.end(TimeLimit.L3, TimeLimit.L5, outcome="moved")
     one.resume(TimeLimit.L1, TimeLimit.L2)
-    one.topics.append(("tell_office", petition.id, {"office": str(bureau.pk), "about": "moved"}))
+    one.take_over(bureau)
+    _tell_moved(one, bureau)
+
+
+def _tell_moved(one: Taking, bureau: Office) -> None:
+    arguments = {"office": str(bureau.pk), "about": "moved"}
+    one.topics.append(("tell_office", one.petition.id, arguments))
 
 
 def accuse(
@@ -124,7 +130,9 @@ def accuse(
     """标记被控告对象. From now on the accused side is shut out (R30.3).
 
     If the wall would shut out the holder or the registering bureau, the petition moves in this
-    same step to the nearest bureau above outside the wall, which is told.
+    same step to the nearest bureau above outside the wall, which is told. What has ended stays
+    ended, and only the bureau that keeps it changes; what was handed over to the accused side
+    comes back.
     """
     if (office is None) == (user is None):
         raise Refused("请选择被检举控告的单位或者人员（只选其一）。", field="accused")
@@ -135,16 +143,27 @@ def accuse(
         one.forget("accused")
         petition.is_sealed = True
         one.codes["accused"] = str(office.pk if office else user.pk if user else "")
-        standing = marks(petition)
-        if is_walled(petition.registering, standing, today):
-            bureau = bureau_outside(petition.registering, standing, today)
-            if bureau is None:
-                raise Refused("没有可以接手的上级信访部门，请先联系上级机关。")
-            petition.registering = bureau
-            _bring_back(one, bureau)
-        elif petition.state in OPEN and is_walled(petition.holder, standing, today):
-            _bring_back(one, petition.registering)
+        _move_outside(one, today)
     return one.result
+
+
+def _move_outside(one: Taking, today: date) -> None:
+    """Take the petition from bureau and holder on the walled side, in the step that marks."""
+    petition, standing = one.petition, marks(one.petition)
+    bureau = petition.registering
+    changes = is_walled(bureau, standing, today)
+    if changes:
+        above = bureau_outside(bureau, standing, today)
+        if above is None:
+            raise Refused("没有可以接手的上级信访部门，请先联系上级机关。")
+        petition.registering = bureau = above
+    is_walled_in = is_walled(petition.holder, standing, today)
+    is_handled = petition.state in OPEN | {State.HANDED_OVER}
+    if (is_walled_in and is_handled) or (changes and petition.state in OPEN):
+        _bring_back(one, bureau)
+    elif changes:
+        one.take_over(bureau)
+        _tell_moved(one, bureau)
 
 
 def ask_to_clear(
@@ -176,13 +195,18 @@ def ask_to_clear(
     return request
 
 
-def decide_clearing(request_id: UUID, *, agrees: bool, by: Viewer, at: datetime) -> Event | None:
+def decide_clearing(request_id: UUID, *, agrees: bool, by: Viewer, at: datetime) -> Event:
     """The second person's decision on removing a wrong mark; never the one who asked."""
-    request = Request.objects.select_related("petition").get(pk=request_id, decided_at=None)
-    if str(request.asked_by) == by.id:
-        raise Refused("不能由申请人本人审批。")
-    with taking(Step.CLEAR_ACCUSED, request.petition_id, by=by, at=at) as one:
+    asked = Request.objects.filter(pk=request_id).first()
+    if asked is None:
+        raise Petition.DoesNotExist
+    with taking(Step.CLEAR_ACCUSED, asked.petition_id, by=by, at=at) as one:
         petition = one.petition
+        request = petition.requests.get(pk=request_id)
+        if request.decided_at is not None:
+            raise Refused("这项申请已经审批过了。")
+        if str(request.asked_by) == by.id:
+            raise Refused("不能由申请人本人审批。")
         if not by.may_act(one.rule.confirmed_by, one.facts.registering):
             raise Refused("只有本机构的转办员或者负责人可以审批。")
         reason = Vault(petition.id, petition.key).open(

@@ -8,10 +8,7 @@ from huiyin.petitions import letters
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Event
-from huiyin.petitions.standing import marks
 from huiyin.petitions.taking import Taking, taking
-from huiyin.petitions.wall import is_walled
-from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import LetterKind, OfficeKind, Step
 
@@ -56,10 +53,6 @@ def hand_over(
     with taking(Step.HAND_OVER, petition_id, by=by, at=at, version=version) as one:
         if to.kind not in (OfficeKind.DISCIPLINE, OfficeKind.JUSTICE):
             raise Refused("检举控告请移交纪检监察机关或者有管辖权的政法部门。", field="to")
-        if is_walled(to, marks(one.petition), localdate(at)):
-            raise Refused(
-                "不得将检举控告转给被检举控告的人员或者单位（《信访工作条例》第三十条）。"
-            )
         bureau = one.petition.holder
         one.deliver(to, kind=Leg.HAND_OVER)
         one.issue(
@@ -75,8 +68,6 @@ def hand_over(
 def _tell_where(one: Taking, bureau: Office, to: Office, at: datetime) -> None:
     """The petitioner is told where it went (R23.1); the new holder finds it in its inbox."""
     facts = letters.forwarding_notice(one.petition, one.vault, office=bureau, to=to, at=at)
-    if not facts["notify_by"]:
-        facts["notify_by"] = "按照该机关的有关规定"
     one.issue(LetterKind.FORWARDING_NOTICE, facts, office=bureau)
     one.topics.append(
         ("tell_office", one.petition.id, {"office": str(to.pk), "about": "delivered"})

@@ -1,5 +1,6 @@
 """送达. A letter reaches the petitioner: how, when, to whom, with what evidence (R34.1, R35.1)."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from huiyin.rules.letters import LETTERS
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import LetterKind, Service, Step, TimeLimit
+from huiyin.rules.workflow import DUTY_CLOCKS
 
 
 def serve(
@@ -30,32 +32,45 @@ def serve(
 
     `served_at` is stated with evidence, never in the future, never before the letter was issued.
     """
-    link = PetitionLetter.objects.get(letter_id=letter_id, petition_id=petition_id)
-    step = Step.SERVE if link.is_answer else Step.SERVE_NOTICE
-    if how is Service.ELECTRONIC and link.petition.consents_electronic is False:
-        raise Refused("信访人没有同意电子送达，请选择其他送达方式。", field="how")
-    if how is Service.ELECTRONIC:
-        raise Refused("电子送达以信访人第一次打开文书为准，由系统自动记录。", field="how")
-    if not evidence.strip():
-        raise Refused("请写明送达的凭据，例如送达回证、挂号信编号或者通话记录。", field="evidence")
-    with taking(step, petition_id, by=by, at=at, version=version) as one:
+    with taking(_step(petition_id, letter_id), petition_id, by=by, at=at, version=version) as one:
+        if how is Service.ELECTRONIC:
+            raise Refused(_why_not_electronic(one), field="how")
+        if not evidence.strip():
+            raise Refused(
+                "请写明送达的凭据，例如送达回证、挂号信编号或者通话记录。", field="evidence"
+            )
         current = _unserved(one, letter_id)
         if served_at > at:
             raise Refused("送达时间不能晚于现在。", field="served_at")
         if localdate(served_at) < localdate(current.letter.issued_at):
             raise Refused("送达时间不能早于文书制发的日期。", field="served_at")
-        if by.id and not by.may_act(one.rule.by, str(current.server_id)):
-            raise Refused("这份文书由登记的信访部门送达。")
+        if not by.may_act(one.rule.by, str(current.server_id)):
+            raise Refused(f"这份文书由{current.server.name}送达。")
         _record(one, current, how, max(served_at, current.letter.issued_at), to, evidence)
     return one.result
+
+
+def _step(petition_id: UUID, letter_id: UUID) -> Step:
+    """The step that serves a letter; which one it is tells nothing to who may not see it."""
+    links = PetitionLetter.objects.filter(petition=petition_id, letter_id=letter_id)
+    return Step.SERVE if links.filter(is_answer=True).exists() else Step.SERVE_NOTICE
+
+
+def _why_not_electronic(one: Taking) -> str:
+    if one.petition.consents_electronic:
+        return "电子送达以信访人第一次打开文书为准，由系统自动记录。"
+    return "信访人没有同意电子送达，请选择其他送达方式。"
 
 
 def _unserved(one: Taking, letter_id: UUID) -> PetitionLetter:
     link = (
         PetitionLetter.objects.select_for_update(of=("self",))
-        .select_related("letter")
-        .get(letter_id=letter_id, petition=one.petition)
+        .select_related("letter", "server")
+        .filter(letter_id=letter_id, petition=one.petition)
+        .first()
     )
+    if link is None:
+        raise Refused("没有这份文书。")
     if link.served_at is not None:
         raise Refused("这份文书已经送达。")
     if not link.is_current:
@@ -83,6 +98,8 @@ def _record(
     }
     one.words |= {"to": to, "evidence": evidence}
     if link.is_answer:
+        # With the answer every duty of an office is done, whatever was corrected on the way.
+        one.end(*DUTY_CLOCKS, at=served_at)
         one.petition.served_at = served_at
         for limit in (*rule.starts, TimeLimit.G8):
             one.start(limit, started_at=served_at)
@@ -108,14 +125,14 @@ def open_letter(
     content = open_file(stored, Vault(petition.id, petition.key).key)
     unserved = link.needs_service and link.is_current and link.served_at is None
     if unserved and petition.consents_electronic:
-        open_first(petition.id, letter_id=letter_id, by=by, at=at)
+        # Somebody may have served or corrected it just now: it may be read all the same.
+        with suppress(Refused):
+            open_first(petition.id, letter_id=letter_id, by=by, at=at)
     return content
 
 
 def open_first(petition_id: UUID, *, letter_id: UUID, by: Viewer, at: datetime) -> Event:
     """The first opening with the code, which is the service where electronic service was agreed."""
-    link = PetitionLetter.objects.get(petition=petition_id, letter_id=letter_id)
-    step = Step.SERVE if link.is_answer else Step.SERVE_NOTICE
-    with taking(step, petition_id, by=by, at=at) as one:
+    with taking(_step(petition_id, letter_id), petition_id, by=by, at=at) as one:
         _record(one, _unserved(one, letter_id), Service.ELECTRONIC, at, "", "首次打开")
     return one.result
