@@ -133,6 +133,8 @@ CSRF_COOKIE_NAME = f"{_COOKIE}_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HUIYIN_TLS
 CSRF_COOKIE_SAMESITE = _SAME_SITE
+if HUIYIN_SITE == "portal":
+    CSRF_FAILURE_VIEW = "huiyin.web.portal.views_errors.csrf_refused"
 LANGUAGE_COOKIE_NAME = f"{_COOKIE}_language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HUIYIN_TLS
@@ -140,11 +142,15 @@ LANGUAGE_COOKIE_SAMESITE = _SAME_SITE
 # The proxy that ends TLS must set this header itself and drop what a visitor sends.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HUIYIN_TLS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HUIYIN_TLS else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers would then send "Origin: null" with every form, which CSRF refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # What citizens send is never written in clear: uploads stay in memory until they are sealed.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = [
+    "huiyin.web.portal.uploads.WholeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
 
 # -- words and time ------------------------------------------------------------------------------
