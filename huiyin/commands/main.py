@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import sys
 from dataclasses import dataclass
 
@@ -85,6 +86,8 @@ def group() -> None:
 def main() -> None:
     """Run a command; trouble is a sentence, never a stack trace."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.config.settings")
+    # Told to end in the middle of something, leave in order: what was started is stopped.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     try:
         group(prog_name="huiyin")
     except Trouble as trouble:

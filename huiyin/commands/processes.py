@@ -91,7 +91,7 @@ class Child:
         elif self._process.poll() is not None:
             self._has_fallen(self._process.returncode, gives_up=gives_up)
         elif not self.is_ready:
-            self.is_ready = self.address is None or answers(*self.address)
+            self.is_ready = self.address is None or answers(*self.address, well=True)
             if not self.is_ready and time.monotonic() - self._started_at > _TO_START:
                 raise Trouble(f"{self.name} 启动超时。", f"{self.name} did not come up in time.")
 
@@ -158,17 +158,18 @@ def keep(children: list[Child], *, when_ready: str) -> None:
             signal.signal(number, handler)
 
 
-def answers(host: str, port: int) -> bool:
-    """Whether something speaks HTTP there."""
+def answers(host: str, port: int, *, well: bool = False) -> bool:
+    """Whether something speaks HTTP there, and `well` without an error of its own."""
     connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
         connection.request("GET", "/healthz")
-        connection.getresponse().read()
+        response = connection.getresponse()
+        response.read()
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
-    return True
+    return response.status < 500 or not well
 
 
 def claim(host: str, port: int) -> None:

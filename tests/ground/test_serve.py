@@ -68,7 +68,7 @@ class Installation:
     def answers(self, port: int) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection.request("GET", "/")
+            connection.request("GET", "/healthz")
             return connection.getresponse().status < 500
         except OSError:
             return False
