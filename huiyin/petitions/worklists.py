@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_noop
 
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.models import Petition, PetitionLetter
@@ -115,40 +116,42 @@ def _ours(rows: PetitionQuerySet, viewer: Viewer) -> PetitionQuerySet:
 WORKLISTS: tuple[WorkList, ...] = (
     WorkList(
         name="to-register",
-        zh="待登记",
-        holds="刚收到、还没有登记的信访件会列在这里。打开一件，核对内容后登记。",
+        zh=gettext_noop("待登记"),
+        holds=gettext_noop("刚收到、还没有登记的信访件会列在这里。打开一件，核对内容后登记。"),
         key="d",
         chosen=_to_register,
         roles=REGISTERING | HANDLING,
     ),
     WorkList(
         name="to-forward",
-        zh="待转办",
-        holds="已经登记、等待转送或者移交的信访件会列在这里。",
+        zh=gettext_noop("待转办"),
+        holds=gettext_noop("已经登记、等待转送或者移交的信访件会列在这里。"),
         key="z",
         chosen=_to_forward,
         roles=REGISTERING,
     ),
     WorkList(
         name="to-sign",
-        zh="待签收",
-        holds="转来本单位、还没有签收的信访件会列在这里。期限从送达之日起算，不从签收起算。",
+        zh=gettext_noop("待签收"),
+        holds=gettext_noop(
+            "转来本单位、还没有签收的信访件会列在这里。期限从送达之日起算，不从签收起算。"
+        ),
         key="q",
         chosen=_to_sign,
         roles=HANDLING,
     ),
     WorkList(
         name="to-do",
-        zh="待办",
-        holds="本单位已签收、等待受理或者答复的信访件会列在这里。",
+        zh=gettext_noop("待办"),
+        holds=gettext_noop("本单位已签收、等待受理或者答复的信访件会列在这里。"),
         key="b",
         chosen=_to_do,
         roles=HANDLING,
     ),
     WorkList(
         name="handed-over",
-        zh="移交来件",
-        holds="密封移交给本单位的检举控告会列在这里。",
+        zh=gettext_noop("移交来件"),
+        holds=gettext_noop("密封移交给本单位的检举控告会列在这里。"),
         key="y",
         chosen=_handed_over,
         roles=HANDLING,
@@ -157,8 +160,10 @@ WORKLISTS: tuple[WorkList, ...] = (
     ),
     WorkList(
         name="to-serve",
-        zh="待送达",
-        holds="已经制发、还没有送到信访人手里的文书会列在这里。送达之后期限才算完成。",
+        zh=gettext_noop("待送达"),
+        holds=gettext_noop(
+            "已经制发、还没有送到信访人手里的文书会列在这里。送达之后期限才算完成。"
+        ),
         key="s",
         chosen=_to_serve,
         roles=REGISTERING | HANDLING,
@@ -166,32 +171,34 @@ WORKLISTS: tuple[WorkList, ...] = (
     ),
     WorkList(
         name="to-follow-up",
-        zh="待回访",
-        holds="答复已经送达、还没有回访的信访件会列在这里。",
+        zh=gettext_noop("待回访"),
+        holds=gettext_noop("答复已经送达、还没有回访的信访件会列在这里。"),
         key="h",
         chosen=_to_follow_up,
         roles=REGISTERING,
     ),
     WorkList(
         name="to-close",
-        zh="待办结",
-        holds="已经回访、可以办结的信访件会列在这里。",
+        zh=gettext_noop("待办结"),
+        holds=gettext_noop("已经回访、可以办结的信访件会列在这里。"),
         key="j",
         chosen=_to_close,
         roles=REGISTERING,
     ),
     WorkList(
         name="soon",
-        zh="即将超期",
-        holds="三天之内到期的信访件会列在这里。",
+        zh=gettext_noop("即将超期"),
+        holds=gettext_noop("三天之内到期的信访件会列在这里。"),
         key="i",
         chosen=_soon,
         roles=REGISTERING | HANDLING,
     ),
     WorkList(
         name="late",
-        zh="已超期",
-        holds="过了目标日还没有办完的信访件会列在这里。等待信访人评价或者申请复查的不算超期。",
+        zh=gettext_noop("已超期"),
+        holds=gettext_noop(
+            "过了目标日还没有办完的信访件会列在这里。等待信访人评价或者申请复查的不算超期。"
+        ),
         key="c",
         chosen=_late,
         roles=REGISTERING | HANDLING,

@@ -1,0 +1,105 @@
+"""How a page about one petition is reached: through the door, or to the page that says nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from huiyin.audit.actions import note_access
+from huiyin.audit.models import Access
+from huiyin.petitions.models import Petition
+from huiyin.rules.permissions import Viewer
+from huiyin.web.desk.dossier import LOOK, Dossier
+from huiyin.web.desk.frame import page
+from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
+
+LEAST_REASON = 4
+MOST_REASON = 200
+OPENED = "opened"
+OPEN_SECONDS = 15 * 60
+
+PetitionView = Callable[..., HttpResponse]
+
+
+def petition_page(view: PetitionView) -> PetitionView:
+    """Gives the view the petition; what is hidden and what is missing answer with the same page."""
+
+    @staff_page(roles=PETITION_ROLES)
+    @wraps(view)
+    def admitted(
+        request: StaffRequest, petition_id: UUID, *arguments: Any, **named: Any
+    ) -> HttpResponse:
+        petition = (
+            Petition.objects.visible_to(request.viewer, today=request.today)
+            .select_related("holder", "registering", "category__parent", "person")
+            .filter(pk=petition_id)
+            .first()
+        )
+        if petition is None:
+            note_access(
+                Access.DENIED, viewer=request.viewer, at=request.now, petition_id=petition_id
+            )
+            return not_found(request)
+        return view(request, petition, *arguments, **named)
+
+    return admitted
+
+
+def not_found(request: StaffRequest) -> HttpResponse:
+    """What answers for a petition that is not there, or not for this viewer."""
+    return page(request, "desk/not_found.html", status=404, address="/", asked=True)
+
+
+def reason_given(text: str) -> str:
+    """What is wrong with a typed reason, or nothing."""
+    if len("".join(text.split())) < LEAST_REASON:
+        return _("请写明理由，至少四个字。理由会记入访问记录。")
+    if len(text) > MOST_REASON:
+        return _("理由请控制在200字以内。")
+    return ""
+
+
+def open_words(request: StaffRequest, petition: Petition, reason: str) -> None:
+    """Remember for a quarter of an hour why this person opened the words of a petition."""
+    opened = request.session.get(OPENED, {})
+    request.session[OPENED] = opened | {str(petition.pk): [reason, request.now.timestamp()]}
+
+
+def reason_for_words(request: StaffRequest, one: Dossier) -> str | None:
+    """The reason by which the words stand open now: none needed is "", not open is None."""
+    if one.sight.reads:
+        return ""
+    if not one.sight.may_read:
+        return None
+    reason, opened_at = request.session.get(OPENED, {}).get(str(one.petition.pk), ("", 0.0))
+    recent = request.now.timestamp() - opened_at < OPEN_SECONDS
+    return reason if reason and recent else None
+
+
+def note_reading(
+    request: StaffRequest, one: Dossier, reason: str | None, *, subject: str = "words"
+) -> None:
+    """Write the opening to the accesses; only where words are shown was the file opened (G5)."""
+    read = reason is not None
+    note_access(
+        Access.READ if read else LOOK,
+        viewer=acting_at(request, one),
+        at=request.now,
+        petition_id=one.petition.pk,
+        subject=subject if read else "row",
+        reason=reason or "",
+    )
+
+
+def acting_at(request: StaffRequest, one: Dossier) -> Viewer:
+    """The viewer, with the post first by which this petition is seen."""
+    viewer = request.viewer
+    near = (str(one.petition.holder_id), str(one.petition.registering_id))
+    if not viewer.offices(viewer.roles) & set(near):
+        return viewer
+    ordered = sorted(viewer.holdings, key=lambda each: each.office not in near)
+    return replace(viewer, holdings=tuple(ordered))

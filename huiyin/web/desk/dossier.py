@@ -1,0 +1,168 @@
+"""Everything the petition page needs, gathered in three queries whatever the length of the story."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from huiyin.accounts.models import User
+from huiyin.audit.models import Access
+from huiyin.documents.models import Letter, Purpose, StoredFile
+from huiyin.organisations.models import Category, Office
+from huiyin.petitions.legs import Leg
+from huiyin.petitions.models import (
+    Clock,
+    Event,
+    Petition,
+    Petitioner,
+    PetitionLetter,
+    Request,
+    Words,
+)
+from huiyin.petitions.vault import Vault
+from huiyin.petitions.wall import Accused
+from huiyin.rules.permissions import Viewer
+from huiyin.web.desk.frame import own_office_ids
+from huiyin.web.desk.lists import PLACES, place_names
+from huiyin.web.desk.reading import attach, read_together
+from huiyin.web.desk.seeing import Sight, sight_of, without_people
+from huiyin.web.desk.story import Names
+
+PRESENT = timedelta(minutes=10)
+# The petition was opened, its words were not: no organ has "opened the file" (G5).
+LOOK = "look"
+
+
+@dataclass
+class Dossier:
+    """案卷. A petition with its rows, opened for one viewer."""
+
+    petition: Petition
+    viewer: Viewer
+    sight: Sight
+    vault: Vault
+    words: dict[int, dict[str, Any]]
+    events: list[Event]
+    people: list[Petitioner]
+    links: list[PetitionLetter]
+    files: list[StoredFile]
+    requests: list[Request]
+    others: list[Access]
+    names: Names
+    own_offices: dict[UUID, Office]
+    place: str
+
+    @property
+    def original(self) -> Mapping[str, str]:
+        """What the petitioner wrote when handing in."""
+        return self.words.get(1, {})
+
+    def clean(self, text: str) -> str:
+        """A text as this viewer may read it: without the person where the name is hidden."""
+        return without_people(text, self.vault, self.people) if self.sight.hides_name else text
+
+
+def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
+    """Read everything that belongs to a visible petition; its relations stand as prefetched."""
+    own = own_office_ids(viewer)
+    events = Event.objects.filter(petition=petition)
+    mine = petition.pk
+    read = read_together(
+        Leg.objects.filter(petition=mine),
+        Clock.objects.filter(petition=mine),
+        PetitionLetter.objects.filter(petition=mine),
+        Letter.objects.filter(owner_id=mine).defer("facts"),
+        Accused.objects.filter(petition=mine),
+        events.order_by("seq"),
+        Words.objects.filter(petition=mine),
+        Petitioner.objects.filter(petition=mine).order_by("-is_main", "id"),
+        StoredFile.objects.filter(owner_id=mine, purpose__in=[Purpose.ORIGINAL, Purpose.SHOWN]),
+        Request.objects.filter(petition=mine, decided_at=None),
+        _others(petition, viewer, at),
+        _people(petition),
+        _offices(petition, own),
+    )
+    legs, clocks, links, letters, marks, story, words, people = read[:8]
+    files, requests, others, users, offices = read[8:]
+    by_id = {each.pk: each for each in offices}
+    _join(links, letters, by_id)
+    for relation, rows in (
+        ("legs", legs),
+        ("clocks", clocks),
+        ("letters", links),
+        ("accused", marks),
+        ("petitioners", people),
+    ):
+        attach(petition, relation, rows)
+    vault = Vault(petition.id, petition.key)
+    return Dossier(
+        petition=petition,
+        viewer=viewer,
+        sight=sight_of(petition, viewer),
+        vault=vault,
+        words={each.seq: vault.open_words(each.body, each.id) for each in words},
+        events=story,
+        people=people,
+        links=sorted(links, key=lambda each: each.letter.issued_at, reverse=True),
+        files=files,
+        requests=requests,
+        others=others,
+        names=Names(
+            {str(each.pk): each.name for each in users}, {str(each.pk): each for each in offices}
+        ),
+        own_offices={key: by_id[key] for key in own if key in by_id},
+        place=place_names(offices).get(petition.division, petition.division),
+    )
+
+
+def _join(
+    links: list[PetitionLetter], letters: list[Letter], offices: Mapping[UUID, Office]
+) -> None:
+    by_id = {each.pk: each for each in letters}
+    for link in links:
+        link.letter = by_id[link.letter_id]
+        link.server = offices[link.server_id]
+
+
+def _others(petition: Petition, viewer: Viewer, at: datetime) -> Any:
+    """Who else opened this petition just now."""
+    looks = Access.objects.filter(
+        petition_id=petition.pk, kind__in=[Access.READ, LOOK], recorded_at__gte=at - PRESENT
+    )
+    return looks.exclude(viewer=viewer.id).order_by("-recorded_at")
+
+
+def _people(petition: Petition) -> Any:
+    """The staff that the story and the marks name."""
+    events = Event.objects.filter(petition=petition)
+    named = User.objects.only("id", "name").annotate(tag=Cast("id", TextField()))
+    return named.filter(
+        Q(tag__in=events.values("actor"))
+        | Q(tag__in=events.values(wanted=KeyTextTransform("person", "codes")))
+        | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
+        | Q(pk__in=Request.objects.filter(petition=petition).values("asked_by"))
+    )
+
+
+def _offices(petition: Petition, own: list[UUID]) -> Any:
+    """The offices that the story, the letters and the marks name, the place and the viewer's."""
+    events = Event.objects.filter(petition=petition)
+    return Office.objects.annotate(tag=Cast("id", TextField())).filter(
+        Q(tag__in=events.values("office"))
+        | Q(tag__in=events.values(wanted=KeyTextTransform("to", "codes")))
+        | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
+        | Q(pk__in=Leg.objects.filter(petition=petition).values("holder"))
+        | Q(pk__in=PetitionLetter.objects.filter(petition=petition).values("server"))
+        | Q(pk__in=[*own, petition.registering_id, petition.holder_id])
+        | Q(division=petition.division, kind__in=PLACES)
+    )
+
+
+def category_words(category: Category | None) -> str:
+    """「城乡建设 / 供水」."""
+    return str(category) if category else ""

@@ -1,0 +1,117 @@
+"""A date on the desk: its day, the days left in words, and the colour that goes with them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from huiyin.petitions.explaining import due_words, explained, people_date
+from huiyin.petitions.models import Clock, Petition
+from huiyin.rules.clock import Standing, standing
+from huiyin.rules.limits import rule_set
+from huiyin.rules.moments import localdate
+from huiyin.rules.terms import State, TimeLimit
+from huiyin.rules.workflow import FINAL
+
+COLOURS = {
+    Standing.FINE: "in-time",
+    Standing.SOON: "soon",
+    Standing.TODAY: "soon",
+    Standing.PAST_TARGET: "late",
+    Standing.LATE: "late",
+}
+
+
+@dataclass(frozen=True)
+class DueShown:
+    """A due date beside a petition: the day, what is said of it, its colour."""
+
+    day: str
+    words: str
+    colour: str  # late, soon, in-time or none
+
+
+def due_of(petition: Petition, today: date) -> DueShown:
+    """The next date of a petition; after service it is the petitioner's own and never late."""
+    if petition.next_due is None or petition.next_legal_due is None:
+        return DueShown("", "", "none")
+    day = people_date(petition.next_due, today)
+    if petition.state == State.SERVED or petition.state in FINAL:
+        return DueShown(day, _("信访人的期限"), "none")
+    words = due_words(petition.next_due, petition.next_legal_due, today)
+    colour = COLOURS[standing(petition.next_due, petition.next_legal_due, today)]
+    return DueShown(day, words, colour)
+
+
+@dataclass(frozen=True)
+class ClockShown:
+    """A clock of a petition, drawn as a bar and explained."""
+
+    limit: str
+    title: str
+    article: str
+    whose: str
+    day: str
+    words: str
+    colour: str
+    most: int
+    spent: int
+    target: str
+    legal: str
+    assessed: str
+    lines: list[str]
+    is_running: bool
+    is_petitioners: bool
+    ended: str
+    calendar: str
+    rule_set: str
+
+
+OUTCOMES = {
+    "met": gettext_noop("已完成"),
+    "withdrawn": gettext_noop("因撤回而结束"),
+    "moved": gettext_noop("因移送而结束"),
+    "replaced": gettext_noop("由新的期限代替"),
+    "": gettext_noop("已结束"),
+}
+
+
+def clock_shown(clock: Clock, today: date, whose: str) -> ClockShown:
+    """A clock in words; its explanation is the one stored when it began."""
+    limit = TimeLimit(clock.limit)
+    row = rule_set(clock.rule_set)[limit]
+    began = localdate(clock.started_at)
+    until = localdate(clock.ended_at) if clock.ended_at else today
+    most = max((clock.target_on - began).days, 1)
+    words, colour = _standing(clock, today)
+    return ClockShown(
+        limit=limit.value,
+        title=_(limit.zh),
+        article=row.article,
+        whose=whose,
+        day=people_date(clock.target_on, today),
+        words=words,
+        colour=colour,
+        most=most,
+        spent=min(max((until - began).days, 0), most),
+        target=people_date(clock.target_on, today),
+        legal=people_date(clock.legal_on, today),
+        assessed=people_date(clock.assessed_on, today),
+        lines=explained(clock.explanation, today),
+        is_running=clock.ended_at is None,
+        is_petitioners=clock.is_petitioners,
+        ended=people_date(until, today) if clock.ended_at else "",
+        calendar=clock.calendar,
+        rule_set=clock.rule_set,
+    )
+
+
+def _standing(clock: Clock, today: date) -> tuple[str, str]:
+    if clock.ended_at is not None:
+        done = localdate(clock.ended_at) <= clock.legal_on
+        return _(OUTCOMES.get(clock.outcome, OUTCOMES[""])), "done" if done else "late"
+    words = due_words(clock.target_on, clock.legal_on, today)
+    if clock.is_petitioners:
+        return (_("期限已过") if today > clock.legal_on else words), "none"
+    return words, COLOURS[standing(clock.target_on, clock.legal_on, today)]

@@ -1,0 +1,384 @@
+"""Forms of the bureau: 登记, 更正分类, 转送, 移交, and the marks of the accused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from huiyin.accounts.models import Post, User
+from huiyin.organisations.models import Category, Duty, Office, answerable
+from huiyin.petitions.actions import registering, routing
+from huiyin.petitions.standing import marks
+from huiyin.petitions.wall import is_walled
+from huiyin.rules.permissions import ADMINISTRATORS
+from huiyin.rules.terms import Matter, OfficeKind, Procedure
+from huiyin.web.desk.dossier import Dossier
+from huiyin.web.desk.forms import Chosen, Hand, Listed, StepForm, Text, terms_as_choices
+from huiyin.web.desk.lists import GOVERNMENT, PLACES
+
+BRANCH = (OfficeKind.DISCIPLINE, OfficeKind.JUSTICE)
+MATTER_MEANS: dict[Matter | Procedure, str] = {
+    Matter.CLAIM: gettext_noop("请求解决自己的困难、保护自己的权益，或者不服某个处理。"),
+    Matter.SUGGESTION: gettext_noop("对发展、工作、公共利益提出的建议和意见。"),
+    Matter.ACCUSATION: gettext_noop(
+        "反映机关或者工作人员违纪违法。密封移交有权机关，不走一般流程。"
+    ),
+    Matter.ENQUIRY: gettext_noop("问政策、问进度，或者不属于以上三类。"),
+}
+PROCEDURE_MEANS: dict[Matter | Procedure, str] = {
+    Procedure.LITIGATION: gettext_noop(
+        "应当通过审判机关诉讼程序或者复议程序、检察机关刑事立案程序等处理的。"
+    ),
+    Procedure.ARBITRATION: gettext_noop("应当通过仲裁解决的，如劳动争议。"),
+    Procedure.PARTY: gettext_noop("党员申诉、申请复审等。"),
+    Procedure.ADMINISTRATIVE: gettext_noop(
+        "可以通过行政复议、行政裁决、行政确认、行政许可、行政处罚等处理的。"
+    ),
+    Procedure.DUTY: gettext_noop(
+        "属于申请查处违法行为、履行保护人身权或者财产权等合法权益职责的。"
+    ),
+    Procedure.PETITION: gettext_noop(
+        "不属于以上情形的。六十日内作出处理意见书，不服可以申请复查。"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """建议去向. An office that answers for the matter, and the ground for saying so."""
+
+    office: Office
+    basis: str
+    category: str
+
+
+def suggestions(category: Category | None, division: str, on: Any) -> list[Suggestion]:  # noqa: ANN401
+    """The offices that answer for a category and place, best first, each once."""
+    if category is None:
+        return []
+    found: dict[object, Duty] = {}
+    for duty in answerable(category, division, on):
+        found.setdefault(duty.office_id, duty)
+    return [Suggestion(each.office, each.basis, str(each.category.name)) for each in found.values()]
+
+
+def categories() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The two levels of categories as a grouped list."""
+    rows = list(Category.objects.all())
+    tops = [each for each in rows if each.parent_id is None]
+    return [
+        (
+            _(top.name),
+            [
+                (each.code, f"{each.code} {_(each.name)}")
+                for each in rows
+                if each.parent_id == top.code
+            ],
+        )
+        for top in tops
+    ]
+
+
+def divisions(bureau: Office) -> list[tuple[str, str]]:
+    """The places that a bureau may register: its government's territory."""
+    top = bureau.path.rstrip("/").rsplit("/", 1)[0] + "/"
+    offices = Office.objects.under(top).filter(kind__in=PLACES)
+    return [(each.division, each.name.removesuffix(GOVERNMENT)) for each in offices]
+
+
+class ClassForm(StepForm):
+    """Class, procedure and category, as registering and correcting ask for them."""
+
+    template = "desk/steps/class.html"
+
+    matter = Chosen(label=gettext_lazy("类别"))
+    procedure = Chosen(label=gettext_lazy("办理程序（只限申诉求决）"), required=False)
+    category = Listed(label=gettext_lazy("内容分类"))
+
+    def prepare(self) -> None:
+        """The choices, each with what it means."""
+        self.fields["matter"].choices = terms_as_choices(Matter)
+        self.fields["procedure"].choices = terms_as_choices(Procedure)
+        self.fields["category"].choices = [("", _("请选择")), *categories()]
+
+    def at_first(self, one: Dossier, at: datetime) -> dict[str, Any]:
+        """What the petition already has, or what the petitioner chose."""
+        petition = one.petition
+        return {
+            "matter": petition.matter or petition.wish or "",
+            "procedure": petition.procedure or "",
+            "category": petition.category_id or "",
+            "division": petition.division,
+            "people_count": petition.people_count,
+        }
+
+    @property
+    def means(self) -> list[tuple[BoundField, list[tuple[str, str, str, bool]]]]:
+        """Each class and procedure with what it means, and whether it is ticked."""
+        return [
+            (
+                self[name],
+                [
+                    (each.value, _(each.zh), _(text), each.value == self[name].value())
+                    for each, text in table.items()
+                ],
+            )
+            for name, table in (("matter", MATTER_MEANS), ("procedure", PROCEDURE_MEANS))
+        ]
+
+    def classed(self) -> tuple[Matter, Procedure | None, Category]:
+        """What was chosen."""
+        typed = self.cleaned_data
+        procedure = Procedure(typed["procedure"]) if typed["procedure"] else None
+        return Matter(typed["matter"]), procedure, Category.objects.get(pk=typed["category"])
+
+    @property
+    def suggested(self) -> list[Suggestion]:
+        """Where it would go, for what is chosen so far."""
+        typed = getattr(self, "cleaned_data", {})
+        category = Category.objects.filter(pk=typed.get("category", "")).first()
+        division = typed.get("division") or self.one.petition.division
+        if typed.get("matter") == Matter.ACCUSATION:
+            return []
+        return suggestions(category, division, self.today)
+
+
+class RegisterForm(ClassForm):
+    """登记."""
+
+    explains = gettext_lazy("核对类别、分类和属地。登记后给出正式编号，不改变已经开始的期限。")
+
+    division = Listed(label=gettext_lazy("属地（问题发生地）"))
+    people_count = forms.IntegerField(
+        label=gettext_lazy("人数"), min_value=1, max_value=9999, widget=forms.NumberInput()
+    )
+
+    def prepare(self) -> None:
+        """The places of the bureau's territory."""
+        super().prepare()
+        places = divisions(self.one.petition.registering)
+        own = self.one.petition.division
+        if own not in dict(places):
+            places.append((own, self.one.place))
+        self.fields["division"].choices = places
+
+    def take(self, hand: Hand) -> object:
+        """Register."""
+        matter, procedure, category = self.classed()
+        return registering.register(
+            hand.petition_id,
+            matter=matter,
+            procedure=procedure,
+            category=category,
+            division=self.cleaned_data["division"],
+            people_count=self.cleaned_data["people_count"],
+            by=hand.by,
+            at=hand.at,
+            version=hand.version,
+        )
+
+
+class ReclassifyForm(ClassForm):
+    """更正分类."""
+
+    explains = gettext_lazy("原来的分类、理由和更正人都会保留；期限不重新起算。")
+
+    reason = Text(label=gettext_lazy("更正的理由"), limit=2000)
+
+    def take(self, hand: Hand) -> object:
+        """Correct the class."""
+        matter, procedure, category = self.classed()
+        return registering.reclassify(
+            hand.petition_id,
+            matter=matter,
+            procedure=procedure,
+            category=category,
+            reason=self.cleaned_data["reason"],
+            by=hand.by,
+            at=hand.at,
+            version=hand.version,
+        )
+
+
+class SendForm(StepForm):
+    """To which office: those that answer for the matter first, each with its ground."""
+
+    template = "desk/steps/send.html"
+
+    to = Chosen(label=gettext_lazy("送往"))
+
+    def prepare(self) -> None:
+        """Every office that may be chosen."""
+        self.offices = [office for office in self.may_receive() if not self.is_shut_out(office)]
+        self.fields["to"].choices = [(str(each.pk), each.name) for each in self.offices]
+
+    def may_receive(self) -> list[Office]:
+        """The offices that are competent at all."""
+        bureau = self.one.petition.holder
+        top = bureau.path.rstrip("/").rsplit("/", 1)[0] + "/"
+        under = Office.objects.under(top).competent()
+        return list(under.filter(is_open=True).exclude(kind__in=[*BRANCH, OfficeKind.DIVISION]))
+
+    def is_shut_out(self, office: Office) -> bool:
+        """Whether an office stands on the walled side, or holds the petition already."""
+        petition = self.one.petition
+        walled = is_walled(office, marks(petition), self.today) if marks(petition) else False
+        return walled or office.pk == petition.holder_id
+
+    @property
+    def suggested(self) -> list[Suggestion]:
+        """The offices that answer for this matter by the list of duties."""
+        petition = self.one.petition
+        may = {office.pk for office in self.offices}
+        found = suggestions(petition.category, petition.division, self.today)
+        return [each for each in found if each.office.pk in may]
+
+    @property
+    def others(self) -> list[Office]:
+        """The offices that may be chosen although no duty names them."""
+        named = {each.office.pk for each in self.suggested}
+        return [office for office in self.offices if office.pk not in named]
+
+    @property
+    def chosen(self) -> str:
+        """The office that is ticked."""
+        return str(self["to"].value() or "")
+
+    def office(self) -> Office:
+        """The office that was chosen."""
+        return Office.objects.get(pk=self.cleaned_data["to"])
+
+
+class ForwardForm(SendForm):
+    """转送."""
+
+    explains = gettext_lazy(
+        "转给有权处理的机关、单位，同时制发给信访人的转送告知书。对方的期限从送达起算。"
+    )
+
+    note = Text(
+        label=gettext_lazy("附言（写给承办单位，信访人看不到）"), required=False, limit=2000
+    )
+
+    def at_first(self, one: Dossier, at: datetime) -> dict[str, Any]:
+        """The best suggestion is ticked."""
+        petition = one.petition
+        found = suggestions(petition.category, petition.division, self.today)
+        return {"to": str(found[0].office.pk)} if found else {}
+
+    def take(self, hand: Hand) -> object:
+        """Forward."""
+        return routing.forward(
+            hand.petition_id,
+            to=self.office(),
+            note=self.cleaned_data["note"],
+            by=hand.by,
+            at=hand.at,
+            version=hand.version,
+        )
+
+
+class HandOverForm(SendForm):
+    """移交."""
+
+    explains = gettext_lazy("密封移交有权机关。移交之后，只有接收机关能打开内容。")
+
+    def may_receive(self) -> list[Office]:
+        """Discipline inspection and the branches of justice, here and in line above."""
+        line = self.one.petition.holder.line()[1:]
+        under = Office.objects.filter(kind__in=BRANCH, is_open=True)
+        return [each for each in under if each.parent_id and _parent_path(each) in line]
+
+    @property
+    def suggested(self) -> list[Suggestion]:
+        """The nearest organ, by management authority (R22.5)."""
+        return []
+
+    def take(self, hand: Hand) -> object:
+        """Hand over sealed."""
+        return routing.hand_over(
+            hand.petition_id, to=self.office(), by=hand.by, at=hand.at, version=hand.version
+        )
+
+
+def _parent_path(office: Office) -> str:
+    return office.path.rstrip("/").rsplit("/", 1)[0] + "/"
+
+
+class AccuseForm(StepForm):
+    """标记被控告对象."""
+
+    explains = gettext_lazy(
+        "标记后，被控告的单位或者人员以及其下级立即看不到此件；如果登记机构或者承办单位在屏蔽之内，"
+        "此件同时移到上级信访部门。只选单位或者只选人员。"
+    )
+
+    office = Listed(label=gettext_lazy("被控告的单位"), required=False)
+    person = Listed(label=gettext_lazy("被控告的人员"), required=False)
+
+    def prepare(self) -> None:
+        """Every office and everybody who holds a post."""
+        offices = Office.objects.exclude(kind=OfficeKind.GOVERNMENT)
+        posts = (
+            Post.objects.held(self.today)
+            .exclude(role__in=ADMINISTRATORS)
+            .select_related("user", "office")
+            .order_by("office__path", "user__name")
+        )
+        people = {
+            str(each.user_id): f"{each.user.name}（{each.office.short_name}）" for each in posts
+        }
+        self.fields["office"].choices = [
+            ("", _("—")),
+            *((str(each.pk), each.name) for each in offices),
+        ]
+        self.fields["person"].choices = [("", _("—")), *people.items()]
+
+    def take(self, hand: Hand) -> object:
+        """Mark."""
+        office, person = self.cleaned_data["office"], self.cleaned_data["person"]
+        return registering.accuse(
+            hand.petition_id,
+            office=Office.objects.get(pk=office) if office else None,
+            user=User.objects.get(pk=person) if person else None,
+            by=hand.by,
+            at=hand.at,
+            version=hand.version,
+        )
+
+
+class ClearAccusedForm(StepForm):
+    """撤销被控告标记: asks; a second person decides."""
+
+    is_tried = False
+    explains = gettext_lazy(
+        "只有标记有误才能撤销。提交后等待另一位转办员或者负责人审批，审批之前什么也不改变。"
+    )
+
+    mark = Chosen(label=gettext_lazy("要撤销的标记"))
+    reason = Text(label=gettext_lazy("标记有误的理由"), limit=2000)
+
+    def prepare(self) -> None:
+        """The marks that stand."""
+        standing = marks(self.one.petition)
+        names = self.one.names
+        self.fields["mark"].choices = [
+            (str(each.pk), names.anybody(str(each.office_id or each.user_id))) for each in standing
+        ]
+
+    def take(self, hand: Hand) -> object:
+        """Ask that the mark be removed."""
+        mark = next(
+            each for each in marks(self.one.petition) if str(each.pk) == self.cleaned_data["mark"]
+        )
+        return registering.ask_to_clear(
+            hand.petition_id,
+            mark_id=mark.pk,
+            reason=self.cleaned_data["reason"],
+            by=hand.by,
+            at=hand.at,
+        )

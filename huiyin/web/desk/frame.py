@@ -1,0 +1,109 @@
+"""What every page of the desk is rendered with: the work-lists with counts, who looks, the day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from huiyin.organisations.models import Office
+from huiyin.petitions.worklists import MOST, WorkList, counts, lists_of
+from huiyin.rules.permissions import Viewer
+from huiyin.web.desk.gate import StaffRequest
+
+Offices = Mapping[UUID, Office]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A work-list in the menu, with how much waits in it."""
+
+    name: str
+    label: str
+    key: str
+    count: int
+    is_here: bool
+
+    @property
+    def shown(self) -> str:
+        """The count, exact to 999."""
+        return f"{MOST}+" if self.count > MOST else str(self.count)
+
+
+def page(
+    request: StaffRequest,
+    template: str,
+    *,
+    status: int = 200,
+    here: str = "",
+    offices: Offices | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """A page of the desk. `here` names the work-list that is open; `offices` saves a query."""
+    known = offices if offices is not None else own_offices(request.viewer)
+    return render(
+        request,
+        template,
+        {
+            "demo": settings.HUIYIN_DEMO,
+            "english": translation.get_language() == "en",
+            "today": request.today,
+            "person_name": request.viewer.name,
+            "posts": posts_in_words(request.viewer, known),
+            "menu": menu(request, here),
+            "here": here,
+            "wanted": "",
+            "address": request.get_full_path(),
+            **context,
+        },
+        status=status,
+    )
+
+
+def menu(request: StaffRequest, here: str) -> list[MenuEntry]:
+    """The work-lists that make sense for who looks, counted in one query."""
+    lists = lists_of(request.viewer)
+    numbers = counts(lists, request.viewer, request.today)
+    return [
+        MenuEntry(each.name, _(each.zh), each.key, number, each.name == here)
+        for each, number in zip(lists, numbers, strict=True)
+    ]
+
+
+def first_list(request: StaffRequest) -> WorkList | None:
+    """The first list that holds something, else the first; None for who has no lists."""
+    lists = lists_of(request.viewer)
+    numbers = counts(lists, request.viewer, request.today)
+    filled = [each for each, number in zip(lists, numbers, strict=True) if number]
+    return next(iter(filled + lists), None)
+
+
+def own_offices(viewer: Viewer) -> dict[UUID, Office]:
+    """The offices at which the viewer holds a post."""
+    return Office.objects.in_bulk(own_office_ids(viewer))
+
+
+def own_office_ids(viewer: Viewer) -> list[UUID]:
+    """The ids of the offices at which the viewer holds a post."""
+    return [UUID(each.office) for each in viewer.holdings]
+
+
+def posts_in_words(viewer: Viewer, offices: Offices) -> str:
+    """「市信访局 登记员、转办员」: who one is, for the head of the page."""
+    held: dict[UUID, list[str]] = {}
+    for each in viewer.holdings:
+        held.setdefault(UUID(each.office), []).append(_(each.role.zh))
+    return _("；").join(
+        f"{offices[office].short_name} {listed(roles)}" if office in offices else listed(roles)
+        for office, roles in held.items()
+    )
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row, as people write them."""
+    return _("、").join(words)

@@ -1,0 +1,65 @@
+"""通知. What the office was told, and in the demo every message that went out (D10)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET
+
+from huiyin.notifications.models import Notice
+from huiyin.petitions.explaining import people_moment
+from huiyin.petitions.models import Petition
+from huiyin.web.desk.frame import own_office_ids, page
+from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
+
+MOST = 100
+WAYS = {
+    "sms": gettext_noop("短信"),
+    "email": gettext_noop("电子邮件"),
+    "desk": gettext_noop("工作台"),
+    "inbox": gettext_noop("工作台"),
+}
+
+
+@dataclass(frozen=True)
+class NoticeShown:
+    """One message: when, by what way, its text, and the petition if the viewer may see it."""
+
+    when: str
+    way: str
+    text: str
+    is_ours: bool
+    number: str
+    petition_id: UUID | None
+
+
+@require_GET
+@staff_page(roles=PETITION_ROLES)
+def inbox(request: StaffRequest) -> HttpResponse:
+    """The newest messages to the viewer's offices; in the demo also those to petitioners."""
+    own = own_office_ids(request.viewer)
+    ours = Q(to_office__in=own)
+    told = Notice.objects.filter(ours | Q(to_office=None) if settings.HUIYIN_DEMO else ours)
+    notices = list(told.order_by("-created_at")[:MOST])
+    seen = Petition.objects.visible_to(request.viewer, today=request.today)
+    petitions = seen.in_bulk({each.subject for each in notices if each.subject})
+    shown = []
+    for each in notices:
+        petition = petitions.get(each.subject) if each.subject else None
+        if each.subject is not None and petition is None:
+            continue
+        shown.append(
+            NoticeShown(
+                when=people_moment(each.created_at, request.today),
+                way=_(WAYS[each.way]) if each.way in WAYS else each.way,
+                text=each.text,
+                is_ours=each.to_office is not None,
+                number=petition.number if petition else "",
+                petition_id=petition.pk if petition else None,
+            )
+        )
+    return page(request, "desk/inbox.html", here="inbox", notices=shown)

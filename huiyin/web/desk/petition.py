@@ -1,0 +1,227 @@
+"""The petition page, what is opened on it with a reason, its letters and files, its dates on paper."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from huiyin.audit.actions import note_access
+from huiyin.audit.models import Access
+from huiyin.documents.actions import file_name, open_file
+from huiyin.documents.models import Letter, Purpose, StoredFile
+from huiyin.documents.wording import compose
+from huiyin.petitions.models import Petition
+from huiyin.rules.terms import LetterKind, Step
+from huiyin.web.desk.doorway import (
+    acting_at,
+    not_found,
+    note_reading,
+    open_words,
+    petition_page,
+    reason_for_words,
+    reason_given,
+)
+from huiyin.web.desk.dossier import Dossier, dossier
+from huiyin.web.desk.dues import clock_shown
+from huiyin.web.desk.frame import page
+from huiyin.web.desk.gate import StaffRequest
+from huiyin.web.desk.seeing import personal
+from huiyin.web.desk.sheet import PERSONAL_LABELS, WORDS, needs_cover, sheet_of
+
+FORMATS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@require_http_methods(["GET", "POST"])
+@petition_page
+def petition(request: StaffRequest, subject: Petition) -> HttpResponse:
+    """The page of one petition; posted with a reason, it opens words or personal fields."""
+    one = dossier(subject, request.viewer, at=request.now)
+    if request.method == "POST":
+        return _opened(request, one)
+    return _shown(request, one)
+
+
+def _opened(request: StaffRequest, one: Dossier) -> HttpResponse:
+    """Open what was asked for, for this page only, and write down who did and why."""
+    reason = " ".join(request.POST.get("reason", "").split())
+    asked = request.POST.getlist("show")
+    wrong = reason_given(reason)
+    if wrong:
+        return _shown(request, one, problem=wrong, problem_at=asked[-1] if asked else "")
+    if WORDS in asked and one.sight.may_read and not one.sight.reads:
+        open_words(request, one.petition, reason)
+    shown = _may_be_shown(request, one, asked)
+    for each in sorted(shown):
+        note_access(
+            Access.REVEAL,
+            viewer=acting_at(request, one),
+            at=request.now,
+            petition_id=one.petition.pk,
+            subject=each.partition(":")[2],
+            reason=reason,
+        )
+    return _shown(request, one, shown=shown)
+
+
+def _may_be_shown(request: StaffRequest, one: Dossier, asked: list[str]) -> set[str]:
+    """The personal fields among what was asked for that this viewer may open."""
+    if one.sight.hides_name or reason_for_words(request, one) is None:
+        return set()
+    there = {f"{person.id}:{name}" for person in one.people for name in personal(person, one.vault)}
+    return there & set(asked)
+
+
+def _shown(
+    request: StaffRequest,
+    one: Dossier,
+    *,
+    shown: set[str] | None = None,
+    problem: str = "",
+    problem_at: str = "",
+) -> HttpResponse:
+    reason = reason_for_words(request, one)
+    note_reading(request, one, reason)
+    sheet = sheet_of(
+        one, today=request.today, at=request.now, reads=reason is not None, shown=shown or set()
+    )
+    return page(
+        request,
+        "desk/petition.html",
+        status=422 if problem else 200,
+        offices=one.own_offices,
+        sheet=sheet,
+        holder=one.petition.holder.name,
+        person=one.petition.person.name if one.petition.person else "",
+        done=_done(request.GET.get("done", "")),
+        problem=problem,
+        problem_at=problem_at,
+    )
+
+
+def _done(verb: str) -> str:
+    """The sentence that confirms a step just taken."""
+    if verb not in set(Step):
+        return ""
+    return _("已完成：%(step)s。") % {"step": _(Step(verb).zh)}
+
+
+@require_GET
+@petition_page
+def limits(request: StaffRequest, subject: Petition) -> HttpResponse:
+    """期限计算说明. How every date of the petition was counted, to print (N1)."""
+    one = dossier(subject, request.viewer, at=request.now)
+    clocks = [
+        clock_shown(each, request.today, one.names.office(str(each.office_id)) or _("信访人"))
+        for each in subject.clocks.all()
+    ]
+    note_reading(request, one, None)
+    return page(
+        request,
+        "desk/limits.html",
+        offices=one.own_offices,
+        number=subject.number,
+        petition_id=subject.pk,
+        clocks=clocks,
+        bureau=subject.registering.name,
+        law="《信访工作条例》",
+    )
+
+
+@require_GET
+@petition_page
+def letter(request: StaffRequest, subject: Petition, letter_id: UUID, form: str) -> HttpResponse:
+    """A letter as PDF or DOCX, as the worker made it."""
+    one = dossier(subject, request.viewer, at=request.now)
+    link = next((each for each in one.links if each.letter_id == letter_id), None)
+    reason = reason_for_words(request, one)
+    sealed = link is not None and link.letter.kind == LetterKind.HANDING_OVER
+    if link is None or form not in FORMATS or (reason is None and not sealed):
+        return not_found(request)
+    made = Letter.objects.select_related("pdf", "docx").get(pk=letter_id)
+    stored = made.pdf if form == "pdf" else made.docx
+    if stored is None:
+        return page(request, "desk/not_ready.html", status=503, petition_id=subject.pk)
+    note_reading(request, one, reason, subject=f"letter {made.number}")
+    name = f"{LetterKind(made.kind).zh}{made.number}.{form}"
+    return _download(open_file(stored, one.vault.key), name, FORMATS[form], inline=form == "pdf")
+
+
+@require_GET
+@petition_page
+def file(request: StaffRequest, subject: Petition, file_id: UUID) -> HttpResponse:
+    """The copy of an attached file that may be looked at, or with `original` the file itself."""
+    one = dossier(subject, request.viewer, at=request.now)
+    reason = reason_for_words(request, one)
+    stored = next((each for each in one.files if each.pk == file_id), None)
+    if stored is None or reason is None or one.sight.hides_name:
+        return not_found(request)
+    wants_original = "original" in request.GET
+    chosen = stored if wants_original else _copy_of(one, stored)
+    if chosen is None:
+        return page(request, "desk/not_ready.html", status=503, petition_id=subject.pk)
+    note_reading(request, one, reason, subject="file original" if wants_original else "file")
+    content = open_file(chosen, one.vault.key)
+    name = file_name(chosen, one.vault.key)
+    return _download(content, name, chosen.media_type, inline=chosen.is_shown_itself)
+
+
+def _copy_of(one: Dossier, stored: StoredFile) -> StoredFile | None:
+    copies = (each for each in one.files if each.purpose == Purpose.SHOWN)
+    return next((each for each in copies if each.original_id == stored.pk), None)
+
+
+def _download(content: bytes, name: str, media_type: str, *, inline: bool) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(not inline, name) or "attachment"
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_POST
+@petition_page
+def cover(request: StaffRequest, subject: Petition, letter_id: UUID) -> HttpResponse:
+    """送达封面. The sheet with name and address under which the bureau sends a unit's letter (G4)."""
+    one = dossier(subject, request.viewer, at=request.now)
+    link = next((each for each in one.links if each.letter_id == letter_id), None)
+    reason = reason_for_words(request, one)
+    if link is None or reason is None or not needs_cover(one, link):
+        return not_found(request)
+    given = personal(one.people[0], one.vault) if one.people else {}
+    note_access(
+        Access.REVEAL,
+        viewer=acting_at(request, one),
+        at=request.now,
+        petition_id=subject.pk,
+        subject="name address",
+        reason=_("制作送达封面"),
+    )
+    bureau = subject.registering
+    paper = compose(
+        LetterKind.COVER,
+        {
+            "office_name": bureau.name,
+            "office_address": bureau.address,
+            "office_postcode": bureau.postcode,
+            "office_phone": bureau.phone,
+            "addressee": given.get("name", ""),
+            "address": given.get("address", ""),
+            "petition_number": subject.number,
+            "enclosed": [link.letter.number],
+            "issued_on": request.today.isoformat(),
+        },
+    )
+    return page(
+        request,
+        "desk/cover.html",
+        offices=one.own_offices,
+        paper=paper,
+        petition_id=subject.pk,
+        missing=[_(PERSONAL_LABELS[name]) for name in ("name", "address") if not given.get(name)],
+    )

@@ -1,0 +1,139 @@
+"""How much of a petition a page shows to a viewer: words, names, and names taken out of words.
+
+The door (petitions/door.py) decides; this turns its answer into texts (G4, R30.3).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from huiyin.petitions.door import Opening, opening
+from huiyin.petitions.intake import PERSONAL
+from huiyin.petitions.models import Petition, Petitioner
+from huiyin.petitions.vault import Vault
+from huiyin.privacy.hiding import hide_person
+from huiyin.privacy.masks import (
+    mask_address,
+    mask_email,
+    mask_identity,
+    mask_name,
+    mask_phone,
+)
+from huiyin.rules.checks import Facts
+from huiyin.rules.letters import petitioner_as
+from huiyin.rules.permissions import REGISTERING, Viewer
+from huiyin.rules.terms import Matter, Naming, State
+
+MASKS = {
+    "name": mask_name,
+    "phone": mask_phone,
+    "identity": mask_identity,
+    "address": mask_address,
+    "email": mask_email,
+}
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a viewer sees of one petition."""
+
+    opening: Opening
+    hides_name: bool
+
+    @property
+    def reads(self) -> bool:
+        """Whether the words stand open without a typed reason."""
+        return self.opening is Opening.FILE
+
+    @property
+    def may_read(self) -> bool:
+        """Whether the words can be opened at all."""
+        return self.opening is not Opening.ROW
+
+
+def sight_of(petition: Petition, viewer: Viewer) -> Sight:
+    """What this viewer sees; the petition's legs are read."""
+    return Sight(opening(petition, viewer), hides_name_from(petition, viewer))
+
+
+def hides_name_from(petition: Petition, viewer: Viewer) -> bool:
+    """Whether the name is kept from this viewer: only the registering bureau knows it (G4)."""
+    withheld = petition.naming == Naming.WITHHELD and petition.name_disclosure != "granted"
+    return withheld and str(petition.registering_id) not in viewer.offices(REGISTERING)
+
+
+def is_accusation(petition: Petition) -> bool:
+    """Whether lists and headings say no more than that it is an accusation (R30.1)."""
+    wished = petition.matter is None and petition.wish == Matter.ACCUSATION
+    return bool(petition.is_sealed or wished or petition.matter == Matter.ACCUSATION)
+
+
+def lead_for(petition: Petition, viewer: Viewer, vault: Vault, people: Sequence[Petitioner]) -> str:
+    """The first sentence of the matter, or what stands in its place for this viewer."""
+    if is_accusation(petition):
+        return _("检举控告（密）")
+    sight = sight_of(petition, viewer)
+    if not sight.reads:
+        return _("打开须说明理由")
+    text = first_sentence(vault.open(petition.lead, "petitions_petition.lead", petition.id))
+    return without_people(text, vault, people) if sight.hides_name else text
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, on one line."""
+    found = _SENTENCE.search(text)
+    return " ".join((found.group() if found else text).split())
+
+
+def personal(person: Petitioner, vault: Vault) -> dict[str, str]:
+    """What a petitioner gave of the own person, opened; only what was given."""
+    values = {
+        name: vault.open(getattr(person, name), f"petitions_petitioner.{name}", person.id)
+        for name in PERSONAL
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def without_people(text: str, vault: Vault, people: Sequence[Petitioner]) -> str:
+    """A text without the names, numbers and addresses of the petitioners (G4)."""
+    for person in people:
+        text = hide_person(text, **personal(person, vault))
+    return text
+
+
+def heading_name(petition: Petition, name: str) -> str:
+    """How the petitioner is called on a page: masked, or by the number."""
+    if name:
+        return mask_name(name)
+    return petitioner_as("", naming=Naming.ANONYMOUS, number=petition.number)
+
+
+def flags_of(petition: Petition) -> list[tuple[str, str]]:
+    """Marks beside a petition: the word and how loud it is."""
+    flags = []
+    if petition.urgent:
+        flags.append((_("急"), "late"))
+    if is_accusation(petition):
+        flags.append((_("检举控告"), "indigo"))
+    if petition.people_count > 1:
+        flags.append((_("联名%(count)s人") % {"count": petition.people_count}, "plain"))
+    if petition.naming == Naming.WITHHELD:
+        flags.append((_("隐名"), "plain"))
+    if petition.naming == Naming.ANONYMOUS:
+        flags.append((_("匿名"), "plain"))
+    return flags
+
+
+def shows_ratings(petition: Petition, viewer: Viewer) -> bool:
+    """Ratings are kept from the office that is rated until the petition is closed (G8)."""
+    if petition.state == State.CLOSED:
+        return True
+    return str(petition.registering_id) in viewer.offices(REGISTERING)
+
+
+def holds_only(facts: Facts, viewer: Viewer) -> bool:
+    """Whether the viewer looks as the handling unit and not as the registering bureau."""
+    return facts.registering not in viewer.offices(REGISTERING)

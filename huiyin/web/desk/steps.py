@@ -1,0 +1,277 @@
+"""Taking a step: its form, what it would do, the step itself, and what to say when it cannot be.
+
+Nothing typed is ever lost: a refusal (422) and a change by somebody else (409) show the form again.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from huiyin.language.clean import Unclean
+from huiyin.petitions.actions import registering
+from huiyin.petitions.errors import Outdated, Refused
+from huiyin.petitions.models import Event, Petition, Request
+from huiyin.petitions.standing import facts_of, open_steps
+from huiyin.privacy.codes import in_groups
+from huiyin.rules.terms import Step
+from huiyin.rules.workflow import why_not
+from huiyin.web.desk import forms_handling, forms_routing, forms_serving
+from huiyin.web.desk.doorway import note_reading, petition_page, reason_for_words
+from huiyin.web.desk.dossier import Dossier, dossier
+from huiyin.web.desk.forms import Hand, StepForm
+from huiyin.web.desk.frame import page
+from huiyin.web.desk.gate import StaffRequest
+from huiyin.web.desk.sheet import sheet_of, telling_of
+from huiyin.web.desk.story import meanwhile, story_of
+from huiyin.web.desk.trial import Outcome, outcome_of
+
+ChooseForm = Callable[[Dossier], type[StepForm]]
+
+FORMS: dict[Step, type[StepForm]] = {
+    Step.REGISTER: forms_routing.RegisterForm,
+    Step.RECLASSIFY: forms_routing.ReclassifyForm,
+    Step.FORWARD: forms_routing.ForwardForm,
+    Step.HAND_OVER: forms_routing.HandOverForm,
+    Step.ACCUSE: forms_routing.AccuseForm,
+    Step.CLEAR_ACCUSED: forms_routing.ClearAccusedForm,
+    Step.SIGN: forms_handling.SignForm,
+    Step.ALLOT: forms_handling.AllotForm,
+    Step.ACCEPT: forms_handling.AcceptForm,
+    Step.INFORM: forms_handling.InformForm,
+    Step.REPLY: forms_handling.ReplyForm,
+    Step.ASK_NAME: forms_handling.AskNameForm,
+    Step.SERVE: forms_serving.ServeForm,
+    Step.SERVE_NOTICE: forms_serving.ServeNoticeForm,
+    Step.FOLLOW_UP: forms_serving.FollowUpForm,
+    Step.CLOSE: forms_serving.CloseForm,
+    Step.CONTACT: forms_serving.ContactForm,
+    Step.NOTE: forms_serving.NoteForm,
+    Step.REISSUE_CODE: forms_serving.ReissueForm,
+}
+# Which form, where that depends on the petition.
+CHOSEN: dict[Step, ChooseForm] = {
+    Step.ANSWER: forms_handling.answer_form,
+    Step.CORRECT_LETTER: forms_handling.correction_form,
+}
+
+
+def form_class(step: Step, one: Dossier) -> type[StepForm] | None:
+    """The form of a step; None for what staff never take."""
+    if step in CHOSEN:
+        return CHOSEN[step](one)
+    return FORMS.get(step)
+
+
+@require_http_methods(["GET", "POST"])
+@petition_page
+def step(request: StaffRequest, subject: Petition, verb: str) -> HttpResponse:
+    """The form of one step, what it would do, and the step."""
+    one = dossier(subject, request.viewer, at=request.now)
+    wanted = Step(verb) if verb in set(Step) else None
+    kind = form_class(wanted, one) if wanted else None
+    if wanted is None or kind is None:
+        return redirect("desk:petition", subject.pk)
+    if request.method == "POST":
+        return _Taking(request, one, wanted, kind).posted()
+    return _Taking(request, one, wanted, kind).asked()
+
+
+class _Taking:
+    """One request for one step."""
+
+    def __init__(
+        self, request: StaffRequest, one: Dossier, wanted: Step, kind: type[StepForm]
+    ) -> None:
+        self.request, self.one, self.step, self.kind = request, one, wanted, kind
+        self.petition = one.petition
+        self.is_open = wanted in open_steps(self.petition, request.viewer, request.today)
+        posted = request.POST if request.method == "POST" else None
+        self.form = kind(posted, one=one, today=request.today, at=request.now)
+        self.seen = _number(request.POST.get("seen"), self.petition.event_count)
+        self.hand = Hand(
+            petition_id=self.petition.pk,
+            by=request.viewer,
+            at=request.now,
+            version=_number(request.POST.get("version"), self.petition.version),
+        )
+
+    def asked(self) -> HttpResponse:
+        """The form for the first time, with what would happen if it were sent as it stands."""
+        if not self.is_open:
+            return self.shown(status=409)
+        return self.shown(outcome=self.first_outcome())
+
+    def posted(self) -> HttpResponse:
+        """Show what would happen, or take the step."""
+        if "preview" in self.request.POST:
+            return self.previewed()
+        if not self.form.is_valid():
+            return self.shown(status=422)
+        try:
+            taken = self.taken()
+        except Outdated:
+            return self.shown(status=409, is_outdated=True)
+        except Refused as refusal:
+            self.form.refuse(refusal)
+            return self.shown(status=422 if self.is_open else 409)
+        except Unclean as flaw:
+            self.form.add_error(None, flaw.sentence(_))
+            return self.shown(status=422)
+        if self.step is Step.REISSUE_CODE and isinstance(taken, tuple):
+            return self.new_code(taken[1])
+        return self.gone_on()
+
+    def taken(self) -> object:
+        """Take the step; a letter made by the worker meanwhile is no change by anybody."""
+        try:
+            return self.form.take(self.hand)
+        except Outdated as outdated:
+            if not self.only_rendered():
+                raise
+            return self.form.take(replace(self.hand, version=outdated.version))
+
+    def only_rendered(self) -> bool:
+        """Whether nothing happened since the page was opened but the making of letters."""
+        steps = Event.objects.filter(petition=self.petition, seq__gt=self.seen)
+        return {Step.RENDER} >= set(steps.values_list("step", flat=True))
+
+    def previewed(self) -> HttpResponse:
+        """What would happen, as a whole page or as the part that a script puts in."""
+        outcome, problem = None, ""
+        if self.form.is_valid() and self.is_open and self.form.is_tried:
+            try:
+                outcome = self.tried()
+            except Refused as refusal:
+                problem = _(refusal.sentence)
+        if self.request.headers.get("X-Part"):
+            context = {"form": self.form, "outcome": outcome, "problem": problem}
+            return render(self.request, "desk/steps/outcome.html", context)
+        return self.shown(outcome=outcome, problem=problem)
+
+    def tried(self) -> Outcome:
+        """What the step would do to the petition as it stands now."""
+        hand = replace(self.hand, version=None)
+        return outcome_of(self.form, hand, self.one, self.request.today)
+
+    def first_outcome(self) -> Outcome | None:
+        """What would happen if the form were sent as it stands; None where it is not complete."""
+        if not self.form.is_tried:
+            return None
+        values = QueryDict(mutable=True)
+        for name in self.form.fields:
+            values[name] = str(self.form[name].value() or "")
+        self.form = self.kind(values, one=self.one, today=self.request.today, at=self.request.now)
+        outcome = None
+        try:
+            outcome = self.tried() if self.form.is_valid() else None
+        except Refused:
+            outcome = None
+        self.form = self.kind(None, one=self.one, today=self.request.today, at=self.request.now)
+        return outcome
+
+    def shown(
+        self,
+        *,
+        status: int = 200,
+        outcome: Outcome | None = None,
+        problem: str = "",
+        is_outdated: bool = False,
+    ) -> HttpResponse:
+        """The form, beside what is said in the petition."""
+        reason = reason_for_words(self.request, self.one)
+        reads = reason is not None
+        # A form that comes back for mending still speaks of what its writer had seen.
+        keeps = self.request.method == "POST" and not is_outdated
+        if reads and self.request.method == "GET":
+            note_reading(self.request, self.one, reason)
+        sheet = sheet_of(self.one, today=self.request.today, at=self.request.now, reads=reads)
+        return page(
+            self.request,
+            "desk/step.html",
+            status=status,
+            offices=self.one.own_offices,
+            sheet=sheet,
+            form=self.form,
+            form_template=self.form.template,
+            step_name=_(self.step.zh),
+            step_value=self.step.value,
+            outcome=outcome,
+            problem=problem,
+            is_outdated=is_outdated,
+            news=self.news(reads=reads) if is_outdated else [],
+            is_open=self.is_open,
+            why=self.why(),
+            version=self.hand.version if keeps else self.petition.version,
+            seen=self.seen if keeps else self.petition.event_count,
+            address=reverse("desk:petition", args=[self.petition.pk]),
+        )
+
+    def news(self, *, reads: bool) -> list[Any]:
+        """What happened since the page was opened."""
+        told = telling_of(self.one, self.request.today, reads=reads)
+        return meanwhile(story_of(self.one.events, self.one.words, told), self.seen)
+
+    def why(self) -> str:
+        """Why the step is not open, if it is not."""
+        if self.is_open:
+            return ""
+        facts = facts_of(self.petition, self.request.today)
+        return _(why_not(self.step, facts, self.request.viewer))
+
+    def new_code(self, code: str) -> HttpResponse:
+        """The new code, shown once, on a slip to print."""
+        return page(
+            self.request,
+            "desk/new_code.html",
+            offices=self.one.own_offices,
+            number=self.petition.number,
+            code=in_groups(code),
+            petition_id=self.petition.pk,
+            bureau=self.petition.registering,
+        )
+
+    def gone_on(self) -> HttpResponse:
+        """Back to the petition, or to the lists where it is no longer seen."""
+        viewer, today = self.request.viewer, self.request.today
+        seen = Petition.objects.visible_to(viewer, today=today)
+        if seen.filter(pk=self.petition.pk).exists():
+            there = reverse("desk:petition", args=[self.petition.pk])
+            return redirect(f"{there}?done={self.step.value}")
+        return redirect("desk:home")
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+@require_POST
+@petition_page
+def decide(request: StaffRequest, subject: Petition, request_id: UUID) -> HttpResponse:
+    """The second person's word on a step that waits for it."""
+    waiting = Request.objects.filter(pk=request_id, petition=subject, decided_at=None)
+    there = reverse("desk:petition", args=[subject.pk])
+    if not waiting.exists():
+        return redirect(there)
+    try:
+        registering.decide_clearing(
+            request_id,
+            agrees=request.POST.get("agrees") == "yes",
+            by=request.viewer,
+            at=request.now,
+        )
+    except Refused as refusal:
+        return page(
+            request,
+            "desk/refused.html",
+            status=422,
+            sentence=_(refusal.sentence),
+            petition_id=subject.pk,
+        )
+    return redirect(f"{there}?done={Step.CLEAR_ACCUSED.value}")

@@ -1,0 +1,98 @@
+"""What a step would do, found by taking it and undoing it: the same code, so the same letter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huiyin.documents.actions import letter_facts
+from huiyin.documents.models import Letter
+from huiyin.documents.paper import Block, Paper
+from huiyin.documents.wording import compose
+from huiyin.petitions.explaining import people_date
+from huiyin.petitions.models import Event, Petition
+from huiyin.rules.terms import LetterKind, State, TimeLimit
+from huiyin.web.desk.dossier import Dossier
+from huiyin.web.desk.forms import Hand, StepForm
+
+
+class _UndoneError(Exception):
+    """Raised to roll a tried step back."""
+
+
+@dataclass(frozen=True)
+class PaperShown:
+    """A letter as it would be issued, before its number is given."""
+
+    title: str
+    paper: Paper
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What would be different after the step."""
+
+    state: str
+    holder: str
+    person: str
+    lines: list[str] = field(default_factory=list)
+    letters: list[PaperShown] = field(default_factory=list)
+
+
+def outcome_of(form: StepForm, hand: Hand, one: Dossier, today: date) -> Outcome:
+    """Take the step, look, undo it. Raises what the step would raise."""
+    found: list[Outcome] = []
+    try:
+        with transaction.atomic():
+            form.take(hand)
+            found.append(_look(one, today))
+            raise _UndoneError
+    except _UndoneError:
+        return found[0]
+
+
+def _look(one: Dossier, today: date) -> Outcome:
+    before = one.petition
+    after = Petition.objects.select_related("holder", "person").get(pk=before.pk)
+    event = Event.objects.filter(petition=after).order_by("-seq")[0]
+    held = after.holder.name if after.holder_id != before.holder_id else ""
+    person = after.person.name if after.person and after.person_id != before.person_id else ""
+    moved = after.state != before.state
+    return Outcome(
+        state=_(State(after.state).zh) if moved else "",
+        holder=held,
+        person=person,
+        lines=list(_clock_lines(event, today)),
+        letters=[_paper(each, one) for each in event.codes.get("letters", [])],
+    )
+
+
+def _clock_lines(event: Event, today: date) -> list[str]:
+    lines = []
+    for limit, outcome in event.codes.get("ended", []):
+        if outcome != "replaced":
+            lines.append(_("期限结束：%(limit)s") % {"limit": _(TimeLimit(limit).zh)})
+    for limit, (target, legal) in event.codes.get("clocks", {}).items():
+        words = {
+            "limit": _(TimeLimit(limit).zh),
+            "target": people_date(date.fromisoformat(target), today),
+            "legal": people_date(date.fromisoformat(legal), today),
+        }
+        lines.append(_("期限开始：%(limit)s，目标日 %(target)s，法定最迟 %(legal)s") % words)
+    return lines
+
+
+def _paper(issued: dict[str, str], one: Dossier) -> PaperShown:
+    letter = Letter.objects.get(pk=issued["id"])
+    facts = letter_facts(letter, key=one.vault.key)
+    kind = LetterKind(letter.kind)
+    paper = compose(kind, facts | {"number": ""})
+    clean: Callable[[str], str] = one.clean
+    return PaperShown(
+        title=_(kind.zh),
+        paper=paper,
+        blocks=[Block(each.style, clean(each.text)) for each in paper.blocks],
+    )

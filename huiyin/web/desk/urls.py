@@ -1,0 +1,28 @@
+"""The addresses of the desk: lists, petitions and their steps; sign-in and administration."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from huiyin.web.desk import inbox, lists, petition, steps
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", lists.home, name="home"),
+    path("find/", lists.find, name="find"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("lists/<slug:name>/", lists.worklist, name="list"),
+    path("petitions/<uuid:petition_id>/", petition.petition, name="petition"),
+    path("petitions/<uuid:petition_id>/limits/", petition.limits, name="limits"),
+    path(
+        "petitions/<uuid:petition_id>/letters/<uuid:letter_id>.<str:form>",
+        petition.letter,
+        name="letter",
+    ),
+    path(
+        "petitions/<uuid:petition_id>/letters/<uuid:letter_id>/cover/", petition.cover, name="cover"
+    ),
+    path("petitions/<uuid:petition_id>/files/<uuid:file_id>/", petition.file, name="file"),
+    path("petitions/<uuid:petition_id>/requests/<uuid:request_id>/", steps.decide, name="decide"),
+    path("petitions/<uuid:petition_id>/<slug:verb>/", steps.step, name="step"),
+    path("", include("huiyin.web.desk.signin_urls")),
+]
