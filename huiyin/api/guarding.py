@@ -108,18 +108,20 @@ def guarded(view: View) -> View:
 
     @wraps(view, assigned=())
     def answer(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
+        if request.method == "HEAD":
+            request.method = "GET"
         with translation.override(_language(request)):
             try:
-                if request.method == "HEAD":
-                    request.method = "GET"
                 response = view(request, *arguments, **named)
             except Exception as error:
-                return problem_of(error).answer()
+                response = problem_of(error).answer()
             if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-                refused = Problem(Kind.METHOD).answer()
-                refused.headers["Allow"] = response.headers["Allow"]
-                return refused
-            return response
+                allowed = response.headers["Allow"]
+                response = Problem(Kind.METHOD).answer()
+                response.headers["Allow"] = allowed
+        if isinstance(response, HttpResponse):
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]
     answer.owns_transaction = True  # type: ignore[attr-defined]

@@ -21,23 +21,71 @@ def _written(moment: datetime) -> str:
 
 def chained(event: Event) -> dict[str, Any]:
     """What of an event the chain covers: everything that is stored of it."""
+    return _covered(event.__dict__)
+
+
+def _covered(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": str(event.id),
-        "petition": str(event.petition_id),
-        "seq": event.seq,
-        "step": str(event.step),
-        "stage": str(event.stage) if event.stage else None,
-        "at": _written(event.at),
-        "recorded_at": _written(event.recorded_at),
-        "actor": event.actor,
-        "actor_post": event.actor_post,
-        "office": event.office,
-        "leg": str(event.leg_id) if event.leg_id else None,
-        "before": str(event.before) if event.before else None,
-        "after": str(event.after) if event.after else None,
-        "codes": event.codes,
-        "words": bytes(event.words_digest).hex() if event.words_digest else None,
+        "id": str(values["id"]),
+        "petition": str(values["petition_id"]),
+        "seq": values["seq"],
+        "step": str(values["step"]),
+        "stage": str(values["stage"]) if values["stage"] else None,
+        "at": _written(values["at"]),
+        "recorded_at": _written(values["recorded_at"]),
+        "actor": values["actor"],
+        "actor_post": values["actor_post"],
+        "office": values["office"],
+        "leg": str(values["leg_id"]) if values["leg_id"] else None,
+        "before": str(values["before"]) if values["before"] else None,
+        "after": str(values["after"]) if values["after"] else None,
+        "codes": values["codes"],
+        "words": bytes(values["words_digest"]).hex() if values["words_digest"] else None,
     }
+
+
+def event_values(
+    petition_id: UUID,
+    step: Step,
+    *,
+    seq: int,
+    previous: bytes,
+    by: Actor,
+    at: datetime,
+    recorded_at: datetime,
+    vault: Vault,
+    codes: Codes | None = None,
+    words: Codes | None = None,
+    stage: Stage | None = None,
+    leg_id: UUID | None = None,
+    before: State | None = None,
+    after: State | None = None,
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The columns of an event, linked to the hash before it, and those of its words if any."""
+    event: dict[str, Any] = {
+        "id": new_id(),
+        "recorded_at": recorded_at,
+        "petition_id": petition_id,
+        "seq": seq,
+        "step": step,
+        "stage": stage,
+        "at": at,
+        "actor": by.id,
+        "actor_post": by.post,
+        "office": by.office,
+        "leg_id": leg_id,
+        "before": before,
+        "after": after,
+        "codes": dict(codes or {}),
+        "words_digest": vault.digest(words) if words else None,
+        "prev_hash": previous,
+    }
+    event["hash"] = link(previous, _covered(event))
+    if not words:
+        return event, None
+    row_id = new_id()
+    sealed = vault.seal_words(words, row_id)
+    return event, {"id": row_id, "petition_id": petition_id, "seq": seq, "body": sealed}
 
 
 def next_event(
@@ -57,28 +105,21 @@ def next_event(
 ) -> tuple[Event, Words | None]:
     """The next link of a petition's chain, not yet saved; the petition's head moves with it."""
     petition.event_count += 1
-    event = Event(
-        id=new_id(),
-        recorded_at=recorded_at,
-        petition=petition,
+    event, its_words = event_values(
+        petition.id,
+        step,
         seq=petition.event_count,
-        step=step,
-        stage=stage,
+        previous=bytes(petition.chain_head) if petition.chain_head else GENESIS,
+        by=by,
         at=at,
-        actor=by.id,
-        actor_post=by.post,
-        office=by.office,
+        recorded_at=recorded_at,
+        vault=vault,
+        codes=codes,
+        words=words,
+        stage=stage,
         leg_id=leg_id,
         before=before,
         after=after,
-        codes=dict(codes or {}),
-        words_digest=vault.digest(words) if words else None,
-        prev_hash=bytes(petition.chain_head) if petition.chain_head else GENESIS,
     )
-    event.hash = link(bytes(event.prev_hash), chained(event))
-    petition.chain_head = event.hash
-    if not words:
-        return event, None
-    row_id = new_id()
-    sealed = vault.seal_words(words, row_id)
-    return event, Words(id=row_id, petition=petition, seq=event.seq, body=sealed)
+    petition.chain_head = event["hash"]
+    return Event(**event), Words(**its_words) if its_words else None

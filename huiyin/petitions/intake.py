@@ -5,6 +5,7 @@ any: its one statement is the transaction; a used key then answers from `earlier
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,17 +13,18 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
+from huiyin.audit.chain import GENESIS
 from huiyin.documents.actions import store
 from huiyin.documents.models import StoredFile
 from huiyin.notifications.models import Outbox
 from huiyin.organisations.models import Office
 from huiyin.petitions.errors import Refused
-from huiyin.petitions.events import next_event
+from huiyin.petitions.events import event_values
 from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.petitions.legs import Leg
-from huiyin.petitions.models import Clock, Draft, IntakeKey, Petition, Petitioner, Words
+from huiyin.petitions.models import Clock, Draft, Event, IntakeKey, Petition, Petitioner, Words
 from huiyin.petitions.numbering import next_receipt
 from huiyin.petitions.submissions import (
     LONGEST,
@@ -34,7 +36,7 @@ from huiyin.petitions.submissions import (
     written,
 )
 from huiyin.petitions.vault import Vault
-from huiyin.petitions.writing import insert_together
+from huiyin.petitions.writing import Row, WrittenJson, insert_together
 from huiyin.privacy.codes import new_code
 from huiyin.privacy.indexes import blind
 from huiyin.rules.actor import Actor
@@ -77,17 +79,17 @@ class Receipt:
 
 
 @lru_cache(maxsize=512)
-def _first_due(limit: TimeLimit, start: date, known_on: date) -> Due:
-    return due(limit, start, in_force(known_on), registered_on=start)
+def _first_due(limit: TimeLimit, start: date, known_on: date) -> tuple[Due, WrittenJson]:
+    """The dates of the first duty and their reasons as stored; alike for all of a day."""
+    dates = due(limit, start, in_force(known_on), registered_on=start)
+    return dates, WrittenJson(json.dumps(dates.explanation.as_json(), ensure_ascii=False))
 
 
 @dataclass
 class Incoming:
-    """The rows of one petition about to come in."""
+    """The rows of one petition about to come in, in the order of writing."""
 
-    petition: Petition
-    vault: Vault
-    rows: list[models.Model]
+    rows: list[Row]
     receipt: Receipt
 
 
@@ -103,100 +105,116 @@ def prepare(
 ) -> Incoming:
     """Make every row of a new petition, first event and first clock included; save nothing."""
     petition_id = staged.id if staged else new_id()
+    leg_id = new_id()
     vault = Vault(petition_id, staged.key if staged else None)
     arrived_on = localdate(submission.arrived_at)
     limit = TimeLimit.L1 if office.kind == OfficeKind.BUREAU else TimeLimit.L2
-    dates = _first_due(limit, arrived_on, localdate(at))
+    dates, reasons = _first_due(limit, arrived_on, localdate(at))
     code = new_code()
     receipt = next_receipt(arrived_on.year)
-    petition = Petition(
-        id=petition_id,
-        receipt=receipt,
-        key=vault.wrapped(),
-        code_index=blind("code", code),
-        code=vault.seal(code, "petitions_petition.code", petition_id),
-        lead=vault.seal(submission.request[:LEAD], "petitions_petition.lead", petition_id),
-        channel=submission.channel,
-        naming=submission.naming,
-        wish=submission.wish,
-        division=submission.division,
-        people_count=submission.people_count,
-        is_sealed=submission.wish is Matter.ACCUSATION,
-        consents_electronic=submission.consents_electronic,
-        has_phone=bool(submission.phone),
-        rule_set=rules_of(arrived_on).name,
-        registering=office,
-        holder=office,
-        state=State.RECEIVED,
-        arrived_at=submission.arrived_at,
-        recorded_at=at,
-        next_due=dates.target,
-        next_legal_due=dates.legal,
-        chain_head=b"",
-    )
-    leg = Leg(
-        petition=petition,
-        holder=office,
-        kind=Leg.INTAKE,
-        state=State.RECEIVED,
-        delivered_at=submission.arrived_at,
-    )
-    clock = Clock(
-        petition=petition,
-        leg=leg,
-        office=office,
-        limit=limit,
-        started_at=submission.arrived_at,
-        target_on=dates.target,
-        legal_on=dates.legal,
-        assessed_on=dates.assessed,
-        explanation=dates.explanation.as_json(),
-        calendar=dates.calendar_version,
-        rule_set=dates.rule_set,
-    )
-    event, words = next_event(
-        petition,
+    event, words = event_values(
+        petition_id,
         Step.RECEIVE,
+        seq=1,
+        previous=GENESIS,
         by=by,
         at=submission.arrived_at,
         recorded_at=at,
         vault=vault,
         codes={
             "receipt": receipt,
-            "channel": str(submission.channel),
-            "clocks": {str(limit): [dates.target.isoformat(), dates.legal.isoformat()]},
+            "channel": submission.channel.value,
+            "clocks": {limit.value: [dates.target.isoformat(), dates.legal.isoformat()]},
             "files": list(file_digests),
         },
         words=submission.body(),
         stage=Stage.RECEIVE,
-        leg_id=leg.id,
+        leg_id=leg_id,
         after=State.RECEIVED,
     )
-    used = IntakeKey(
-        key=_key_digest(key),
-        body_digest=vault.digest(submission.whole()),
-        petition=petition,
-        created_at=at,
-    )
-    note = Outbox(created_at=at, topic="received", subject=petition_id, arguments={}, not_before=at)
-    rows: list[models.Model] = [petition, leg, clock, event, used, note]
+    petition = {
+        "id": petition_id,
+        "receipt": receipt,
+        "key": vault.wrapped(),
+        "code_index": blind("code", code),
+        "code": vault.seal(code, "petitions_petition.code", petition_id),
+        "lead": vault.seal(submission.request[:LEAD], "petitions_petition.lead", petition_id),
+        "channel": submission.channel,
+        "naming": submission.naming,
+        "wish": submission.wish,
+        "division": submission.division,
+        "people_count": submission.people_count,
+        "is_sealed": submission.wish is Matter.ACCUSATION,
+        "consents_electronic": submission.consents_electronic,
+        "has_phone": bool(submission.phone),
+        "rule_set": rules_of(arrived_on).name,
+        "registering_id": office.pk,
+        "holder_id": office.pk,
+        "state": State.RECEIVED,
+        "arrived_at": submission.arrived_at,
+        "recorded_at": at,
+        "next_due": dates.target,
+        "next_legal_due": dates.legal,
+        "event_count": 1,
+        "chain_head": event["hash"],
+    }
+    leg = {
+        "id": leg_id,
+        "petition_id": petition_id,
+        "holder_id": office.pk,
+        "kind": Leg.INTAKE,
+        "state": State.RECEIVED,
+        "delivered_at": submission.arrived_at,
+    }
+    clock = {
+        "petition_id": petition_id,
+        "leg_id": leg_id,
+        "office_id": office.pk,
+        "limit": limit,
+        "started_at": submission.arrived_at,
+        "target_on": dates.target,
+        "legal_on": dates.legal,
+        "assessed_on": dates.assessed,
+        "explanation": reasons,
+        "calendar": dates.calendar_version,
+        "rule_set": dates.rule_set,
+    }
+    used = {
+        "key": _key_digest(key),
+        "body_digest": vault.digest(submission.whole()),
+        "petition_id": petition_id,
+        "created_at": at,
+    }
+    rows: list[Row] = [
+        (Petition, petition),
+        (Leg, leg),
+        (Clock, clock),
+        (Event, event),
+        (IntakeKey, used),
+        (Outbox, _left("received", petition_id, at)),
+    ]
     if words:
-        rows.append(words)
-    person = _petitioner(submission, petition, vault)
-    if person:
-        rows.append(person)
-    return Incoming(petition, vault, rows, Receipt(petition_id, receipt, code, dates, limit))
+        rows.append((Words, words))
+    if person := _petitioner(submission, petition_id, vault):
+        rows.append((Petitioner, person))
+    return Incoming(rows, Receipt(petition_id, receipt, code, dates, limit))
 
 
-def _petitioner(submission: Submission, petition: Petition, vault: Vault) -> Petitioner | None:
-    given = {name: getattr(submission, name) for name in PERSONAL if getattr(submission, name)}
+def _left(topic: str, subject: UUID, at: datetime) -> dict[str, Any]:
+    """The columns of work left for the worker."""
+    return {"created_at": at, "topic": topic, "subject": subject, "not_before": at}
+
+
+def _petitioner(submission: Submission, petition_id: UUID, vault: Vault) -> dict[str, Any] | None:
+    given = {name: value for name in PERSONAL if (value := getattr(submission, name))}
     if not given:
         return None
-    person = Petitioner(petition=petition)
+    person_id = new_id()
+    person: dict[str, Any] = {"id": person_id, "petition_id": petition_id}
     for name, value in given.items():
-        setattr(person, name, vault.seal(value, f"petitions_petitioner.{name}", person.id))
+        person[name] = vault.seal(value, f"petitions_petitioner.{name}", person_id)
         if name in INDEXED:
-            setattr(person, f"{name}_index", blind(name, value))
+            person[f"{name}_index"] = blind(name, value)
     return person
 
 
@@ -276,10 +294,7 @@ def _receive_with_files(
     incoming = prepare(
         submission, office=office, key=key, by=by, at=at, staged=draft, file_digests=digests
     )
-    incoming.rows.extend(
-        Outbox(created_at=at, topic="derive", subject=each.id, arguments={}, not_before=at)
-        for each in stored
-    )
+    incoming.rows += [(Outbox, _left("derive", each.id, at)) for each in stored]
     try:
         with transaction.atomic():
             insert_together(incoming.rows)
@@ -307,13 +322,11 @@ def earlier(submission: Submission, key: str) -> Receipt | None:
     arrived_on = localdate(petition.arrived_at)
     clock = petition.clocks.order_by("started_at", "id")[0]
     limit = TimeLimit(clock.limit)
-    dates = _first_due(limit, arrived_on, localdate(petition.recorded_at))
+    dates, _reasons = _first_due(limit, arrived_on, localdate(petition.recorded_at))
     changed: tuple[str, ...] = ()
     if vault.digest(submission.whole()) != bytes(used.body_digest):
         changed = _changed(submission, petition, vault)
-    return Receipt(
-        petition.id, petition.receipt, code, dates, limit, is_new=False, changed=changed
-    )
+    return Receipt(petition.id, petition.receipt, code, dates, limit, is_new=False, changed=changed)
 
 
 def _changed(submission: Submission, petition: Petition, vault: Vault) -> tuple[str, ...]:

@@ -3,89 +3,123 @@
 The models stay the only description of the tables. Everything else uses the ORM.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
 from django.db import OperationalError, connection, models
-from psycopg.types.json import Jsonb
 
 from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.rules.permissions import Viewer
 
-Reader = Callable[[models.Model], Any]
+Row = tuple[type[models.Model], Mapping[str, Any]]
+"""A model and the values of its columns by name (`holder_id`); an absent one has its default."""
+
+Shape = tuple[tuple[type[models.Model], tuple[str, ...]], ...]
 
 
-def insert_together(rows: Sequence[models.Model], *, viewer: Viewer | None = None) -> None:
+class WrittenJson(str):
+    """JSON already written, for a column of JSON; anything else in such a column is dumped."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class _Statement:
+    query: bytes
+    json_at: tuple[int, ...]
+    defaults: tuple[Callable[[], Any], ...]
+
+
+def insert_together(rows: Sequence[Row], *, viewer: Viewer | None = None) -> None:
     """Insert all rows in one round trip; all stand or none. Database errors are Django's.
 
     Outside a transaction the statement is one by itself, committed when this returns; `viewer`
     is then told to the database before the first row goes in. Inside one it is known already.
     """
-    statement, readers = _statement(tuple(type(row) for row in rows), tells=viewer is not None)
-    values = [read(row) for row, columns in zip(rows, readers, strict=True) for read in columns]
+    shape: list[tuple[type[models.Model], tuple[str, ...]]] = []
+    values: list[Any] = []
+    for model, given in rows:
+        present = {name: value for name, value in given.items() if value is not None}
+        shape.append((model, tuple(present)))
+        values += present.values()
+    statement = _statement(tuple(shape), tells=viewer is not None)
+    for place in statement.json_at:
+        if not isinstance(values[place], WrittenJson):
+            values[place] = json.dumps(values[place], ensure_ascii=False)
+    values += [default() for default in statement.defaults]
     if viewer is not None:
         values.append(viewer.tag())
     reach(Failpoint.BEFORE_INSERT)
-    _execute(statement, values)
-    for row in rows:
-        row._state.adding = False
+    _execute(statement.query, values)
 
 
-def _execute(statement: str, values: list[Any]) -> None:
+def _execute(query: bytes, values: list[Any]) -> None:
     is_alone = not connection.in_atomic_block
     try:
-        _execute_once(statement, values)
+        _execute_once(query, values)
     except OperationalError:
         if not is_alone:
             raise
         # The connection was kept from an earlier request and the server has gone since. To
         # repeat is safe: if the first attempt was committed after all, its key is now used.
         connection.close()
-        _execute_once(statement, values)
+        _execute_once(query, values)
 
 
-def _execute_once(statement: str, values: list[Any]) -> None:
+def _execute_once(query: bytes, values: list[Any]) -> None:
     connection.ensure_connection()
     # Django's own cursor binds on this side, so that nothing could be prepared.
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)
+    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
+        cursor.execute(query, values, prepare=True)
 
 
-@lru_cache(maxsize=64)
-def _statement(
-    shape: tuple[type[models.Model], ...], *, tells: bool
-) -> tuple[str, tuple[tuple[Reader, ...], ...]]:
-    """The statement for rows of these models in this order, and what to read from each.
+@lru_cache(maxsize=256)
+def _statement(shape: Shape, *, tells: bool) -> _Statement:
+    """The statement for rows with these columns in this order, and what it needs besides.
 
     PostgreSQL runs the main SELECT first and then, to their end, the inserts that nothing reads
     from: the viewer is set when the first row goes in. A test with a trigger watches over it.
     """
-    parts, readers = [], []
-    for number, model in enumerate(shape):
-        fields = [field for field in model._meta.concrete_fields if _is_written(field)]
-        names = ", ".join(f'"{field.column}"' for field in fields)
-        values = ", ".join(["%s"] * len(fields))
-        table = model._meta.db_table
+    given = sum(len(names) for _model, names in shape)
+    here, after = count(1), count(given + 1)
+    parts: list[str] = []
+    json_at: list[int] = []
+    defaults: list[Callable[[], Any]] = []
+    for number, (model, names) in enumerate(shape):
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        columns, places = [], []
+        for name in names:
+            columns.append(fields[name].column)
+            places.append(next(here))
+            if isinstance(fields.pop(name), models.JSONField):
+                json_at.append(places[-1] - 1)
+        for field in fields.values():
+            if _has_plain_default(field):
+                columns.append(field.column)
+                places.append(next(after))
+                defaults.append(_default_of(field))
+        into = ", ".join(f'"{column}"' for column in columns)
+        values = ", ".join(f"${place}" for place in places)
         # Names of tables and columns come from the models, never from a request.
-        parts.append(f'x{number} AS (INSERT INTO "{table}" ({names}) VALUES ({values}))')  # noqa: S608
-        readers.append(tuple(_reader(field) for field in fields))
-    last = "set_config('huiyin.viewer', %s, true)" if tells else "1"
-    return f"WITH {', '.join(parts)} SELECT {last}", tuple(readers)
+        table = model._meta.db_table
+        parts.append(f'x{number} AS (INSERT INTO "{table}" ({into}) VALUES ({values}))')  # noqa: S608
+    last = f"set_config('huiyin.viewer', ${next(after)}, true)" if tells else "1"
+    query = f"WITH {', '.join(parts)} SELECT {last}"
+    return _Statement(query.encode(), tuple(json_at), tuple(defaults))
 
 
-def _is_written(field: models.Field[Any, Any]) -> bool:
-    return field.column is not None and not field.has_db_default()
-
-
-def _reader(field: models.Field[Any, Any]) -> Reader:
-    """How to read a field's value as psycopg takes it: as it is, but for JSON."""
-    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-        raise TypeError(f"{field}: a moment is an argument, not the clock of the model")
-    name = field.attname
+def _default_of(field: "models.Field[Any, Any]") -> Callable[[], Any]:
     if isinstance(field, models.JSONField):
-        return lambda row: Jsonb(getattr(row, name))
-    return lambda row: getattr(row, name)
+        return lambda: json.dumps(field.get_default(), ensure_ascii=False)
+    return field.get_default
+
+
+def _has_plain_default(field: "models.Field[Any, Any]") -> bool:
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        raise TypeError(f"{field}: a moment is a value, not the clock of the model")
+    return field.column is not None and field.has_default() and not field.has_db_default()
