@@ -1,0 +1,98 @@
+"""Where it is measured: a throw-away installation whose database keeps what it is given."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from huiyin.commands import databases, keys, postgres, serve
+from huiyin.commands.home import make_home
+from huiyin.commands.processes import SUPERVISED, answers
+
+BARE_TABLE = "create table bare_row (id uuid primary key, at timestamptz, body text)"
+PREFIX = "huiyin-bench-"
+PORT = 8700
+PATIENCE = 60
+
+
+@contextmanager
+def installation() -> Iterator[Path]:
+    """An installation of its own, with durable PostgreSQL; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder.chmod(0o711)
+    for name in [name for name in os.environ if name.startswith(("DATABASE_URL", "HUIYIN_"))]:
+        del os.environ[name]
+    os.environ["HUIYIN_HOME"] = str(folder / "home")
+    make_home()
+    try:
+        with databases.in_use():
+            serve.prepare()
+            keys.make(folder / "home" / "keys")
+            serve.collect_static()
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def in_django(*words: str) -> str:
+    """Run a step of benchmarks/stock.py in a process that has the models; what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.stock", *words],
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "huiyin.config.settings",
+            "HUIYIN_SITE": "desk",
+            "HUIYIN_DATABASE_ROLE": "app",
+        },
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+@contextmanager
+def serving(
+    application: str, port: int, *, site: str = "portal", workers: int = 2
+) -> Iterator[int]:
+    """A granian server as `huiyin serve` starts it; gives the id of its first process."""
+    words = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)),
+        *("--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
+        *("--log-level", "error", "--no-ws", application),
+    ]
+    environment = {"HUIYIN_SITE": site, "HUIYIN_DATABASE_ROLE": "app"}
+    log = Path(os.environ["HUIYIN_HOME"]).parent / f"{application.split(':')[0]}.{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            words,
+            env=os.environ | environment | {SUPERVISED: "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            _wait_for(process, port, log)
+            yield process.pid
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while not answers("127.0.0.1", port):
+        if process.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(f"the server did not come up:\n{log.read_text()}")
+        time.sleep(0.05)
+
+
+def postmaster() -> int:
+    """The first process of the database."""
+    return int((postgres.embedded().data / "postmaster.pid").read_text().split()[0])
