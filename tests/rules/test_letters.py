@@ -81,7 +81,8 @@ def test_clocks_and_remedies() -> None:
     ends = {kind: set(rule.ends) for kind, rule in LETTERS.items() if rule.ends}
     assert ends == {
         LetterKind.ACCEPTANCE: {TimeLimit.L2, TimeLimit.L3},
-        LetterKind.INFORMATION: {TimeLimit.L2, TimeLimit.L3},
+        LetterKind.INFORMATION: {TimeLimit.L1, TimeLimit.L2, TimeLimit.L3},
+        LetterKind.REPLY: {TimeLimit.L1, TimeLimit.L2, TimeLimit.L3},
         LetterKind.SUGGESTION_REPLY: {TimeLimit.L2, TimeLimit.L3},
         LetterKind.OPINION: {TimeLimit.L2, TimeLimit.L3, TimeLimit.L5},
     }
