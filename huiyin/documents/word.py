@@ -184,8 +184,8 @@ def _attachments(sheet: Sheet, paper: Paper) -> None:
 
 
 def _slip(paper: Paper, faces: Typefaces) -> Sheet:
-    sheet = Sheet(paper, faces, size=12, pitch=20)
-    sheet.margins(top=20, bottom=18, left=24, right=24)
+    sheet = Sheet(paper, faces, size=12, pitch=18.5)
+    sheet.margins(top=15, bottom=14, left=24, right=24)
     head = sheet.line(
         paper.head, face="title", size=24, bold=True, colour=RED, align=CENTRE, pitch=34, after=4
     )
@@ -208,7 +208,7 @@ def _slip(paper: Paper, faces: Typefaces) -> Sheet:
         )
     if paper.link:
         picture = cells[1].paragraphs[0]
-        picture.alignment = CENTRE
+        picture.alignment, picture.paragraph_format.space_before = CENTRE, Pt(6)
         picture.add_run().add_picture(io.BytesIO(_qr(paper.link)), width=Mm(34))
         sheet.line(
             "扫码打开查询页", size=10, align=CENTRE, place=cells[1].add_paragraph(), pitch=14
@@ -330,10 +330,12 @@ def _rows(sheet: Sheet, rows: tuple[tuple[str, str], ...], widths: list[Length])
         left, right = table.add_row().cells
         left.width, right.width = widths
         sheet.line(label, face="heading", align=LEFT, place=left.paragraphs[0], before=3, after=3)
+        # A long summary is set smaller, so that the slip stays one page.
+        size, pitch = (10.5, 15.0) if len(value) > 180 else (None, None)
         first, *more = value.splitlines() or [""]
-        sheet.line(first, align=LEFT, place=right.paragraphs[0], before=3, after=3)
-        for text in more:
-            sheet.line(text, align=LEFT, place=right.add_paragraph(), after=3)
+        places = [right.paragraphs[0], *(right.add_paragraph() for _ in more)]
+        for text, place in zip([first, *more], places, strict=True):
+            sheet.line(text, size=size, pitch=pitch, align=LEFT, place=place, before=3, after=3)
 
 
 def _qr(link: str) -> bytes:

@@ -154,6 +154,11 @@ def test_the_receipt_links_to_the_query_page_and_to_nothing_else() -> None:
     assert len(pictures) == 1
 
 
+def test_a_receipt_with_a_long_summary_is_one_page() -> None:
+    letter = render(LetterKind.RECEIPT, facts_of(LetterKind.RECEIPT, summary="停水三天，" * 80))
+    assert len(pdf_pages(letter.pdf)) == 1
+
+
 def test_a_letter_that_copies_others_says_so() -> None:
     facts: dict[str, Any] = facts_of(LetterKind.FORWARDING, copies=["云岭市人民政府办公室"])
     letter = render(LetterKind.FORWARDING, facts)
