@@ -1,4 +1,4 @@
-"""Who may hold which role: the only list of roles, what excludes what, who needs a second factor."""
+"""Who may hold which role: the only list of roles, what excludes what, the second factor."""
 
 from itertools import combinations
 
@@ -36,7 +36,7 @@ def test_every_role_belongs_somewhere_and_only_once() -> None:
     groups = (REGISTERING, HANDLING, frozenset({Role.REVIEWER}), ADMINISTRATORS)
     assert frozenset().union(*groups) == frozenset(Role)
     assert sum(map(len, groups)) == len(Role)
-    assert HEADS == {Role.HEAD, Role.LEADER}
+    assert {Role.HEAD, Role.LEADER} == HEADS
 
 
 def test_administrators_read_no_petition_and_take_no_step() -> None:
@@ -44,7 +44,7 @@ def test_administrators_read_no_petition_and_take_no_step() -> None:
     assert not any(ADMINISTRATORS & (rule.by | rule.confirmed_by) for rule in WORKFLOW)
 
 
-@pytest.mark.parametrize("pair", combinations(sorted(ADMINISTRATORS), 2))
+@pytest.mark.parametrize("pair", list(combinations(sorted(ADMINISTRATORS), 2)))
 def test_no_administrator_is_another(pair: tuple[Role, Role]) -> None:
     assert clash(pair) is not None
 
