@@ -34,7 +34,9 @@ def refuse_weak(password: str, person: User) -> None:
     """Raise `Refused` with what is wrong with a password somebody chose."""
     if len(password) > LONGEST:
         raise Refused(_("密码不能超过 %(n)s 个字符。") % {"n": LONGEST}, field="new")
+    if password.isdecimal():
+        raise Refused(_("密码不能只有数字。"), field="new")
     try:
         validate_password(password, person)
     except ValidationError as problem:
-        raise Refused(_(" ").join(problem.messages), field="new") from None
+        raise Refused(" ".join(problem.messages), field="new") from None

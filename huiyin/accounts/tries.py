@@ -18,7 +18,8 @@ WINDOW = timedelta(minutes=15)
 DAY = timedelta(days=1)
 OF_A_DEVICE = 10
 OF_A_NAME_FROM_A_SOURCE = 10
-OF_A_NAME = 20
+OF_A_NAME = 15
+"""Wrong tries from unknown browsers, after which they are refused for a whole window."""
 OF_A_SOURCE = 60
 SECONDS_A_DAY = 10
 """Wrong second factors in a day, for one device or for all unknown ones of a name."""
@@ -98,7 +99,7 @@ def _pause_of_name(trier: Trier, at: datetime) -> timedelta:
     seconds = [when for when, second, _source in failures if second]
     return max(
         _growing(anywhere, at),
-        _until_free(anywhere, OF_A_NAME, WINDOW, at),
+        _rest([when for when, _second, _source in failures], at),
         _until_free(here, OF_A_NAME_FROM_A_SOURCE, WINDOW, at),
         _until_free(seconds, SECONDS_A_DAY, DAY, at),
     )
@@ -119,6 +120,15 @@ def _growing(newest_first: list[datetime], at: datetime) -> timedelta:
         return NOT_NOW
     pause = min(timedelta(seconds=2**beyond), LONGEST_PAUSE)
     return max(newest_first[0] + pause - at, NOT_NOW)
+
+
+def _rest(newest_first: list[datetime], at: datetime) -> timedelta:
+    """A whole window after too many failures; tries that are refused do not prolong it."""
+    if len(newest_first) < OF_A_NAME:
+        return NOT_NOW
+    newest = newest_first[0]
+    is_burst = newest - newest_first[OF_A_NAME - 1] < WINDOW
+    return max(newest + WINDOW - at, NOT_NOW) if is_burst else NOT_NOW
 
 
 def _until_free(

@@ -1,0 +1,1 @@
+"""Tests of signing in, posts and second factors."""
