@@ -44,11 +44,20 @@ def render(kind: LetterKind, facts: dict[str, Any], *, corrects: str | None = No
     """The letter as PDF (PDF/A-2b) and DOCX. Expects facts that `rules.letters` found fit."""
     if corrects:
         facts = {**facts, "corrects": corrects}
-    faces = typefaces()
+    faces, dated = typefaces(), _dated(facts)
     paper = _legible(compose(kind, facts), faces)
-    dated = start_of_day(date.fromisoformat(facts.get("issued_on") or facts["received_at"][:10]))
     pdf, is_pdfa = _pdf(paper, faces, dated)
     return Rendered(pdf=pdf, docx=word.write(paper, faces, dated), is_pdfa=is_pdfa)
+
+
+def render_pdf(kind: LetterKind, facts: dict[str, Any]) -> bytes:
+    """The PDF alone, for a look before the letter is issued; a missing number stays blank."""
+    faces = typefaces()
+    return _pdf(_legible(compose(kind, facts), faces), faces, _dated(facts))[0]
+
+
+def _dated(facts: dict[str, Any]) -> datetime:
+    return start_of_day(date.fromisoformat(facts.get("issued_on") or facts["received_at"][:10]))
 
 
 @transaction.atomic

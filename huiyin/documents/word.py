@@ -56,7 +56,7 @@ class Sheet:
         size: float | None = None,
         bold: bool = False,
         colour: RGBColor | None = None,
-        align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY,
+        align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.LEFT,
         indent: bool = False,
         pitch: float | None = None,
         before: float = 0,
@@ -64,7 +64,10 @@ class Sheet:
         keep: bool = False,
         place: Any = None,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        """One paragraph, in the document or in a table's cell."""
+        """One paragraph, in the document or in a table's cell.
+
+        Not justified: LibreOffice loses the comma that hangs at the end of a justified line.
+        """
         paragraph = place or self.document.add_paragraph()
         form = paragraph.paragraph_format
         form.alignment, form.keep_with_next = align, keep
