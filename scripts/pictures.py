@@ -1,0 +1,144 @@
+"""The pictures of the README, taken from a running `huiyin demo` into docs/pictures/.
+
+Run it beside the demo, with the same HUIYIN_HOME: it opens the demo's database for the query code
+of one invented petition, and then does only what a person with a browser does. Needs Debian's
+chromium and poppler-utils.
+"""
+
+import argparse
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import django
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from huiyin.commands import databases, serve
+
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+LARGEST = 200_000
+COLOURS = 128
+PATIENCE = 300
+PHONE = {"width": 390, "height": 844}
+LONG_PHONE = {"width": 390, "height": 1240}
+SCREEN = {"width": 1280, "height": 800}
+# A served opinion of the demo (commands/city/water.py), and who shows the work-lists.
+STORY = "city-story-meter-runs-at-night"
+WHO = "gu.mingche"
+LIST = "to-serve"
+LETTER = "信访处理意见书"
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def main() -> None:
+    """Take them all."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--portal", default=f"http://{serve.PORTAL}", help="default %(default)s")
+    reader.add_argument("--desk", default=f"http://{serve.DESK}", help="default %(default)s")
+    wanted = reader.parse_args()
+    for program in ("chromium", "pdftoppm"):
+        if shutil.which(program) is None:
+            sys.exit(f"{program} is missing: apt-get install chromium poppler-utils")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    number, code, phone_tail = keys_of(STORY)
+    with sync_playwright() as playwright:
+        # Chromium refuses its sandbox to root.
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=[*FLAGS, *sandbox]
+        )
+        take_portal(browser, wanted.portal, number, code, phone_tail)
+        take_desk(browser, wanted.desk)
+        browser.close()
+    for picture in sorted(PICTURES.glob("*.png")):
+        size = picture.stat().st_size
+        print(f"{picture.name} {size / 1000:.0f} kB")
+        if size > LARGEST:
+            sys.exit(f"{picture} is too large for a README")
+
+
+def keys_of(story: str) -> tuple[str, str, str]:
+    """Number, query code and the end of the phone number of one invented petition."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.config.settings")
+    with databases.in_use():
+        django.setup()
+        # They know the tables, which exist only now.
+        models = import_module("huiyin.petitions.models")
+        letters = import_module("huiyin.petitions.letters")
+        vaults = import_module("huiyin.petitions.vault")
+        key = hashlib.sha256(story.encode()).digest()
+        petition = models.IntakeKey.objects.select_related("petition").get(pk=key).petition
+        vault = vaults.Vault(petition.id, petition.key)
+        code = vault.open(petition.code, "petitions_petition.code", petition.id)
+        return petition.number, code, letters.personal(petition, vault)["phone"][-4:]
+
+
+def take_portal(browser: Browser, portal: str, number: str, code: str, phone_tail: str) -> None:
+    """What a citizen sees on a phone: the home page, a petition, its answer as a letter."""
+    context = browser.new_context(viewport=PHONE, device_scale_factor=2, locale="zh-CN")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(portal)
+    shoot(page, "portal")
+    page.fill("[name=number]", number)
+    page.fill("[name=code]", code)
+    page.fill("[name=tail]", phone_tail)
+    page.click("form[data-find] button[type=submit]")
+    page.wait_for_url("**/petition*")
+    # A demo that has just been loaded makes its letters one after another.
+    letter = page.get_by_role("link", name=LETTER).first
+    until = time.monotonic() + PATIENCE
+    while not letter.count():
+        if time.monotonic() > until:
+            sys.exit(f"the worker has not made the {LETTER} in {PATIENCE} seconds")
+        time.sleep(2)
+        page.reload()
+    page.set_viewport_size(LONG_PHONE)  # type: ignore[arg-type]
+    shoot(page, "track")
+    answer = context.request.get(f"{portal}{letter.get_attribute('href')}")
+    draw = ["pdftoppm", "-png", "-r", "76", "-f", "1", "-l", "1", "-"]
+    drawn = subprocess.run(draw, input=answer.body(), capture_output=True, check=True)
+    keep(drawn.stdout, "letter")
+    context.close()
+
+
+def take_desk(browser: Browser, desk: str) -> None:
+    """What the office sees: a work-list of the head of the bureau."""
+    context = browser.new_context(viewport=SCREEN, locale="zh-CN")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{desk}/signin/")
+    page.click(f"button[name=username][value='{WHO}']")
+    page.click(f"nav.lists a.is-{LIST}")
+    page.wait_for_selector("table.work")
+    shoot(page, "desk")
+    context.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    """The visible part of a page."""
+    page.wait_for_load_state("networkidle")
+    keep(page.screenshot(), name)
+
+
+def keep(content: bytes, name: str) -> None:
+    """Keep a picture, small: few colours are enough for a page."""
+    with Image.open(io.BytesIO(content)) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(PICTURES / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()
