@@ -131,18 +131,20 @@ class Child:
 
 
 def keep(children: list[Child], *, when_ready: str) -> None:
-    """Start them, say so when all answer, look after them until told to stop, stop them."""
+    """Start them, say so when all answer, look after them until told to stop, stop them.
+
+    The first has the machine to itself until it answers: somebody is waiting for its page.
+    """
     asked: list[int] = []
     before = {
         number: signal.signal(number, lambda got, _frame: asked.append(got))
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     }
     try:
-        for child in children:
-            child.start()
+        children[0].start()
         has_said = False
         while not asked:
-            for child in children:
+            for child in children if children[0].is_ready or has_said else children[:1]:
                 child.watch(gives_up=not has_said)
             if not has_said and all(child.is_ready for child in children):
                 has_said = True

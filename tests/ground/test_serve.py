@@ -87,6 +87,16 @@ class Installation:
                 found.append(int(folder.name))
         return found
 
+    def has_web_server(self) -> bool:
+        """Whether a web server is at least starting."""
+        for number in self.processes():
+            try:
+                if b"granian" in Path(f"/proc/{number}/cmdline").read_bytes():
+                    return True
+            except OSError:
+                continue
+        return False
+
     @property
     def database(self) -> Server:
         return Server(self.home / "postgres")
@@ -129,14 +139,15 @@ def test_it_serves_both_sites_and_ctrl_c_leaves_nothing(installation: Installati
     assert installation.database.is_running()
     process.send_signal(signal.SIGINT)
     assert process.wait(PATIENCE) == 0
-    assert installation.said == said, "nothing noisy at the end"
+    more = installation.said.removeprefix(said).splitlines()
+    assert [line for line in more if not line.startswith("{")] == [], "nothing noisy at the end"
     assert installation.processes() == []
     assert not installation.database.is_running()
 
 
 def test_told_to_stop_while_it_starts_it_stops(installation: Installation) -> None:
     process = installation.start()
-    until("the web servers are started", lambda: len(installation.processes()) > 2)
+    until("a web server is starting", installation.has_web_server)
     process.terminate()
     assert process.wait(PATIENCE) == 0
     assert installation.processes() == []
@@ -158,7 +169,7 @@ def test_kill_9_leaves_nothing_that_the_next_start_cannot_mend(installation: Ins
 
 def test_kill_9_while_it_starts_leaves_nothing_either(installation: Installation) -> None:
     process = installation.start()
-    until("the web servers are started", lambda: len(installation.processes()) > 2)
+    until("a web server is starting", installation.has_web_server)
     process.kill()
     process.wait()
     until("the children end with it", lambda: installation.processes() == [])
