@@ -6,6 +6,7 @@ goes wrong into a problem.
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from http import HTTPStatus
@@ -24,12 +25,12 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from huiyin.api.problems import Kind, Problem
-from huiyin.language.clean import Unclean
 from huiyin.petitions.errors import Refused
 
 ROOT = "/api/"
 LARGEST_BODY = 1024 * 1024
 JSON = "application/json"
+LENGTH = re.compile("[0-9]{1,18}")
 
 View = Callable[..., HttpResponseBase]
 log = logging.getLogger("huiyin.api")
@@ -112,6 +113,8 @@ def guarded(view: View) -> View:
             request.method = "GET"
         with translation.override(_language(request)):
             try:
+                if not LENGTH.fullmatch(request.META.get("CONTENT_LENGTH") or "0"):
+                    raise Problem(Kind.BODY)  # noqa: TRY301 (answered like all others)
                 response = view(request, *arguments, **named)
             except Exception as error:
                 response = problem_of(error).answer()
@@ -154,8 +157,6 @@ def problem_of(error: Exception | type[Exception]) -> Problem:
             return error.__cause__ if isinstance(error.__cause__, Problem) else Problem(Kind.BODY)
         case Refused():
             return Problem(Kind.FIELDS, errors=[(error.field, error.sentence)])
-        case Unclean():
-            return Problem(Kind.FIELDS, errors=[("", error.sentence())])
         case RequestDataTooBig():
             return Problem(Kind.TOO_LARGE)
         case UnreadablePostError() | SuspiciousOperation() | DataError():

@@ -30,7 +30,7 @@ from huiyin.rules.clock import Due, Explanation
 from huiyin.rules.limits import RULE_SETS
 from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import NOBODY
-from huiyin.rules.terms import Channel, TimeLimit
+from huiyin.rules.terms import Channel, OfficeKind, TimeLimit
 
 KEY = re.compile(rf"[\x21-\x7e]{{{SHORTEST_KEY},{LONGEST_KEY}}}")
 WITH_TOKEN = ("channel", "office", "arrived_at")
@@ -138,8 +138,12 @@ def _office(petition: NewPetition, token: IntakeToken | None) -> Office:
 
 
 def _below(own: Office, wanted: UUID) -> Office:
+    """An office under the token's own, or under the government whose bureau that is."""
+    top = own.path
+    if own.kind == OfficeKind.BUREAU:
+        top = own.path.rstrip("/").rpartition("/")[0] + "/"
     with viewing(NOBODY):
-        found = Office.objects.under(own.path).filter(pk=wanted, is_open=True).first()
+        found = Office.objects.under(top).filter(pk=wanted, is_open=True).first()
     if found is None:
         raise refused("office", "只能填写令牌所属机构或者其下级机构。")
     return found

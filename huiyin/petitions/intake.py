@@ -233,7 +233,7 @@ def receive(
 ) -> Receipt:
     """接收. Take a petition in, once for each key, and answer with its number and code.
 
-    Raises Refused or language.clean.Unclean for what cannot be taken. The caller acknowledges
+    Raises Refused for what cannot be taken. The caller acknowledges
     only after its transaction has committed.
     """
     clean = checked(submission)

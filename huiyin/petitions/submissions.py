@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from huiyin.language.clean import tidy
+from django.utils.translation import gettext
+
+from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.errors import Refused
 from huiyin.rules.terms import Channel, Matter, Naming
 
@@ -88,11 +90,9 @@ class Submission:
 
 
 def checked(submission: Submission) -> Submission:
-    """The submission with tidy text; Refused or Unclean where it cannot be taken."""
+    """The submission with tidy text; Refused, with the field, where it cannot be taken."""
     texts: dict[str, Any] = {
-        name: tidy(text, limit=limit, many_lines=limit == LONGEST)
-        for name, limit in LENGTHS.items()
-        if (text := getattr(submission, name))
+        name: _tidied(text, name) for name in LENGTHS if (text := getattr(submission, name))
     }
     if not texts.get("request"):
         raise Refused("请写明您的请求：希望解决什么问题。", field="request")
@@ -105,6 +105,14 @@ def checked(submission: Submission) -> Submission:
     if not 1 <= submission.people_count <= MOST_PEOPLE:
         raise Refused("人数应在1至9999之间。", field="people_count")
     return replace(submission, **texts)
+
+
+def _tidied(text: str, field: str) -> str:
+    limit = LENGTHS[field]
+    try:
+        return tidy(text, limit=limit, many_lines=limit == LONGEST)
+    except Unclean as flaw:
+        raise Refused(flaw.sentence(gettext), field=field) from flaw
 
 
 def check_key(key: str) -> None:

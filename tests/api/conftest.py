@@ -1,0 +1,12 @@
+"""Every test of the API begins with the city and with nothing remembered."""
+
+import pytest
+
+from huiyin.api import places
+from tests.city import a_city
+
+
+@pytest.fixture(autouse=True)
+def _fresh(db: None) -> None:
+    places.forget()
+    a_city()
