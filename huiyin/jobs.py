@@ -16,7 +16,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from huiyin.audit.actions import seal_accesses
-from huiyin.documents.actions import derive
+from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
 from huiyin.notifications.actions import tell
@@ -191,6 +191,7 @@ def every_night(timestamp: int) -> None:
     with viewing(job_viewer("night")):
         faults = broken_invariants(localdate(at))
         drafts.sweep(at=at)
+        sweep_strays(at)
         tracking.forget_guesses(at)
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")

@@ -64,10 +64,8 @@ def name_of(petition: Petition, vault: Vault) -> str:
 
 def called(petition: Petition, vault: Vault) -> str:
     """How a letter calls the petitioner: by number where the name is hidden or unknown (G4)."""
-    naming = Naming(petition.naming)
-    if petition.name_disclosure == "granted":
-        naming = Naming.NAMED
-    return petitioner_as(name_of(petition, vault), naming=naming, number=petition.number)
+    name = name_of(petition, vault)
+    return petitioner_as(name, naming=_naming(petition), number=petition.number)
 
 
 def head(petition: Petition, office: Office, addressee: str, at: datetime) -> dict[str, Any]:
@@ -80,8 +78,13 @@ def head(petition: Petition, office: Office, addressee: str, at: datetime) -> di
         "contact_person": office.contact,
         "addressee": addressee,
         "petition_number": petition.number,
+        "naming": _naming(petition).value,
         "issued_on": localdate(at).isoformat(),
     }
+
+
+def _naming(petition: Petition) -> Naming:
+    return Naming.NAMED if petition.name_disclosure == "granted" else Naming(petition.naming)
 
 
 def legal_day(petition: Petition, limit: TimeLimit) -> str:
