@@ -7,6 +7,9 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from huiyin.rules.drawing import workflow_markdown
+from huiyin.rules.limits import as_markdown
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "huiyin"
 _MADE = "<!-- Drawn from the code by `make docs`; change the code. -->\n\n"
@@ -48,6 +51,8 @@ def _ordered() -> list[str]:
 # A page and what draws it. A drawing function takes nothing and returns Markdown.
 PAGES: dict[str, Callable[[], str]] = {
     "docs/map.md": the_map,
+    "docs/workflow.md": workflow_markdown,
+    "docs/limits.md": as_markdown,
 }
 
 
@@ -55,7 +60,7 @@ def main() -> None:
     """Draw the pages, or compare."""
     stale = []
     for name, draw in PAGES.items():
-        page, text = ROOT / name, _MADE + draw()
+        page, text = ROOT / name, _MADE + draw().strip() + "\n"
         if "--check" not in sys.argv:
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(text)
