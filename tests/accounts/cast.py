@@ -14,14 +14,16 @@ HOME = "192.0.2.10"
 
 
 def with_password(person: User, password: str = PASSWORD) -> User:
-    """The person, able to sign in by password from now on."""
+    """The person, freshly read, able to sign in by password from now on."""
+    person = User.objects.get(pk=person.pk)
     person.set_password(password)
     person.save(update_fields=["password"])
     return person
 
 
 def with_telephone(person: User) -> User:
-    """The person, with a second factor in use."""
+    """The person, freshly read, with a second factor in use."""
+    person = User.objects.get(pk=person.pk)
     person.totp_secret = second_factor.new_secret(person)
     person.save(update_fields=["totp_secret"])
     return person

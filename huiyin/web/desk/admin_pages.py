@@ -74,6 +74,11 @@ def wanted(request: StaffRequest, name: str = "q") -> str:
         return ""
 
 
+def typed(request: StaffRequest, *names: str) -> dict[str, str]:
+    """What was typed into a form, to be shown again."""
+    return {name: request.POST.get(name, "") for name in names}
+
+
 def _section(request: StaffRequest) -> str:
     names = {
         Role.SYSTEM_ADMIN: _("系统管理"),

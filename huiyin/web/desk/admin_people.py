@@ -16,7 +16,7 @@ from huiyin.accounts import actions
 from huiyin.accounts.errors import Refused
 from huiyin.accounts.models import Post, User, second_factor_needed
 from huiyin.rules.permissions import Viewer
-from huiyin.web.desk.admin_pages import SECURITY, page, wanted
+from huiyin.web.desk.admin_pages import SECURITY, page, typed, wanted
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
 SIZE = 50
@@ -150,7 +150,7 @@ def new(request: StaffRequest) -> HttpResponse:
         tab="people",
         status=422 if problem.sentence else 200,
         problem=problem,
-        typed=request.POST,
+        typed=typed(request, "name", "username"),
     )
 
 

@@ -14,7 +14,7 @@ from huiyin.accounts.models import Post, User
 from huiyin.organisations.models import Office
 from huiyin.rules.permissions import ADMINISTRATORS, NEEDS_SECOND_FACTOR, roles_at
 from huiyin.rules.terms import OfficeKind, Role
-from huiyin.web.desk.admin_pages import SECURITY, page
+from huiyin.web.desk.admin_pages import SECURITY, page, typed
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
 ONE_DAY = timedelta(days=1)
@@ -43,14 +43,14 @@ def give(request: StaffRequest, person_id: UUID) -> HttpResponse:
         tab="people",
         status=422 if problem.sentence else 200,
         person=person,
-        offices=[] if chosen else list(mine),
+        places=[] if chosen else list(mine),
         office=chosen,
         roles=[
             (role, role in ADMINISTRATORS, role in NEEDS_SECOND_FACTOR)
             for role in Role
             if role in roles
         ],
-        typed=request.POST,
+        typed=typed(request, "role", "from_on", "to_on"),
         problem=problem,
     )
 
@@ -82,7 +82,7 @@ def end(request: StaffRequest, post_id: UUID) -> HttpResponse:
             for other in post.user.posts.select_related("office")
             if other.pk != post.pk and other.is_held(request.today)
         ],
-        typed=request.POST,
+        typed=typed(request, "to_on"),
         problem=problem,
     )
 
