@@ -75,6 +75,7 @@ def _to_serve(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQu
         served_at=None,
         to_office=None,
         is_current=True,
+        needs_service=True,
         server__in=viewer.office_ids(DESK | UNIT | {Role.LEADER, Role.SUPERVISOR}),
     )
     return seen.filter(Exists(waiting)).exclude(state=State.WITHDRAWN)
@@ -89,7 +90,7 @@ def _to_close(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQu
 
 
 def _served(seen: PetitionQuerySet, viewer: Viewer) -> PetitionQuerySet:
-    return seen.filter(state=State.SERVED, registering__in=viewer.office_ids(REGISTERING))
+    return seen.filter(state=State.SERVED, registering__in=viewer.office_ids(READERS))
 
 
 def _handed_over(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
@@ -223,7 +224,7 @@ def counts(lists: Sequence[WorkList], viewer: Viewer, today: date) -> list[int]:
         except EmptyResultSet:
             parts.append("0")
             continue
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 (made by the ORM)
         values += parameters
     if not parts:
         return []

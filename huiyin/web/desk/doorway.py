@@ -95,6 +95,18 @@ def note_reading(
     )
 
 
+def note_reveal(request: StaffRequest, one: Dossier, subject: str, reason: str) -> None:
+    """Write down that a personal field was opened, and why."""
+    note_access(
+        Access.REVEAL,
+        viewer=acting_at(request, one),
+        at=request.now,
+        petition_id=one.petition.pk,
+        subject=subject,
+        reason=reason,
+    )
+
+
 def acting_at(request: StaffRequest, one: Dossier) -> Viewer:
     """The viewer, with the post first by which this petition is seen."""
     viewer = request.viewer

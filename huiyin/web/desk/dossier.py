@@ -1,4 +1,4 @@
-"""Everything the petition page needs, gathered in three queries whatever the length of the story."""
+"""Everything the petition page needs, read in one query whatever the length of the story."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

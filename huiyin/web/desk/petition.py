@@ -1,23 +1,20 @@
-"""The petition page, what is opened on it with a reason, its letters and files, its dates on paper."""
+"""The petition page, what is opened on it with a reason, its letters, files and dates on paper."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from huiyin.audit.actions import note_access
-from huiyin.audit.models import Access
 from huiyin.documents.actions import file_name, open_file
 from huiyin.documents.models import Letter, Purpose, StoredFile
-from huiyin.documents.wording import compose
 from huiyin.petitions.models import Petition
 from huiyin.rules.terms import LetterKind, Step
 from huiyin.web.desk.doorway import (
-    acting_at,
     not_found,
     note_reading,
+    note_reveal,
     open_words,
     petition_page,
     reason_for_words,
@@ -28,7 +25,7 @@ from huiyin.web.desk.dues import clock_shown
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.seeing import personal
-from huiyin.web.desk.sheet import PERSONAL_LABELS, WORDS, needs_cover, sheet_of
+from huiyin.web.desk.sheet import WORDS, letters_for, sheet_of
 
 FORMATS = {
     "pdf": "application/pdf",
@@ -57,14 +54,7 @@ def _opened(request: StaffRequest, one: Dossier) -> HttpResponse:
         open_words(request, one.petition, reason)
     shown = _may_be_shown(request, one, asked)
     for each in sorted(shown):
-        note_access(
-            Access.REVEAL,
-            viewer=acting_at(request, one),
-            at=request.now,
-            petition_id=one.petition.pk,
-            subject=each.partition(":")[2],
-            reason=reason,
-        )
+        note_reveal(request, one, each.partition(":")[2], reason)
     return _shown(request, one, shown=shown)
 
 
@@ -137,7 +127,7 @@ def limits(request: StaffRequest, subject: Petition) -> HttpResponse:
 def letter(request: StaffRequest, subject: Petition, letter_id: UUID, form: str) -> HttpResponse:
     """A letter as PDF or DOCX, as the worker made it."""
     one = dossier(subject, request.viewer, at=request.now)
-    link = next((each for each in one.links if each.letter_id == letter_id), None)
+    link = next((each for each in letters_for(one) if each.letter_id == letter_id), None)
     reason = reason_for_words(request, one)
     sealed = link is not None and link.letter.kind == LetterKind.HANDING_OVER
     if link is None or form not in FORMATS or (reason is None and not sealed):
@@ -147,6 +137,8 @@ def letter(request: StaffRequest, subject: Petition, letter_id: UUID, form: str)
     if stored is None:
         return page(request, "desk/not_ready.html", status=503, petition_id=subject.pk)
     note_reading(request, one, reason, subject=f"letter {made.number}")
+    if made.kind == LetterKind.COVER:
+        note_reveal(request, one, "name address", _("打开送达封面"))
     name = f"{LetterKind(made.kind).zh}{made.number}.{form}"
     return _download(open_file(stored, one.vault.key), name, FORMATS[form], inline=form == "pdf")
 
@@ -182,46 +174,3 @@ def _download(content: bytes, name: str, media_type: str, *, inline: bool) -> Ht
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-@require_POST
-@petition_page
-def cover(request: StaffRequest, subject: Petition, letter_id: UUID) -> HttpResponse:
-    """送达封面. The sheet with name and address under which the bureau sends a unit's letter (G4)."""
-    one = dossier(subject, request.viewer, at=request.now)
-    link = next((each for each in one.links if each.letter_id == letter_id), None)
-    reason = reason_for_words(request, one)
-    if link is None or reason is None or not needs_cover(one, link):
-        return not_found(request)
-    given = personal(one.people[0], one.vault) if one.people else {}
-    note_access(
-        Access.REVEAL,
-        viewer=acting_at(request, one),
-        at=request.now,
-        petition_id=subject.pk,
-        subject="name address",
-        reason=_("制作送达封面"),
-    )
-    bureau = subject.registering
-    paper = compose(
-        LetterKind.COVER,
-        {
-            "office_name": bureau.name,
-            "office_address": bureau.address,
-            "office_postcode": bureau.postcode,
-            "office_phone": bureau.phone,
-            "addressee": given.get("name", ""),
-            "address": given.get("address", ""),
-            "petition_number": subject.number,
-            "enclosed": [link.letter.number],
-            "issued_on": request.today.isoformat(),
-        },
-    )
-    return page(
-        request,
-        "desk/cover.html",
-        offices=one.own_offices,
-        paper=paper,
-        petition_id=subject.pk,
-        missing=[_(PERSONAL_LABELS[name]) for name in ("name", "address") if not given.get(name)],
-    )

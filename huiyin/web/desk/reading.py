@@ -21,7 +21,7 @@ def read_together(*querysets: QuerySet[Any]) -> list[list[Any]]:
         except EmptyResultSet:
             parts.append("'[]'")
             continue
-        parts.append(f"(SELECT coalesce(json_agg(read), '[]') FROM ({sql}) AS read)::text")
+        parts.append(f"(SELECT coalesce(json_agg(read), '[]') FROM ({sql}) AS read)::text")  # noqa: S608
         values += parameters
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)

@@ -21,11 +21,11 @@ from huiyin.privacy.masks import (
     mask_name,
     mask_phone,
 )
-from huiyin.rules.checks import Facts
 from huiyin.rules.letters import petitioner_as
-from huiyin.rules.permissions import REGISTERING, Viewer
+from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer
 from huiyin.rules.terms import Matter, Naming, State
 
+KEEPERS = REGISTERING | HANDLING  # who keeps the register: a bureau, or who received directly
 MASKS = {
     "name": mask_name,
     "phone": mask_phone,
@@ -62,7 +62,7 @@ def sight_of(petition: Petition, viewer: Viewer) -> Sight:
 def hides_name_from(petition: Petition, viewer: Viewer) -> bool:
     """Whether the name is kept from this viewer: only the registering bureau knows it (G4)."""
     withheld = petition.naming == Naming.WITHHELD and petition.name_disclosure != "granted"
-    return withheld and str(petition.registering_id) not in viewer.offices(REGISTERING)
+    return withheld and petition.registering_id not in viewer.office_ids(KEEPERS)
 
 
 def is_accusation(petition: Petition) -> bool:
@@ -131,9 +131,5 @@ def shows_ratings(petition: Petition, viewer: Viewer) -> bool:
     """Ratings are kept from the office that is rated until the petition is closed (G8)."""
     if petition.state == State.CLOSED:
         return True
-    return str(petition.registering_id) in viewer.offices(REGISTERING)
-
-
-def holds_only(facts: Facts, viewer: Viewer) -> bool:
-    """Whether the viewer looks as the handling unit and not as the registering bureau."""
-    return facts.registering not in viewer.offices(REGISTERING)
+    keeps = petition.registering_id in viewer.office_ids(REGISTERING)
+    return keeps and petition.registering_id != petition.holder_id

@@ -1,4 +1,4 @@
-"""The petition page as it is shown to one viewer: a dossier turned into words, links and buttons."""
+"""The petition page as one viewer is shown it: a dossier turned into words, links and buttons."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from huiyin.documents.actions import file_name
 from huiyin.documents.models import FileState, Purpose, StoredFile
 from huiyin.petitions.explaining import people_moment
 from huiyin.petitions.models import PetitionLetter
-from huiyin.petitions.standing import facts_of, marks, open_steps
+from huiyin.petitions.standing import facts_of, marks, open_steps, to_serve
 from huiyin.rules.terms import (
     Channel,
     LetterKind,
@@ -109,7 +109,7 @@ class LetterShown:
     served: str
     is_ready: bool
     is_current: bool
-    has_cover: bool
+    waits: bool
     may_open: bool
 
 
@@ -201,7 +201,7 @@ def sheet_of(
         primary=buttons[0] if has_primary else None,
         buttons=buttons[1:] if has_primary else buttons,
         story=story,
-        letters=[_letter(one, link, today, reads=reads) for link in one.links],
+        letters=[_letter(one, link, today, reads=reads) for link in letters_for(one)],
         requests=_requests(one, today),
         marks=_marks(one),
         others=_others(one, at),
@@ -218,6 +218,7 @@ def telling_of(one: Dossier, today: date, *, reads: bool) -> Telling:
         today=today,
         reads=reads,
         shows_ratings=shows_ratings(one.petition, one.viewer),
+        shows_letters=frozenset(str(link.letter_id) for link in letters_for(one)),
         clean=one.clean,
     )
 
@@ -334,20 +335,20 @@ def _letter(one: Dossier, link: PetitionLetter, today: date, *, reads: bool) -> 
         served=served,
         is_ready=letter.rendered_at is not None,
         is_current=link.is_current,
-        has_cover=needs_cover(one, link),
-        may_open=reads or is_accusation(one.petition) and kind is LetterKind.HANDING_OVER,
+        waits=link in to_serve(one.petition),
+        may_open=reads or (is_accusation(one.petition) and kind is LetterKind.HANDING_OVER),
     )
 
 
-def needs_cover(one: Dossier, link: PetitionLetter) -> bool:
-    """Whether the bureau sends this letter under a cover sheet: the unit does not know whom (G4)."""
-    return (
-        one.petition.naming == Naming.WITHHELD
-        and not one.sight.hides_name
-        and link.to_office_id is None
-        and link.served_at is None
-        and link.letter.office_id != link.server_id
-    )
+def letters_for(one: Dossier) -> list[PetitionLetter]:
+    """The letters this viewer may know of: no slip with the code, no cover made for another."""
+    own = one.viewer.office_ids(one.viewer.roles)
+    return [
+        link
+        for link in one.links
+        if link.letter.kind != LetterKind.RECEIPT
+        and (link.only_for_id is None or link.only_for_id in own)
+    ]
 
 
 def _requests(one: Dossier, today: date) -> list[RequestShown]:

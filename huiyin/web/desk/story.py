@@ -86,16 +86,27 @@ class Telling:
     today: date
     reads: bool
     shows_ratings: bool
+    shows_letters: frozenset[str]
     clean: Callable[[str], str] = str
 
 
 def story_of(events: Sequence[Event], words: Mapping[int, Words], telling: Telling) -> list[Entry]:
     """Every event that this viewer may know of, newest first."""
-    shown = [each for each in events if telling.shows_ratings or each.step != Step.RATE]
+    shown = [each for each in events if _is_told(each, telling)]
     return [
         entry_of(event, words.get(event.seq, {}), telling)
         for event in sorted(shown, key=lambda each: each.seq, reverse=True)
     ]
+
+
+def _is_told(event: Event, telling: Telling) -> bool:
+    """Ratings are kept from the rated office, and letters from who may not know of them."""
+    if event.step == Step.RATE:
+        return telling.shows_ratings
+    if event.step == Step.RENDER:
+        made = [event.codes.get("letter"), *(each["id"] for each in event.codes.get("letters", []))]
+        return any(each in telling.shows_letters for each in made)
+    return True
 
 
 def entry_of(event: Event, words: Words, telling: Telling) -> Entry:
@@ -119,6 +130,7 @@ def entry_of(event: Event, words: Words, telling: Telling) -> Entry:
         letters=[
             LetterNamed(each["id"], _(LetterKind(each["kind"]).zh), each["number"])
             for each in event.codes.get("letters", [])
+            if each["id"] in telling.shows_letters
         ],
     )
 

@@ -12,7 +12,7 @@ from huiyin.documents.models import Letter
 from huiyin.documents.paper import Block, Paper
 from huiyin.documents.wording import compose
 from huiyin.petitions.explaining import people_date
-from huiyin.petitions.models import Event, Petition
+from huiyin.petitions.models import Event, Petition, PetitionLetter
 from huiyin.rules.terms import LetterKind, State, TimeLimit
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Hand, StepForm
@@ -66,7 +66,7 @@ def _look(one: Dossier, today: date) -> Outcome:
         holder=held,
         person=person,
         lines=list(_clock_lines(event, today)),
-        letters=[_paper(each, one) for each in event.codes.get("letters", [])],
+        letters=[_paper(letter, one) for letter in _letters(event)],
     )
 
 
@@ -85,8 +85,14 @@ def _clock_lines(event: Event, today: date) -> list[str]:
     return lines
 
 
-def _paper(issued: dict[str, str], one: Dossier) -> PaperShown:
-    letter = Letter.objects.get(pk=issued["id"])
+def _letters(event: Event) -> list[Letter]:
+    """The letters of a step that its taker may read: no cover sheet made for another office."""
+    issued = [each["id"] for each in event.codes.get("letters", [])]
+    links = PetitionLetter.objects.filter(letter__in=issued, only_for=None).order_by("id")
+    return [link.letter for link in links.select_related("letter")]
+
+
+def _paper(letter: Letter, one: Dossier) -> PaperShown:
     facts = letter_facts(letter, key=one.vault.key)
     kind = LetterKind(letter.kind)
     paper = compose(kind, facts | {"number": ""})

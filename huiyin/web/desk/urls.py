@@ -18,9 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         petition.letter,
         name="letter",
     ),
-    path(
-        "petitions/<uuid:petition_id>/letters/<uuid:letter_id>/cover/", petition.cover, name="cover"
-    ),
     path("petitions/<uuid:petition_id>/files/<uuid:file_id>/", petition.file, name="file"),
     path("petitions/<uuid:petition_id>/requests/<uuid:request_id>/", steps.decide, name="decide"),
     path("petitions/<uuid:petition_id>/<slug:verb>/", steps.step, name="step"),
