@@ -71,7 +71,7 @@ def test_fuzzing_finds_no_failure_and_no_undocumented_answer(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=schema[path][method].as_strategy(mode))
-    def each(case: Case) -> None:
+    def each(case: "Case[Any]") -> None:
         answer = case.call_and_validate(checks=list(CHECKS), base_url="http://127.0.0.1")
         statuses.add(answer.status_code)
 
