@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from huiyin import jobs
-from huiyin.petitions.actions import handling
+from huiyin.petitions.actions import closing, handling
 from huiyin.petitions.models import Petition
 from huiyin.rules.terms import LetterKind, Matter, Naming, Role, State, Step
 from tests.make import OPINION, a_petition, fresh, later, letter, story
@@ -205,3 +205,20 @@ def _just_answered() -> Petition:
 def _open_answer(client: Client, petition: Petition) -> bytes:
     answer = letter(petition, LetterKind.OPINION)
     return client.post(reverse("portal:letter", args=[answer.letter_id])).content
+
+
+def test_stages_that_were_passed_over_are_left_out(client: Client) -> None:
+    page = _page(open_petition(client, a_petition(State.WITHDRAWN)))
+    stages = page.split('<ol class="stages"')[1].split("</ol>")[0]
+    assert "已收到" in stages
+    assert "已撤回" in stages
+    assert "已转送" not in stages
+    assert "is-now" not in stages
+
+
+def test_inner_steps_are_not_told(client: Client) -> None:
+    petition = a_petition(State.ACCEPTED)
+    closing.note(petition.pk, words="内部的话", by=HANDLER.viewer, at=later(petition))
+    page = _page(open_petition(client, petition))
+    assert "内部" not in page
+    assert "受理，开始办理" in page

@@ -235,6 +235,7 @@ class SubmissionForm(forms.Form):
         widget=forms.CheckboxInput(
             attrs={
                 "class": "form-check-input",
+                "aria-labelledby": "label-consents",
                 "aria-describedby": "id_consents_electronic_helptext",
             }
         ),
@@ -245,7 +246,11 @@ class SubmissionForm(forms.Form):
             "依据《信访工作条例》第十九条，对材料内容的真实性负责。写的时候记不清的地方，说明记不清就可以。"
         ),
         widget=forms.CheckboxInput(
-            attrs={"class": "form-check-input", "aria-describedby": "id_declares_helptext"}
+            attrs={
+                "class": "form-check-input",
+                "aria-labelledby": "label-declares",
+                "aria-describedby": "id_declares_helptext",
+            }
         ),
         error_messages={"required": lazy("请先阅读，同意后打勾")},
     )

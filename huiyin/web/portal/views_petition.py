@@ -1,7 +1,7 @@
 """The opened petition: where it is, by when, and what its holder may do now (F65, F67, F68)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote
 from uuid import UUID
 
@@ -50,6 +50,16 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """One line of the history."""
+
+    at: datetime
+    label: str
+    office: str
+    words: str
+
+
+@dataclass(frozen=True)
 class ShownLetter:
     """A letter with what opening it does."""
 
@@ -79,9 +89,10 @@ def petition(request: HttpRequest, visit: Visit) -> HttpResponse:
         story=story,
         done=done_words().get(request.GET.get("done", ""), ""),
         stages=_stages(story),
+        history=_history(story),
         is_open=story.state not in ENDED,
         duties=[_duty(each, today) for each in story.clocks if each.limit not in OWN_PERIODS],
-        letters=[_shown(each, visit) for each in story.letters],
+        letters=_shown(story, visit),
         right_days_left=(story.next_right.last_day - today).days if story.next_right else 0,
         is_sealed=visit.petition.is_sealed,
         may={step.value: True for step in story.steps},
@@ -89,27 +100,69 @@ def petition(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _stages(story: Told) -> list[Stage]:
-    reached = [place for place, (_label, at) in enumerate(story.stages) if at]
-    last = max(reached, default=0)
+    """What was reached and what may still come; what was passed over is left out."""
     is_over = story.state in ENDED
+    reached = [label for label, at in story.stages if at]
+    last = reached[-1] if reached else story.stages[0][0]
+    passed = [label for label, _at in story.stages].index(last)
     return [
         Stage(
-            label,
+            _("已撤回") if is_over and label == last and story.state == State.WITHDRAWN else label,
             localdate(at) if at else None,
-            is_done=bool(at) and (place < last or is_over),
-            is_now=place == last and not is_over,
+            is_done=bool(at) and (label != last or is_over),
+            is_now=label == last and not is_over,
         )
         for place, (label, at) in enumerate(story.stages)
+        if at or (place >= passed and not is_over)
     ]
+
+
+def _history(story: Told) -> list[Happened]:
+    words = happenings()
+    return [
+        Happened(each.at, words.get(each.step, each.label), each.office, each.words)
+        for each in story.history
+    ]
+
+
+def happenings() -> dict[Step, str]:
+    """The steps as a citizen is told of them."""
+    return {
+        Step.RECEIVE: _("收到您的反映"),
+        Step.REGISTER: _("登记"),
+        Step.FORWARD: _("转送给有权处理的机关"),
+        Step.HAND_OVER: _("密封移交"),
+        Step.SIGN: _("办理机关签收"),
+        Step.ACCEPT: _("受理，开始办理"),
+        Step.INFORM: _("出具告知书"),
+        Step.REPLY: _("作出回复"),
+        Step.ANSWER: _("作出答复"),
+        Step.SERVE_NOTICE: _("告知书送达您"),
+        Step.SERVE: _("答复送达您"),
+        Step.RATE: _("您作了评价"),
+        Step.FOLLOW_UP: _("信访部门回访"),
+        Step.CLOSE: _("办结"),
+        Step.WITHDRAW: _("您撤回"),
+        Step.SUPPLEMENT: _("您补充材料"),
+        Step.RECLASSIFY: _("更正分类"),
+        Step.CORRECT_LETTER: _("更正文书"),
+        Step.ASK_NAME: _("办理单位申请知悉您的姓名"),
+        Step.ANSWER_NAME: _("您答复是否公开姓名"),
+        Step.REISSUE_CODE: _("补发查询码"),
+    }
 
 
 def _duty(clock: ToldClock, today: date) -> Duty:
     return Duty(clock.label, clock.legal_on, (clock.legal_on - today).days, clock.why)
 
 
-def _shown(letter: ToldLetter, visit: Visit) -> ShownLetter:
-    serves = visit.petition.consents_electronic and letter.served_at is None and letter.is_current
-    return ShownLetter(letter, serves)
+def _shown(story: Told, visit: Visit) -> list[ShownLetter]:
+    """The letters; with consent to electronic service, an unserved one is served by opening it."""
+    waiting = set[UUID]()
+    if visit.petition.consents_electronic:
+        links = visit.petition.letters.filter(served_at=None, needs_service=True, is_current=True)
+        waiting = set(links.values_list("letter_id", flat=True))
+    return [ShownLetter(each, opening_serves=each.id in waiting) for each in story.letters]
 
 
 @opened
@@ -227,9 +280,9 @@ def letter(request: HttpRequest, visit: Visit, letter_id: UUID) -> HttpResponse:
 
 def _letter(visit: Visit, letter_id: UUID) -> ShownLetter:
     story = told(visit.petition, visit.viewer, today=localdate(now()))
-    for each in story.letters:
-        if each.id == letter_id:
-            return _shown(each, visit)
+    for each in _shown(story, visit):
+        if each.letter.id == letter_id:
+            return each
     raise Http404
 
 

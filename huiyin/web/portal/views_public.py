@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.organisations.models import Office
 from huiyin.publishing.models import Guide, WayIn
-from huiyin.rules.terms import Channel
+from huiyin.rules.terms import Channel, Level
 from huiyin.web.portal.forms import FindForm
 from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, dial, page
 from huiyin.web.portal.places import portal_office
@@ -73,7 +73,10 @@ def ways(request: HttpRequest) -> HttpResponse:
     """Telephone, letters, reception: every office of the territory."""
     top = portal_office()
     offices = Office.objects.filter(is_open=True, ways_in__isnull=False).distinct()
-    listed = [OfficeWays(each.name, ways_of(each)) for each in offices.order_by("path")]
+    nearest = sorted(
+        offices, key=lambda each: (each != top, each.level == Level.PROVINCE, each.path)
+    )
+    listed = [OfficeWays(each.name, ways_of(each)) for each in nearest]
     return page(request, "portal/ways.html", offices=listed, ways=ways_of(top))
 
 

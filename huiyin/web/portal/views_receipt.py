@@ -25,6 +25,7 @@ class Slip:
     """What stands on the receipt."""
 
     number: str
+    number_groups: list[str]
     code_groups: list[str]
     office: str
     received_words: str
@@ -55,6 +56,7 @@ def _slip(petition: Petition) -> Slip:
     today = localdate(now())
     return Slip(
         number=petition.receipt,
+        number_groups=in_groups(petition.receipt).split(),
         code_groups=in_groups(code).split(),
         office=petition.registering.name,
         received_words=people_moment(petition.arrived_at, today),

@@ -20,7 +20,7 @@
       document.documentElement.classList.toggle("large", on);
       large.setAttribute("aria-pressed", String(on));
       large.value = on ? "off" : "on";
-      fetch(large.form.action, { method: "POST", body: form, redirect: "manual" }).catch(function () {});
+      fetch(large.form.action, { method: "POST", body: form, redirect: "manual", keepalive: true }).catch(function () {});
     });
   }
 

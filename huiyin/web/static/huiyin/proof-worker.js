@@ -49,7 +49,7 @@ function sha256(text) {
 
 self.onmessage = function (event) {
   var task = event.data;
-  for (var number = 0; number <= task.maxnumber; number++) {
+  for (var number = 0; number <= task.maxNumber; number++) {
     if (sha256(task.salt + number) === task.challenge) {
       self.postMessage({ number: number });
       return;

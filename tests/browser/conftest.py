@@ -1,0 +1,86 @@
+"""A real Chromium before the real pages: what it complains of fails the test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    # Playwright's loop runs in this thread; the tests' own queries here are still safe.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        yield playwright
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    started = _playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def open_browser(browser: Browser) -> Iterator[Open]:
+    """A fresh profile of a width, with or without script; complaints of pages fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(*, width: int = 390, script: bool = True, locale: str = "zh-CN") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844},
+            java_script_enabled=script,
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if "Security Policy" in said.text else None,
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def assert_accessible() -> Callable[[Page], None]:
+    """No violation of axe's rules, and nothing to scroll sideways."""
+    rules = AXE.read_text()
+
+    def check(page: Page) -> None:
+        page.evaluate(rules)
+        found = page.evaluate("axe.run()")
+        faults = [
+            (each["id"], each["help"], [node["html"] for node in each["nodes"]][:3])
+            for each in found["violations"]
+        ]
+        assert faults == [], page.url
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{page.url} scrolls sideways by {wide}px"
+
+    return check
