@@ -7,6 +7,7 @@ Change what a list holds, who is shown it, or how it is counted here. The order 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -216,7 +217,7 @@ def lists_of(viewer: Viewer) -> list[WorkList]:
 def counts(lists: Sequence[WorkList], viewer: Viewer, today: date) -> list[int]:
     """How many each list holds, read at most to 1000, all in one query."""
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for each in lists:
         rows = each.rows(viewer, today).order_by().values("pk")[: MOST + 1]
         try:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -129,7 +129,7 @@ def _join(
         link.server = offices[link.server_id]
 
 
-def _others(petition: Petition, viewer: Viewer, at: datetime) -> Any:
+def _others(petition: Petition, viewer: Viewer, at: datetime) -> QuerySet[Access]:
     """Who else opened this petition just now."""
     looks = Access.objects.filter(
         petition_id=petition.pk, kind__in=[Access.READ, LOOK], recorded_at__gte=at - PRESENT
@@ -137,7 +137,7 @@ def _others(petition: Petition, viewer: Viewer, at: datetime) -> Any:
     return looks.exclude(viewer=viewer.id).order_by("-recorded_at")
 
 
-def _people(petition: Petition) -> Any:
+def _people(petition: Petition) -> QuerySet[User]:
     """The staff that the story and the marks name."""
     events = Event.objects.filter(petition=petition)
     named = User.objects.only("id", "name").annotate(tag=Cast("id", TextField()))
@@ -149,7 +149,7 @@ def _people(petition: Petition) -> Any:
     )
 
 
-def _offices(petition: Petition, own: list[UUID]) -> Any:
+def _offices(petition: Petition, own: list[UUID]) -> QuerySet[Office]:
     """The offices that the story, the letters and the marks name, the place and the viewer's."""
     events = Event.objects.filter(petition=petition)
     return Office.objects.annotate(tag=Cast("id", TextField())).filter(

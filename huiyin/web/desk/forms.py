@@ -4,6 +4,7 @@ Each step has a form of its own in forms_*.py; `steps.FORMS` says which.
 """
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +24,9 @@ from huiyin.web.desk.dossier import Dossier
 LONG = 20_000
 USUAL = 4_000
 LINE = 200
+
+
+Choices = Sequence[tuple[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -92,11 +97,11 @@ class StepForm(forms.Form):
 
     def __init__(
         self,
-        posted: Any = None,
+        posted: QueryDict | None = None,
         *,
         one: Dossier,
         today: date,
-        at: datetime,  # noqa: ANN401
+        at: datetime,
     ) -> None:
         self.one, self.today, self.at = one, today, at
         super().__init__(posted, initial=self.at_first(one, at))
@@ -115,6 +120,12 @@ class StepForm(forms.Form):
 
     def prepare(self) -> None:
         """Fill in choices that depend on the petition."""
+
+    def offer(self, name: str, choices: Choices) -> None:
+        """Set what a field lets one choose."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     @abstractmethod
     def take(self, hand: Hand) -> object:

@@ -1,9 +1,10 @@
-"""Forms of the handling unit: 签收 分办 受理 答复 告知 回复, their correction, and asking a name."""
+"""Forms of the handling unit: 签收 分办 受理 答复 告知 回复, corrections, and asking a name."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,7 +48,7 @@ class AllotForm(StepForm):
             .order_by("user__name")
         )
         people = {str(each.user_id): each.user.name for each in posts}
-        self.fields["person"].choices = list(people.items())
+        self.offer("person", list(people.items()))
 
     def at_first(self, one: Dossier, at: datetime) -> dict[str, Any]:
         """Who has it now."""
@@ -159,7 +160,7 @@ class OpinionForm(FindingsForm):
         ]
 
     def _typed(self) -> list[RequestRow]:
-        posted = self.data
+        posted = cast(QueryDict, self.data)
         columns = [posted.getlist(name) for name in ("request", "decision", "explanation")]
         rows = [
             RequestRow(number, *each)
@@ -220,7 +221,7 @@ class SuggestionForm(FindingsForm):
 
     def prepare(self) -> None:
         """The three outcomes of Art. 29."""
-        self.fields["adoption"].choices = terms_as_choices(Adoption)
+        self.offer("adoption", terms_as_choices(Adoption))
 
 
 class ReplyForm(FindingsForm):

@@ -101,9 +101,9 @@ class ClassForm(StepForm):
 
     def prepare(self) -> None:
         """The choices, each with what it means."""
-        self.fields["matter"].choices = terms_as_choices(Matter)
-        self.fields["procedure"].choices = terms_as_choices(Procedure)
-        self.fields["category"].choices = [("", _("请选择")), *categories()]
+        self.offer("matter", terms_as_choices(Matter))
+        self.offer("procedure", terms_as_choices(Procedure))
+        self.offer("category", [("", _("请选择")), *categories()])
 
     def at_first(self, one: Dossier, at: datetime) -> dict[str, Any]:
         """What the petition already has, or what the petitioner chose."""
@@ -164,7 +164,7 @@ class RegisterForm(ClassForm):
         own = self.one.petition.division
         if own not in dict(places):
             places.append((own, self.one.place))
-        self.fields["division"].choices = places
+        self.offer("division", places)
 
     def take(self, hand: Hand) -> object:
         """Register."""
@@ -214,7 +214,7 @@ class SendForm(StepForm):
     def prepare(self) -> None:
         """Every office that may be chosen."""
         self.offices = [office for office in self.may_receive() if not self.is_shut_out(office)]
-        self.fields["to"].choices = [(str(each.pk), each.name) for each in self.offices]
+        self.offer("to", [(str(each.pk), each.name) for each in self.offices])
 
     def may_receive(self) -> list[Office]:
         """The offices that are competent at all."""
@@ -332,11 +332,14 @@ class AccuseForm(StepForm):
         people = {
             str(each.user_id): f"{each.user.name}（{each.office.short_name}）" for each in posts
         }
-        self.fields["office"].choices = [
-            ("", _("—")),
-            *((str(each.pk), each.name) for each in offices),
-        ]
-        self.fields["person"].choices = [("", _("—")), *people.items()]
+        self.offer(
+            "office",
+            [
+                ("", _("—")),
+                *((str(each.pk), each.name) for each in offices),
+            ],
+        )
+        self.offer("person", [("", _("—")), *people.items()])
 
     def take(self, hand: Hand) -> object:
         """Mark."""
@@ -366,9 +369,13 @@ class ClearAccusedForm(StepForm):
         """The marks that stand."""
         standing = marks(self.one.petition)
         names = self.one.names
-        self.fields["mark"].choices = [
-            (str(each.pk), names.anybody(str(each.office_id or each.user_id))) for each in standing
-        ]
+        self.offer(
+            "mark",
+            [
+                (str(each.pk), names.anybody(str(each.office_id or each.user_id)))
+                for each in standing
+            ],
+        )
 
     def take(self, hand: Hand) -> object:
         """Ask that the mark be removed."""

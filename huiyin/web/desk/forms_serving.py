@@ -73,12 +73,15 @@ class ServeForm(StepForm):
 
     def prepare(self) -> None:
         """The letters that wait for service."""
-        self.fields["letter"].choices = [
-            (str(link.letter_id), f"{_(LetterKind(link.letter.kind).zh)} {link.letter.number}")
-            for link in to_serve(self.one.petition)
-            if link.is_answer is self.is_answer
-        ]
-        self.fields["how"].choices = terms_as_choices(BY_HAND)
+        self.offer(
+            "letter",
+            [
+                (str(link.letter_id), f"{_(LetterKind(link.letter.kind).zh)} {link.letter.number}")
+                for link in to_serve(self.one.petition)
+                if link.is_answer is self.is_answer
+            ],
+        )
+        self.offer("how", terms_as_choices(BY_HAND))
 
     def at_first(self, one: Dossier, at: datetime) -> dict[str, Any]:
         """The only letter there is, and now."""
@@ -124,7 +127,7 @@ class FollowUpForm(StepForm):
 
     def prepare(self) -> None:
         """Reached, or not."""
-        self.fields["reached"].choices = [("yes", _("已联系上")), ("no", _("没有联系上"))]
+        self.offer("reached", [("yes", _("已联系上")), ("no", _("没有联系上"))])
 
     def take(self, hand: Hand) -> object:
         """Record the follow-up."""
@@ -168,8 +171,8 @@ class ContactForm(StepForm):
 
     def prepare(self) -> None:
         """Ways and results, stored as the words they are."""
-        self.fields["way"].choices = [(each, _(each)) for each in WAYS]
-        self.fields["result"].choices = [(each, _(each)) for each in RESULTS]
+        self.offer("way", [(each, _(each)) for each in WAYS])
+        self.offer("result", [(each, _(each)) for each in RESULTS])
 
     def take(self, hand: Hand) -> object:
         """Record the contact."""

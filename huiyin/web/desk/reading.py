@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 def read_together(*querysets: QuerySet[Any]) -> list[list[Any]]:
     """The rows of each queryset, in its order; related rows are not followed."""
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for rows in querysets:
         try:
             sql, parameters = rows.query.sql_with_params()
@@ -33,8 +33,8 @@ def read_together(*querysets: QuerySet[Any]) -> list[list[Any]]:
 
 
 def _instance(model: type[models.Model], row: dict[str, Any]) -> models.Model:
-    fields = [each for each in model._meta.concrete_fields if each.column in row]
-    instance = model(**{each.attname: _value(each, row[each.column]) for each in fields})
+    fields = [(each, each.column) for each in model._meta.concrete_fields if each.column in row]
+    instance = model(**{each.attname: _value(each, row[str(column)]) for each, column in fields})
     instance._state.adding = False
     instance._state.db = connection.alias
     return instance

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from huiyin.petitions.door import Opening, opening
-from huiyin.petitions.intake import PERSONAL
 from huiyin.petitions.models import Petition, Petitioner
+from huiyin.petitions.submissions import PERSONAL
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.hiding import hide_person
 from huiyin.privacy.masks import (

@@ -100,13 +100,10 @@ def story_of(events: Sequence[Event], words: Mapping[int, Words], telling: Telli
 
 
 def _is_told(event: Event, telling: Telling) -> bool:
-    """Ratings are kept from the rated office, and letters from who may not know of them."""
+    """Ratings are kept from the rated office; that a letter was made shows beside the letter."""
     if event.step == Step.RATE:
         return telling.shows_ratings
-    if event.step == Step.RENDER:
-        made = [event.codes.get("letter"), *(each["id"] for each in event.codes.get("letters", []))]
-        return any(each in telling.shows_letters for each in made)
-    return True
+    return event.step != Step.RENDER
 
 
 def entry_of(event: Event, words: Words, telling: Telling) -> Entry:
@@ -292,10 +289,6 @@ def _reissue(codes: Words, words: Words, telling: Telling) -> Told:
     return _("核对三项信息后补发，原查询码作废"), []
 
 
-def _render(codes: Words, words: Words, telling: Telling) -> Told:
-    return _("文书已制成，可以下载"), []
-
-
 _TOLD: dict[Step, Callable[[Words, Words, Telling], Told]] = {
     Step.RECEIVE: _receive,
     Step.REGISTER: _register,
@@ -322,7 +315,6 @@ _TOLD: dict[Step, Callable[[Words, Words, Telling], Told]] = {
     Step.ASK_NAME: _ask_name,
     Step.ANSWER_NAME: _answer_name,
     Step.REISSUE_CODE: _reissue,
-    Step.RENDER: _render,
 }
 
 

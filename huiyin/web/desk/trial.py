@@ -1,7 +1,6 @@
 """What a step would do, found by taking it and undoing it: the same code, so the same letter."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -13,13 +12,11 @@ from huiyin.documents.paper import Block, Paper
 from huiyin.documents.wording import compose
 from huiyin.petitions.explaining import people_date
 from huiyin.petitions.models import Event, Petition, PetitionLetter
+from huiyin.privacy.masks import mask_name
 from huiyin.rules.terms import LetterKind, State, TimeLimit
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Hand, StepForm
-
-
-class _UndoneError(Exception):
-    """Raised to roll a tried step back."""
+from huiyin.web.desk.seeing import personal
 
 
 @dataclass(frozen=True)
@@ -44,14 +41,11 @@ class Outcome:
 
 def outcome_of(form: StepForm, hand: Hand, one: Dossier, today: date) -> Outcome:
     """Take the step, look, undo it. Raises what the step would raise."""
-    found: list[Outcome] = []
-    try:
-        with transaction.atomic():
-            form.take(hand)
-            found.append(_look(one, today))
-            raise _UndoneError
-    except _UndoneError:
-        return found[0]
+    with transaction.atomic():
+        form.take(hand)
+        outcome = _look(one, today)
+        transaction.set_rollback(True)
+    return outcome
 
 
 def _look(one: Dossier, today: date) -> Outcome:
@@ -96,9 +90,17 @@ def _paper(letter: Letter, one: Dossier) -> PaperShown:
     facts = letter_facts(letter, key=one.vault.key)
     kind = LetterKind(letter.kind)
     paper = compose(kind, facts | {"number": ""})
-    clean: Callable[[str], str] = one.clean
     return PaperShown(
         title=_(kind.zh),
-        paper=paper,
-        blocks=[Block(each.style, clean(each.text)) for each in paper.blocks],
+        paper=replace(paper, addressee=_masked(paper.addressee, one)),
+        blocks=[Block(each.style, _masked(each.text, one)) for each in paper.blocks],
     )
+
+
+def _masked(text: str, one: Dossier) -> str:
+    """A text of a letter with names as pages show them; the letter itself bears the name."""
+    for person in one.people:
+        name = personal(person, one.vault).get("name", "")
+        if len(name) > 1:
+            text = text.replace(name, mask_name(name))
+    return one.clean(text)

@@ -39,6 +39,18 @@
     rows[here].scrollIntoView({ block: "nearest" });
   }
 
+  // The list one came from, to go back to
+  function remembered(address) {
+    try {
+      if (address) sessionStorage.setItem("huiyin.list", address);
+      return sessionStorage.getItem("huiyin.list");
+    } catch (_) { return null; }
+  }
+  if (/^\/lists\//.test(location.pathname)) remembered(location.pathname + location.search);
+
+  var current = document.querySelector(".lists a[aria-current]");
+  if (current && current.scrollIntoView) current.scrollIntoView({ block: "nearest", inline: "center" });
+
   function showHelp() {
     if (help && help.showModal && !help.open) help.showModal();
   }
@@ -54,7 +66,12 @@
     k: function () { move(-1); },
     n: function () { go("a[rel=next]"); },
     p: function () { go("a[rel=prev]"); },
-    u: function () { if (!go("[data-up]")) go(".lists a[aria-current]") || go(".brand"); },
+    u: function () {
+      if (go("[data-up]")) return;
+      var list = remembered();
+      if (list) location.assign(list);
+      else go(".brand");
+    },
     a: function () {
       var primary = document.querySelector("[data-primary], .more-steps a");
       if (primary) primary.focus();
