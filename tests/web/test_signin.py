@@ -425,7 +425,8 @@ def test_one_click_works_in_a_demo_on_its_own_machine_only(
     settings: Settings, more: dict[str, str], *, demo: bool
 ) -> None:
     settings.HUIYIN_DEMO = demo
-    client = Client(**more)
+    client = Client()
+    client.defaults |= more
     person = CLERK.user
     assert "演示：选一个角色" not in client.get(reverse("desk:signin")).content.decode()
     form = {"username": person.username}

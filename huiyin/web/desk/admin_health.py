@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from huiyin.notifications.models import Outbox
@@ -19,6 +21,16 @@ SILENT = timedelta(minutes=2)
 TOO_OLD = timedelta(minutes=10)
 FROM_MONTH = 11
 """From this month on the days off of the next year are usually announced."""
+
+
+TOPICS = {
+    "received": gettext_noop("告知已收到"),
+    "render": gettext_noop("制作文书"),
+    "derive": gettext_noop("制作材料副本"),
+    "tell": gettext_noop("通知信访人"),
+    "tell_office": gettext_noop("通知单位"),
+}
+"""What the outbox holds, in words; a topic that is not here is shown as it is."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +90,23 @@ def health(request: StaffRequest) -> HttpResponse:
         tab="health",
         outbox=outbox,
         is_stuck=_is_older(outbox["oldest"], request.now, TOO_OLD) and outbox["due"] > 0,
-        topics=waiting.values("topic").annotate(n=Count("id"), oldest=Min("created_at")),
-        failures=waiting.filter(tries__gt=0).order_by("-tries", "created_at")[:SHOWN],
+        topics=[
+            (_words(each["topic"]), each["n"])
+            for each in waiting.values("topic").annotate(n=Count("id")).order_by("-n", "topic")
+        ],
+        failures=[
+            (_words(row.topic), row)
+            for row in waiting.filter(tries__gt=0).order_by("-tries", "created_at")[:SHOWN]
+        ],
         jobs=jobs,
         failed_jobs=ProcrastinateJob.objects.filter(status="failed").order_by("-id")[:SHOWN],
         worker_seen=seen,
         worker_is_silent=seen is None or _is_older(seen, request.now, SILENT),
     )
+
+
+def _words(topic: str) -> str:
+    return _(TOPICS[topic]) if topic in TOPICS else topic
 
 
 def _is_older(moment: datetime | None, now: datetime, than: timedelta) -> bool:

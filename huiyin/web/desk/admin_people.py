@@ -165,7 +165,7 @@ def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
         "desk/admin/person.html",
         tab="people",
         person=shown,
-        posts=[(post, _state(post, request.today)) for post in posts],
+        every_post=[(post, _state(post, request.today)) for post in posts],
         needs_second=second_factor_needed(held),
         is_self=str(shown.pk) == request.viewer.id,
         deeds=[

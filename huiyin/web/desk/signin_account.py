@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 from huiyin.accounts import actions, devices, signing_in
 from huiyin.accounts import second_factor as codes
 from huiyin.accounts.errors import Refused
-from huiyin.web.desk import frame, signin_words
-from huiyin.web.desk.gate import StaffRequest, landing, staff_page
+from huiyin.web.desk import signin_words
+from huiyin.web.desk.admin_pages import page
+from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.signin_browser import browser_of, tokens_of
-from huiyin.web.desk.signin_session import BEGAN, SECOND
+from huiyin.web.desk.signin_session import BEGAN, SECOND, second_factor_given
 
 BEING_SET_UP = "new_second_factor"
 JUST_NOW = timedelta(minutes=5)
@@ -30,9 +31,10 @@ def account(request: StaffRequest) -> HttpResponse:
     person = request.person
     posts = person.posts.select_related("office").order_by("-from_on", "id")
     here = devices.known(person.username, tokens_of(request))
-    return frame.page(
+    return page(
         request,
         "desk/signin/account.html",
+        tab="account",
         person=person,
         current=[post for post in posts if post.is_held(request.today)],
         coming=[post for post in posts if post.from_on > request.today],
@@ -57,9 +59,10 @@ def password(request: StaffRequest) -> HttpResponse:
             if request.second_factor_needed and not request.session.get(SECOND):
                 return redirect("desk:second_factor")
             return redirect("/account/?done=password")
-    return frame.page(
+    return page(
         request,
         "desk/signin/password.html",
+        tab="account",
         status=422 if problem.sentence else 200,
         problem=problem,
         is_one_time=request.person.password_until is not None,
@@ -83,17 +86,17 @@ def second_factor(request: StaffRequest) -> HttpResponse:
         else:
             return redirect("/account/?done=second_factor")
     sealed = _secret(request)
-    return frame.page(
+    return page(
         request,
         "desk/signin/second_factor.html",
+        tab="account",
         status=422 if problem.sentence else 200,
         problem=problem,
         person=request.person,
-        needed=request.second_factor_needed,
+        must_now=request.second_factor_needed and not second_factor_given(request),
         asks_password=_asks_password(request),
         picture=_picture(codes.address(request.person, sealed)) if sealed else "",
         secret=_in_fours(codes.written(request.person, sealed)) if sealed else "",
-        home=landing(request.viewer),
     )
 
 
