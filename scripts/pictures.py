@@ -24,15 +24,15 @@ from huiyin.commands import databases, serve
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 LARGEST = 200_000
-COLOURS = 128
+COLOURS = 256
 PATIENCE = 300
 PHONE = {"width": 390, "height": 844}
 LONG_PHONE = {"width": 390, "height": 1240}
 SCREEN = {"width": 1280, "height": 800}
-# A served opinion of the demo (commands/city/water.py), and who shows the work-lists.
+# A served opinion of the demo (commands/city/water.py), and a handler with work to do.
 STORY = "city-story-meter-runs-at-night"
-WHO = "gu.mingche"
-LIST = "to-serve"
+WHO = "shao.tingyun"
+LIST = "to-do"
 LETTER = "信访处理意见书"
 FLAGS = (
     "--disable-gpu",
@@ -116,13 +116,17 @@ def take_portal(browser: Browser, portal: str, number: str, code: str, phone_tai
 
 
 def take_desk(browser: Browser, desk: str) -> None:
-    """What the office sees: a work-list of the head of the bureau."""
+    """What the office sees: a petition on the desk of the person who handles it."""
     context = browser.new_context(viewport=SCREEN, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{desk}/signin/")
-    page.click(f"button[name=username][value='{WHO}']")
+    offer = page.locator(f"button[name=username][value='{WHO}']").first
+    if not offer.is_visible():
+        page.click("summary")
+    offer.click()
     page.click(f"nav.lists a.is-{LIST}")
-    page.wait_for_selector("table.work")
+    page.click("table.work tbody tr:first-child a")
+    page.wait_for_selector("header.strip")
     shoot(page, "desk")
     context.close()
 
@@ -136,7 +140,9 @@ def shoot(page: Page, name: str) -> None:
 def keep(content: bytes, name: str) -> None:
     """Keep a picture, small: few colours are enough for a page."""
     with Image.open(io.BytesIO(content)) as picture:
-        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(
+            COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
         few.save(PICTURES / f"{name}.png", optimize=True)
 
 
