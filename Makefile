@@ -19,7 +19,7 @@ demo: .make/base .make/vendor $(MO) ## set up and start an invented city; Ctrl-C
 	@$(BIN)/huiyin demo
 
 test: .make/dev .make/vendor $(MO) ## set up and run the whole suite
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 8
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile
 
 check: .make/dev .make/vendor $(MO) ## style, types, layers, words, generated docs, the wheel, then test
 	@$(BIN)/ruff format --check --quiet

@@ -128,9 +128,12 @@ def _sweep() -> None:
 
 
 def _remove(folder: Path) -> None:
-    postmaster = folder / "postgres" / "data" / "postmaster.pid"
-    if postmaster.exists():
-        running = Server(folder / "postgres", throwaway=True)
+    """Stop every server that was started in the folder, the tests' own among them."""
+    for postmaster in [
+        *folder.glob("postgres/data/postmaster.pid"),
+        *folder.glob("*/postgres/data/postmaster.pid"),
+    ]:
+        running = Server(postmaster.parent.parent, throwaway=True)
         try:
             running.stop()
         finally:
