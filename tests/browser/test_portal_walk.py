@@ -289,8 +289,7 @@ def test_the_slip_leads_to_the_form_with_the_number_and_without_the_code(
     assert page.url == f"{portal}/track"
 
 
-@pytest.mark.parametrize("width", [320, 1440])
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize(("width", "locale"), [(320, "en-GB"), (1440, "zh-CN")])
 def test_public_pages_fit_every_width_language_and_size(
     portal: str, open_browser: Open, assert_accessible: Accessible, width: int, locale: str
 ) -> None:

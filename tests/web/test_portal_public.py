@@ -1,10 +1,14 @@
 """The pages for everybody, in two languages and two sizes; none needs script or an account."""
 
+import gzip
 import json
+import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.test import Client, RequestFactory
@@ -153,3 +157,13 @@ def test_too_many_bytes_are_turned_away_unread() -> None:
         handler.handle_raw_input(BytesIO(), {}, limit + 1, "")
     response = views_errors.bad_request(RequestFactory().get("/submit"), refused.value)
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize("name", ["home", "submit"])
+def test_the_first_visit_weighs_little(client: Client, name: str) -> None:
+    page = client.get(reverse(f"portal:{name}")).content
+    linked = re.findall(r'(?:href|src)="/static/([^"]+)"', page.decode())
+    files = [finders.find(each) for each in dict.fromkeys(linked)]
+    weight = sum(len(gzip.compress(Path(str(each)).read_bytes())) for each in files)
+    assert len(files) >= 5
+    assert weight + len(gzip.compress(page)) <= 60_000

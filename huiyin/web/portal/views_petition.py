@@ -1,5 +1,6 @@
 """The opened petition: where it is, by when, and what its holder may do now (F65, F67, F68)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huiyin.petitions.actions import citizen
 from huiyin.petitions.actions.serving import open_letter
+from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import PetitionLetter
 from huiyin.petitions.telling import Told, ToldClock, ToldLetter, told
 from huiyin.rules.moments import localdate
@@ -249,7 +251,8 @@ def answer_name(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("portal:petition")
     if request.method == "POST" and request.POST.get("agrees") in ("yes", "no"):
         agrees = request.POST["agrees"] == "yes"
-        citizen.answer_name(visit.petition.pk, agrees=agrees, by=visit.viewer, at=now())
+        with suppress(Refused):  # decided in another window a moment ago
+            citizen.answer_name(visit.petition.pk, agrees=agrees, by=visit.viewer, at=now())
         return _done("name")
     return page(request, "portal/name.html", reason=story.name_reason)
 
