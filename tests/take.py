@@ -1,0 +1,203 @@
+"""Taking any step by its name, with what it usually needs: to go through all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from huiyin.organisations.models import Category
+from huiyin.petitions.actions import citizen, closing, handling, registering, routing, serving
+from huiyin.petitions.models import Petition
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Matter, Naming, Procedure, Rating, Service, State, Step
+from tests.make import OPINION, REPLY, TOLD, WAY, a_petition, an_office, later, unserved
+from tests.people import (
+    CLERK,
+    DISPATCHER,
+    HANDLER,
+    HEAD,
+    LEADER,
+    Person,
+    petitioner,
+)
+
+Take = Callable[[Petition, Viewer, datetime, dict[str, Any]], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A step, a petition for which it is open, and who takes it (None: the petitioner)."""
+
+    step: Step
+    made: Callable[[], Petition]
+    by: Person | None
+    take: Take
+    is_versioned: bool = True
+
+    def viewer(self, petition: Petition) -> Viewer:
+        """Who takes the step."""
+        return self.by.viewer if self.by else petitioner(petition)
+
+    def taken(self, petition: Petition, viewer: Viewer | None = None, **more: Any) -> object:  # noqa: ANN401
+        """Take it, a day after the last thing that happened."""
+        return self.take(petition, viewer or self.viewer(petition), later(petition), more)
+
+
+def _category(code: str = "0102") -> Category:
+    return Category.objects.get(pk=code)
+
+
+def _register(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
+    return registering.register(
+        p.pk,
+        matter=Matter.CLAIM,
+        procedure=Procedure.PETITION,
+        category=_category(),
+        division="990100",
+        by=by,
+        at=at,
+        **more,
+    )
+
+
+def _reclassify(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
+    return registering.reclassify(
+        p.pk,
+        matter=Matter.SUGGESTION,
+        procedure=None,
+        category=_category("0103"),
+        reason="来信提的是建议。",
+        by=by,
+        at=at,
+        **more,
+    )
+
+
+def _serve(is_answer: bool, p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
+    return serving.serve(
+        p.pk,
+        letter_id=unserved(p, is_answer=is_answer).letter_id,
+        how=Service.POST,
+        served_at=at,
+        to="郑小满",
+        evidence="挂号信 XA1",
+        by=by,
+        at=at,
+        **more,
+    )
+
+
+def _with(action: Callable[..., object], **facts: Any) -> Take:  # noqa: ANN401
+    def take(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
+        given = {key: value() if callable(value) else value for key, value in facts.items()}
+        return action(p.pk, **given, by=by, at=at, **more)
+
+    return take
+
+
+def _asked() -> Petition:
+    petition = a_petition(State.SIGNED, naming=Naming.WITHHELD)
+    handling.ask_name(petition.pk, reason="须核对户名。", by=HEAD.viewer, at=later(petition))
+    return petition
+
+
+def _state(state: State, **given: Any) -> Callable[[], Petition]:  # noqa: ANN401
+    return partial(a_petition, state, **given)
+
+
+_ACCUSATION: dict[str, Any] = {"matter": Matter.ACCUSATION}
+_SIGNED = _state(State.SIGNED)
+
+CASES: tuple[Case, ...] = (
+    Case(Step.REGISTER, _state(State.RECEIVED), CLERK, _register),
+    Case(Step.FORWARD, a_petition, DISPATCHER, _with(routing.forward, to=an_office)),
+    Case(
+        Step.HAND_OVER,
+        partial(a_petition, **_ACCUSATION),
+        LEADER,
+        _with(routing.hand_over, to=partial(an_office, "yunling-discipline")),
+    ),
+    Case(Step.SIGN, _state(State.DELIVERED), HEAD, _with(handling.sign)),
+    Case(Step.ALLOT, _SIGNED, HEAD, _with(handling.allot, person=lambda: HANDLER.user)),
+    Case(Step.ACCEPT, _SIGNED, HANDLER, _with(handling.accept, way_of_handling=WAY)),
+    Case(
+        Step.INFORM,
+        _state(State.SIGNED, procedure=Procedure.ARBITRATION),
+        HANDLER,
+        _with(handling.inform, told=TOLD | {"procedure": "31-2"}),
+    ),
+    Case(
+        Step.REPLY,
+        _state(State.SIGNED, matter=Matter.ENQUIRY),
+        HANDLER,
+        _with(handling.reply, answer=REPLY),
+    ),
+    Case(Step.ANSWER, _state(State.ACCEPTED), HANDLER, _with(handling.answer, findings=OPINION)),
+    Case(
+        Step.CORRECT_LETTER,
+        _state(State.SERVED),
+        HANDLER,
+        _with(handling.correct_letter, findings=OPINION, reason="日期写错。"),
+    ),
+    Case(Step.SERVE_NOTICE, _state(State.DELIVERED), CLERK, partial(_serve, False)),
+    Case(Step.SERVE, _state(State.ANSWERED), HANDLER, partial(_serve, True)),
+    Case(
+        Step.RATE,
+        _state(State.SERVED),
+        None,
+        _with(citizen.rate, bureau=Rating.SATISFIED, organ=Rating.FAIR, reason="办得快。"),
+        is_versioned=False,
+    ),
+    Case(
+        Step.FOLLOW_UP,
+        _state(State.SERVED),
+        CLERK,
+        _with(closing.follow_up, reached=True, words="已经来水。"),
+    ),
+    Case(Step.CLOSE, _state(State.SERVED), LEADER, _with(closing.close, words="办结。")),
+    Case(
+        Step.WITHDRAW,
+        _SIGNED,
+        None,
+        _with(citizen.withdraw, reason="已经解决。"),
+        is_versioned=False,
+    ),
+    Case(
+        Step.SUPPLEMENT,
+        _SIGNED,
+        None,
+        _with(citizen.supplement, words="昨天又停了一次。"),
+        is_versioned=False,
+    ),
+    Case(
+        Step.CONTACT,
+        _SIGNED,
+        HANDLER,
+        _with(closing.contact, way="电话", result="已接通", words="约定上门。"),
+    ),
+    Case(Step.NOTE, _SIGNED, HANDLER, _with(closing.note, words="请核对管线图。")),
+    Case(Step.RECLASSIFY, _SIGNED, CLERK, _reclassify),
+    Case(
+        Step.ACCUSE,
+        _SIGNED,
+        CLERK,
+        _with(registering.accuse, office=partial(an_office, "yunling-housing")),
+    ),
+    Case(
+        Step.ASK_NAME,
+        _state(State.SIGNED, naming=Naming.WITHHELD),
+        HANDLER,
+        _with(handling.ask_name, reason="须核对户名。"),
+    ),
+    Case(
+        Step.ANSWER_NAME, _asked, None, _with(citizen.answer_name, agrees=True), is_versioned=False
+    ),
+    Case(
+        Step.REISSUE_CODE,
+        _SIGNED,
+        CLERK,
+        _with(closing.reissue_code, matched=["name", "phone", "address"]),
+        is_versioned=False,
+    ),
+)
