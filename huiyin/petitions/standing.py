@@ -6,8 +6,9 @@ from huiyin.petitions.models import Clock, Petition, PetitionLetter
 from huiyin.petitions.wall import Accused
 from huiyin.rules.checks import Facts
 from huiyin.rules.permissions import Viewer
+from huiyin.rules.steps import steps_open
 from huiyin.rules.terms import Matter, Naming, OfficeKind, Procedure, State, Step, TimeLimit
-from huiyin.rules.workflow import OPEN, steps_open
+from huiyin.rules.workflow import OPEN
 
 
 def main_leg_sender(petition: Petition) -> str:

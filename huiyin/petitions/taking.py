@@ -35,8 +35,9 @@ from huiyin.rules.letters import LETTERS, Addressee, Unfit
 from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer, ViewerKind
+from huiyin.rules.steps import acting_for, rule_for, why_not
 from huiyin.rules.terms import LetterKind, State, Step, TimeLimit
-from huiyin.rules.workflow import Rule, acting_for, rule_for, why_not
+from huiyin.rules.workflow import Rule
 
 PARTS = ("legs", "clocks", "letters", "accused")
 

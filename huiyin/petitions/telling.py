@@ -18,8 +18,8 @@ from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter, Word
 from huiyin.petitions.standing import facts_of, running
 from huiyin.petitions.vault import Vault
 from huiyin.rules.permissions import Viewer
+from huiyin.rules.steps import steps_open
 from huiyin.rules.terms import LetterKind, State, Step, TimeLimit
-from huiyin.rules.workflow import steps_open
 
 INNER = frozenset(
     {Step.NOTE, Step.CONTACT, Step.ALLOT, Step.ACCUSE, Step.CLEAR_ACCUSED, Step.RENDER}
@@ -172,7 +172,7 @@ def _sentence(petition: Petition, clocks: list[Clock], today: date) -> str:
         State.REGISTERED: _("%(office)s已登记，最迟 %(last)s 决定去向并告诉您。"),
         State.DELIVERED: _("已转送%(office)s，最迟 %(last)s 书面告知您收到情况和办理途径。"),
         State.SIGNED: _("%(office)s已签收，最迟 %(last)s 书面告知您收到情况和办理途径。"),
-        State.ACCEPTED: _("%(office)s正在办理，最迟 %(last)s 把处理意见送达您。"),
+        State.ACCEPTED: _("%(office)s正在办理，最迟 %(last)s 向您送达处理意见。"),
         State.ANSWERED: _("%(office)s已作出答复，正在送达。"),
         State.INFORMED: _("%(office)s已出具告知书，正在送达。"),
         State.SERVED: _("%(office)s的答复已经送达。"),
@@ -181,7 +181,7 @@ def _sentence(petition: Petition, clocks: list[Clock], today: date) -> str:
         State.HANDED_OVER: _("已密封移交%(office)s，由该机关依照有关规定办理。"),
     }
     if petition.state == State.ACCEPTED and nearest and nearest.limit != TimeLimit.L5:
-        return _("%(office)s已受理，最迟 %(last)s 把受理告知书送达您。") % told
+        return _("%(office)s已受理，最迟 %(last)s 向您送达受理告知书。") % told
     return sentences[State(petition.state)] % told
 
 

@@ -4,8 +4,6 @@ Everything that can happen to a petition is a row of WORKFLOW. To change the
 procedure, change the table; docs/workflow.md is drawn from it.
 """
 
-from dataclasses import dataclass
-
 from huiyin.rules.checks import (
     ACCUSED_MARKED,
     ANSWER_UNSERVED,
@@ -23,85 +21,47 @@ from huiyin.rules.checks import (
     NOTICE_UNSERVED,
     RATING_OPEN,
     REGISTRAR_SERVES,
-    Check,
-    Facts,
 )
-from huiyin.rules.permissions import Viewer, ViewerKind
-from huiyin.rules.terms import (
-    LetterKind,
-    Matter,
-    Party,
-    Procedure,
-    Role,
-    Stage,
-    State,
-    Step,
-    TimeLimit,
+from huiyin.rules.rule import (
+    ACCUSATION,
+    ANY,
+    BEFORE_SERVICE,
+    BUREAU,
+    CLAIM,
+    DECIDING,
+    DESK,
+    DUTY_CLOCKS,
+    ENQUIRY,
+    FINAL,
+    KEEPING,
+    NOBODY,
+    OPEN,
+    OTHER_PROCEDURES,
+    PASSED_ON,
+    SENDING,
+    SIXTH,
+    SUGGESTION,
+    UNIT,
+    Rule,
+    of,
 )
+from huiyin.rules.terms import LetterKind, Party, Role, Stage, State, Step, TimeLimit
+
+__all__ = [
+    "ANY",
+    "BEFORE_SERVICE",
+    "BUREAU",
+    "DESK",
+    "DUTY_CLOCKS",
+    "FINAL",
+    "OPEN",
+    "PASSED_ON",
+    "UNIT",
+    "WORKFLOW",
+    "Rule",
+]
 
 S, L, T, P = State, LetterKind, TimeLimit, Party
-
-OPEN = frozenset(
-    {S.RECEIVED, S.REGISTERED, S.DELIVERED, S.SIGNED, S.ACCEPTED, S.ANSWERED, S.INFORMED, S.SERVED}
-)
-BEFORE_SERVICE = OPEN - {S.SERVED}
-FINAL = frozenset({S.CLOSED, S.WITHDRAWN, S.HANDED_OVER})
-PASSED_ON = frozenset({S.FORWARDED, S.MOVED})
-ANY = OPEN | FINAL
-
-NOBODY: frozenset[Role] = frozenset()
-DESK = frozenset({Role.REGISTRAR, Role.DISPATCHER})
-SENDING = frozenset({Role.DISPATCHER, Role.LEADER})
-BUREAU = DESK | {Role.LEADER, Role.SUPERVISOR}
-UNIT = frozenset({Role.HANDLER, Role.HEAD})
-# Who keeps the register: a bureau's desk, or the organ that received directly (R23.1).
-KEEPING = DESK | UNIT
-DECIDING = DESK | UNIT | {Role.LEADER}
-
-OTHER_PROCEDURES = frozenset(Procedure) - {Procedure.PETITION}
-DUTY_CLOCKS = (T.L1, T.L2, T.L3, T.L5)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rule:
-    """One row of the workflow: from where, to where, by whom, on which clocks."""
-
-    step: Step
-    before: frozenset[State]
-    after: State | None = None  # None: the state stays
-    opens: State | None = None  # the state of the leg that begins at the next office
-    by: frozenset[Role]  # empty where the petitioner or the system acts
-    of: frozenset[Party]
-    matters: frozenset[Matter] | None = None  # None: any, also not yet classed
-    procedures: frozenset[Procedure] | None = None
-    needs: tuple[Check, ...] = ()
-    confirmed_by: frozenset[Role] = NOBODY  # a second person; until then a Request, nothing else
-    starts: tuple[TimeLimit, ...] = ()
-    ends: tuple[TimeLimit, ...] = ()
-    resumes: tuple[TimeLimit, ...] = ()
-    letters: tuple[LetterKind, ...] = ()
-    stage: Stage | None = None
-    why: str = ""  # the article or decision behind the row
-
-    def fits(self, facts: Facts) -> bool:
-        """Whether the row speaks of a petition in this state, class and procedure."""
-        return (
-            facts.state in self.before
-            and (self.matters is None or facts.matter in self.matters)
-            and (self.procedures is None or facts.procedure in self.procedures)
-        )
-
-
-def of(*parties: Party) -> frozenset[Party]:
-    """The parties whose offices a row belongs to."""
-    return frozenset(parties)
-
-
-CLAIM = frozenset({Matter.CLAIM})
-SUGGESTION = frozenset({Matter.SUGGESTION})
-ENQUIRY = frozenset({Matter.ENQUIRY})
-ACCUSATION = frozenset({Matter.ACCUSATION})
-SIXTH = frozenset({Procedure.PETITION})
 
 WORKFLOW: tuple[Rule, ...] = (
     Rule(
@@ -434,64 +394,3 @@ WORKFLOW: tuple[Rule, ...] = (
         why="G10: by SMS to the number on file; the old code dies",
     ),
 )
-
-
-def rows(step: Step) -> tuple[Rule, ...]:
-    """Every row of a step."""
-    return tuple(rule for rule in WORKFLOW if rule.step == step)
-
-
-def acting_for(rule: Rule, facts: Facts, viewer: Viewer) -> Party | None:
-    """The party in whose name the viewer may take this row, or None (design.md § 4)."""
-    if viewer.kind is ViewerKind.HOLDER:
-        return P.PETITIONER if P.PETITIONER in rule.of else None
-    if viewer.kind is not ViewerKind.STAFF:
-        return None
-    for party in (P.HOLDER, P.REGISTRAR, P.SENDER):
-        office = facts.office_of(party)
-        if party not in rule.of or not office:
-            continue
-        role = viewer.may_act(rule.by, office)
-        if role is None:
-            continue
-        others_case = role is Role.HANDLER and facts.person not in ("", viewer.id)
-        acts_otherwise = viewer.may_act(rule.by - {Role.HANDLER}, office)
-        if party is P.HOLDER and others_case and not acts_otherwise:
-            continue
-        return party
-    return None
-
-
-def rule_for(step: Step, facts: Facts, viewer: Viewer) -> Rule | None:
-    """The row by which this viewer may take the step now, or None."""
-    for rule in rows(step):
-        if rule.fits(facts) and acting_for(rule, facts, viewer) and not unmet(rule, facts):
-            return rule
-    return None
-
-
-def unmet(rule: Rule, facts: Facts) -> Check | None:
-    """The first need of a row that the facts do not meet."""
-    for check in rule.needs:
-        if not check.holds(facts):
-            return check
-    return None
-
-
-def why_not(step: Step, facts: Facts, viewer: Viewer) -> str:
-    """The Chinese sentence that tells why the step is not open."""
-    for rule in rows(step):
-        if rule.fits(facts) and acting_for(rule, facts, viewer):
-            check = unmet(rule, facts)
-            if check:
-                return check.sentence
-    if not any(facts.state in rule.before for rule in rows(step)):
-        return "该事项当前状态下不能进行这一步。请刷新页面查看最新情况。"
-    if not any(rule.fits(facts) for rule in rows(step)):
-        return "该事项的类别或办理程序不适用这一步。"
-    return "您的岗位不能对该事项进行这一步。"
-
-
-def steps_open(facts: Facts, viewer: Viewer) -> list[Step]:
-    """What this person may do next. The page shows these buttons and no others."""
-    return [step for step in Step if rule_for(step, facts, viewer) is not None]

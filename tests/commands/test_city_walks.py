@@ -21,6 +21,7 @@ from huiyin.rules.checks import Facts
 from huiyin.rules.letters import LETTERS, Addressee, forbidden_parts
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Holding, Viewer, ViewerKind
+from huiyin.rules.steps import rule_for, why_not
 from huiyin.rules.terms import (
     LetterKind,
     Matter,
@@ -33,7 +34,6 @@ from huiyin.rules.terms import (
     State,
     Step,
 )
-from huiyin.rules.workflow import rule_for, why_not
 
 BY_SLUG = {office.slug: office for office in OFFICES}
 NAMES = {person.username: person for person in PEOPLE}

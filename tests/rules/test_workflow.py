@@ -13,8 +13,8 @@ import pytest
 
 from huiyin.rules.checks import Facts
 from huiyin.rules.permissions import Holding, Viewer, ViewerKind, job_viewer, roles_at
+from huiyin.rules.steps import steps_open, why_not
 from huiyin.rules.terms import Matter, Naming, OfficeKind, Procedure, Role, State, Step
-from huiyin.rules.workflow import steps_open, why_not
 
 # Who acts where. R registrar, D dispatcher, L leader, S supervisor of the registering bureau;
 # H handler, U head of the unit; P the petitioner. `unit` is an organ that received directly.

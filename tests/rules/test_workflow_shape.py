@@ -9,6 +9,7 @@ import pytest
 
 from huiyin.rules.letters import LETTERS, Addressee
 from huiyin.rules.limits import rules_of
+from huiyin.rules.steps import rows
 from huiyin.rules.terms import LetterKind, Party, Stage, State, Step, TimeLimit
 from huiyin.rules.workflow import (
     ANY,
@@ -19,7 +20,6 @@ from huiyin.rules.workflow import (
     PASSED_ON,
     WORKFLOW,
     Rule,
-    rows,
 )
 
 LAW = Path(__file__).parents[2] / "docs" / "law.md"

@@ -16,6 +16,7 @@ from huiyin.petitions.wall import Accused, bureau_outside, is_walled
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
+from huiyin.rules.steps import rule_for
 from huiyin.rules.terms import (
     Channel,
     Matter,
@@ -24,7 +25,7 @@ from huiyin.rules.terms import (
     Step,
     TimeLimit,
 )
-from huiyin.rules.workflow import OPEN, rule_for
+from huiyin.rules.workflow import OPEN
 
 
 def _classed(matter: Matter, procedure: Procedure | None) -> Procedure | None:

@@ -20,8 +20,8 @@ from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.models import Event, Petition, Request
 from huiyin.petitions.standing import facts_of, open_steps
 from huiyin.privacy.codes import in_groups
+from huiyin.rules.steps import why_not
 from huiyin.rules.terms import Step
-from huiyin.rules.workflow import why_not
 from huiyin.web.desk import forms_handling, forms_routing, forms_serving
 from huiyin.web.desk.doorway import note_reading, petition_page, reason_for_words
 from huiyin.web.desk.dossier import Dossier, dossier

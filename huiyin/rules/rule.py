@@ -1,0 +1,83 @@
+"""What a row of the workflow is made of: its columns, and the sets of states, roles and classes.
+
+The rows themselves stand in workflow.py, the questions asked of them in steps.py.
+"""
+
+from dataclasses import dataclass
+
+from huiyin.rules.checks import Check, Facts
+from huiyin.rules.terms import (
+    LetterKind,
+    Matter,
+    Party,
+    Procedure,
+    Role,
+    Stage,
+    State,
+    Step,
+    TimeLimit,
+)
+
+S, T = State, TimeLimit
+
+OPEN = frozenset(
+    {S.RECEIVED, S.REGISTERED, S.DELIVERED, S.SIGNED, S.ACCEPTED, S.ANSWERED, S.INFORMED, S.SERVED}
+)
+BEFORE_SERVICE = OPEN - {S.SERVED}
+FINAL = frozenset({S.CLOSED, S.WITHDRAWN, S.HANDED_OVER})
+PASSED_ON = frozenset({S.FORWARDED, S.MOVED})
+ANY = OPEN | FINAL
+
+NOBODY: frozenset[Role] = frozenset()
+DESK = frozenset({Role.REGISTRAR, Role.DISPATCHER})
+SENDING = frozenset({Role.DISPATCHER, Role.LEADER})
+BUREAU = DESK | {Role.LEADER, Role.SUPERVISOR}
+UNIT = frozenset({Role.HANDLER, Role.HEAD})
+# Who keeps the register: a bureau's desk, or the organ that received directly (R23.1).
+KEEPING = DESK | UNIT
+DECIDING = DESK | UNIT | {Role.LEADER}
+
+OTHER_PROCEDURES = frozenset(Procedure) - {Procedure.PETITION}
+DUTY_CLOCKS = (T.L1, T.L2, T.L3, T.L5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One row of the workflow: from where, to where, by whom, on which clocks."""
+
+    step: Step
+    before: frozenset[State]
+    after: State | None = None  # None: the state stays
+    opens: State | None = None  # the state of the leg that begins at the next office
+    by: frozenset[Role]  # empty where the petitioner or the system acts
+    of: frozenset[Party]
+    matters: frozenset[Matter] | None = None  # None: any, also not yet classed
+    procedures: frozenset[Procedure] | None = None
+    needs: tuple[Check, ...] = ()
+    confirmed_by: frozenset[Role] = NOBODY  # a second person; until then a Request, nothing else
+    starts: tuple[TimeLimit, ...] = ()
+    ends: tuple[TimeLimit, ...] = ()
+    resumes: tuple[TimeLimit, ...] = ()
+    letters: tuple[LetterKind, ...] = ()
+    stage: Stage | None = None
+    why: str = ""  # the article or decision behind the row
+
+    def fits(self, facts: Facts) -> bool:
+        """Whether the row speaks of a petition in this state, class and procedure."""
+        return (
+            facts.state in self.before
+            and (self.matters is None or facts.matter in self.matters)
+            and (self.procedures is None or facts.procedure in self.procedures)
+        )
+
+
+def of(*parties: Party) -> frozenset[Party]:
+    """The parties whose offices a row belongs to."""
+    return frozenset(parties)
+
+
+CLAIM = frozenset({Matter.CLAIM})
+SUGGESTION = frozenset({Matter.SUGGESTION})
+ENQUIRY = frozenset({Matter.ENQUIRY})
+ACCUSATION = frozenset({Matter.ACCUSATION})
+SIXTH = frozenset({Procedure.PETITION})
