@@ -10,8 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import pgettext_lazy
 
 from huiyin.accounts.models import User
 from huiyin.audit.actions import first_bad_seal
@@ -25,29 +24,29 @@ SIZE = 100
 DAYS_SHOWN = 31
 
 KINDS = {
-    Access.READ: gettext_noop("查阅"),
-    Access.REVEAL: gettext_noop("查看隐去的信息"),
-    Access.DENIED: gettext_noop("被拒绝"),
-    Access.ADMIN: gettext_noop("管理操作"),
-    Access.EXPORT: gettext_noop("导出"),
+    Access.READ: pgettext_lazy("access", "查阅"),
+    Access.REVEAL: pgettext_lazy("access", "查看隐去的信息"),
+    Access.DENIED: pgettext_lazy("access", "被拒绝"),
+    Access.ADMIN: pgettext_lazy("access", "管理操作"),
+    Access.EXPORT: pgettext_lazy("access", "导出"),
 }
 SUBJECTS = {
-    "sign_in": gettext_noop("登录"),
-    "sign_in_new_device": gettext_noop("在新设备上登录"),
-    "add_user": gettext_noop("新增人员"),
-    "one_time_password": gettext_noop("发放一次性密码"),
-    "give_post": gettext_noop("任命岗位"),
-    "end_post": gettext_noop("结束岗位"),
-    "reset_second_factor": gettext_noop("重置动态口令"),
-    "sign_out_everywhere": gettext_noop("全部退出登录"),
-    "start_account": gettext_noop("恢复账号"),
-    "stop_account": gettext_noop("停用账号"),
-    "set_password": gettext_noop("修改密码"),
-    "set_second_factor": gettext_noop("设置动态口令"),
-    "forget_device": gettext_noop("移除已知设备"),
-    "change_office": gettext_noop("修改机构资料"),
-    "open_office": gettext_noop("恢复使用机构"),
-    "close_office": gettext_noop("停用机构"),
+    "sign_in": pgettext_lazy("access", "登录"),
+    "sign_in_new_device": pgettext_lazy("access", "在新设备上登录"),
+    "add_user": pgettext_lazy("access", "新增人员"),
+    "one_time_password": pgettext_lazy("access", "发放一次性密码"),
+    "give_post": pgettext_lazy("access", "任命岗位"),
+    "end_post": pgettext_lazy("access", "结束岗位"),
+    "reset_second_factor": pgettext_lazy("access", "重置动态口令"),
+    "sign_out_everywhere": pgettext_lazy("access", "全部退出登录"),
+    "start_account": pgettext_lazy("access", "恢复账号"),
+    "stop_account": pgettext_lazy("access", "停用账号"),
+    "set_password": pgettext_lazy("access", "修改密码"),
+    "set_second_factor": pgettext_lazy("access", "设置动态口令"),
+    "forget_device": pgettext_lazy("access", "移除已知设备"),
+    "change_office": pgettext_lazy("access", "修改机构资料"),
+    "open_office": pgettext_lazy("access", "恢复使用机构"),
+    "close_office": pgettext_lazy("access", "停用机构"),
 }
 POSTS = {role.value: role for role in Role}
 
@@ -92,7 +91,7 @@ def accesses(request: StaffRequest) -> HttpResponse:
         "desk/admin/accesses.html",
         tab="accesses",
         rows=[_shown(row) for row in rows[:SIZE]],
-        kinds=[(name, _(label), name == kind) for name, label in KINDS.items()],
+        kinds=[(name, label, name == kind) for name, label in KINDS.items()],
         kind=kind if kind in KINDS else "",
         on=on,
         words=words,
@@ -151,11 +150,11 @@ def _last(on: date) -> datetime:
 
 def _shown(row: Access) -> AccessShown:
     deed, _colon, whom = row.subject.partition(":")
-    words = _(SUBJECTS[deed]) if deed in SUBJECTS else deed
+    words = str(SUBJECTS[deed]) if deed in SUBJECTS else deed
     return AccessShown(
         at=row.recorded_at,
         kind=row.kind,
-        kind_words=_(KINDS[row.kind]) if row.kind in KINDS else row.kind,
+        kind_words=str(KINDS[row.kind]) if row.kind in KINDS else row.kind,
         name=row.name,
         post=POSTS.get(row.post),
         petition=str(row.petition_id) if row.petition_id else "",

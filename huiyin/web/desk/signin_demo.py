@@ -21,7 +21,7 @@ class Offer:
 
 def offered(today: date) -> list[Offer]:
     """One offer for each role that somebody holds, in the order of `Role`."""
-    first = {username for _role, username in getattr(settings, "HUIYIN_DEMO_SHOWN", ())}
+    first = {username for _role, username in settings.HUIYIN_DEMO_SHOWN}
     posts = Post.objects.held(today).filter(user__is_active=True)
     held: dict[Role, list[Post]] = {}
     for post in posts.select_related("user", "office").order_by("id"):
