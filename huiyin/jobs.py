@@ -15,6 +15,7 @@ from django.utils import translation
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from huiyin.accounts import tries
 from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
@@ -36,6 +37,7 @@ from huiyin.petitions.viewing import viewing
 from huiyin.petitions.wall import is_walled
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
+from huiyin.rules.terms import State
 from huiyin.supervision.actions import remind
 
 log = logging.getLogger("huiyin.jobs")
@@ -77,13 +79,14 @@ def _received(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> No
     text = f"您反映的事项已收到，编号 {petition.number}。请凭编号和查询码登录门户查询。"
     if petition.has_phone:
         _send(tell(key=f"received:{petition_id}", way="sms", text=text, subject=petition_id), at)
-    tell(
-        key=f"arrived:{petition_id}",
-        way="desk",
-        text=f"收到新的信访事项 {petition.number}，请登记。",
-        subject=petition_id,
-        to_office=petition.registering_id,
-    )
+    if petition.state == State.RECEIVED:
+        tell(
+            key=f"arrived:{petition_id}",
+            way="desk",
+            text=f"收到新的信访事项 {petition.number}，请登记。",
+            subject=petition_id,
+            to_office=petition.registering_id,
+        )
 
 
 def _tell(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
@@ -193,6 +196,7 @@ def every_night(timestamp: int) -> None:
         drafts.sweep(at=at)
         sweep_strays(at)
         tracking.forget_guesses(at)
+        tries.forget_old(at=at)
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")
     for fault in faults:

@@ -9,6 +9,7 @@ from typing import Any
 
 import huiyin
 from huiyin.commands.databases import for_django
+from huiyin.commands.city.people import SHOWN
 from huiyin.commands.home import home, is_demo
 
 _PACKAGE = Path(huiyin.__file__).parent
@@ -34,6 +35,12 @@ HUIYIN_HOME = home()
 HUIYIN_KEYS = HUIYIN_HOME / "keys"
 HUIYIN_FILES = HUIYIN_HOME / "files"
 HUIYIN_FONTS = Path(os.environ.get("HUIYIN_FONTS") or _PACKAGE / "documents" / "fonts")
+# The bureau whose portal this is, by its number code; without one the city's.
+HUIYIN_OFFICE = os.environ.get("HUIYIN_OFFICE", "")
+# How many proxies of ours stand before the portal and the desk: each appends the address it saw.
+HUIYIN_PROXIES = int(os.environ.get("HUIYIN_PROXIES", "0"))
+# Whom the demo's sign-in page offers first, as (role, username).
+HUIYIN_DEMO_SHOWN = [(role.value, name) for role, name in SHOWN] if HUIYIN_DEMO else []
 HUIYIN_OFFICE_ZONE = "Asia/Shanghai"
 HUIYIN_PORTAL_ADDRESS = os.environ.get("HUIYIN_PORTAL_ADDRESS", "http://127.0.0.1:8000")
 HUIYIN_DESK_ADDRESS = os.environ.get("HUIYIN_DESK_ADDRESS", "http://127.0.0.1:8001")
@@ -145,7 +152,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HUIYIN_TLS else 0
 # Not "no-referrer": browsers would then send "Origin: null" with every form, which CSRF refuses.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A few more than a petition may have, so that the form can say which are too many.
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
 # What citizens send is never written in clear: uploads stay in memory until they are sealed.
 FILE_UPLOAD_HANDLERS = [
     "huiyin.web.portal.uploads.WholeLimit",

@@ -1,12 +1,35 @@
 """What a web server calls: the portal or the desk, as HUIYIN_SITE says."""
 
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from huiyin.commands.processes import begin_as_web_worker
 
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def behind_proxies(inner: Wsgi, count: int) -> Wsgi:
+    """Take the visitor's address from what the outermost of our proxies saw.
+
+    Entries further left were written by the visitor and say nothing.
+    """
+    if count == 0:
+        return inner
+
+    def called(environ: dict[str, Any], start: Any) -> Iterable[bytes]:  # noqa: ANN401
+        seen = [each.strip() for each in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if len(seen) >= count and seen[-count]:
+            environ["REMOTE_ADDR"] = seen[-count]
+        return inner(environ, start)
+
+    return called
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.config.settings")
 begin_as_web_worker()
 
-application = get_wsgi_application()
+application = behind_proxies(get_wsgi_application(), settings.HUIYIN_PROXIES)

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from huiyin.notifications.models import Notice, Outbox
 
 
@@ -50,3 +52,8 @@ def tell(
     }
     notice, is_new = Notice.objects.get_or_create(key=key, defaults=defaults)
     return notice if is_new else None
+
+
+def can_send_messages() -> bool:
+    """Whether a message to a telephone goes anywhere: so far only the demo's inbox takes them."""
+    return bool(settings.HUIYIN_DEMO)

@@ -15,7 +15,7 @@ from huiyin.rules.clock import due
 from huiyin.rules.letters import petitioner_as
 from huiyin.rules.limits import Limit, Unit
 from huiyin.rules.moments import localdate, localtime
-from huiyin.rules.terms import Channel, Naming, OfficeKind, TimeLimit
+from huiyin.rules.terms import Naming, OfficeKind, TimeLimit
 
 SUMMARY = 400
 QUERY = (
@@ -253,7 +253,7 @@ def receipt(petition: Petition, vault: Vault) -> dict[str, Any]:
         "petition_number": petition.number,
         "code": in_groups(code),
         "received_at": localtime(petition.arrived_at).isoformat(timespec="minutes"),
-        "channel": Channel(petition.channel).zh,
+        "channel": petition.channel,
         "summary": original_words(petition, vault)["request"][:SUMMARY],
         "query": QUERY,
         "next_step": "登记并决定转送、交办或者告知，并把去向告诉您",

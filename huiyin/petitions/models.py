@@ -261,9 +261,7 @@ class PetitionLetter(models.Model):
             models.Index(fields=["petition"], name="letter_of_petition"),
             models.Index(
                 fields=["server", "petition"],
-                condition=Q(
-                    served_at=None, to_office=None, is_current=True, needs_service=True
-                ),
+                condition=Q(served_at=None, to_office=None, is_current=True, needs_service=True),
                 name="letter_to_serve",
             ),
         ]

@@ -272,7 +272,9 @@ class Taking:
             before=before,
             after=after if after != before else None,
         )
-        petition.version += 1
+        if rule.step is not Step.RENDER:
+            # What the worker makes of a step outdates nobody's page.
+            petition.version += 1
         petition.save()
         event.save(force_insert=True)
         if words:

@@ -136,6 +136,7 @@ def told(petition: Petition, viewer: Viewer, *, today: date) -> Told:
 
 def _offices(events: Iterable[Event]) -> dict[str, str]:
     ids = {event.office for event in events if event.office}
+    ids |= {event.codes["to"] for event in events if "to" in event.codes}
     return {str(each.pk): each.name for each in Office.objects.filter(pk__in=ids)}
 
 
@@ -247,7 +248,7 @@ def _history(
             at=event.at,
             step=step,
             label=_(step.zh),
-            office=offices.get(event.office, ""),
+            office=offices.get(event.codes.get("to", "") or event.office, ""),
             words=own.get("supplement") or own.get("reason") or "",
         )
 

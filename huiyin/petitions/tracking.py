@@ -20,11 +20,13 @@ from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import is_code, tidy_code
 from huiyin.privacy.indexes import blind
 from huiyin.rules.permissions import Viewer, ViewerKind
+from huiyin.rules.terms import Step
 
 FREE_GUESSES = 5
 FREE_PER_SOURCE = 20
 WINDOW = timedelta(minutes=15)
 NUMBER_WINDOW = timedelta(hours=24)
+BETWEEN_CODES = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,10 @@ def ask_new_code(
     WrongGuess.objects.create(
         number_digest=_number_digest(number), source_digest=_source_digest(source), at=at
     )
-    if petition and person:
+    recent = petition and petition.events.filter(
+        step=Step.REISSUE_CODE, recorded_at__gt=at - BETWEEN_CODES
+    )
+    if petition and person and not recent:
         send_new_code(petition.pk, by=holder_viewer(petition), at=at)
     return None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from huiyin.audit.chain import verify
 from huiyin.petitions import letters
@@ -92,6 +92,12 @@ def broken_invariants(today: date) -> list[Fault]:
         for each in Petition.objects.annotate(
             mains=Count("legs", filter=Q(legs__is_main=True))
         ).exclude(mains=1)
+    ]
+    main = Q(legs__is_main=True)
+    strays = ~Q(legs__state=F("state")) | ~Q(legs__holder=F("holder"))
+    faults += [
+        Fault(each.pk, each.number, "shows another state or holder than its main leg")
+        for each in Petition.objects.filter(main & strays)
     ]
     answered = Q(letters__is_answer=True, letters__served_at__isnull=False)
     faults += [

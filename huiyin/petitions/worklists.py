@@ -136,7 +136,7 @@ WORKLISTS: tuple[WorkList, ...] = (
         name="to-sign",
         zh=gettext_noop("待签收"),
         holds=gettext_noop(
-            "转来本单位、还没有签收的信访件会列在这里。期限从送达之日起算，不从签收起算。"
+            "转来本单位、还没有签收的信访件会列在这里。期限自送到本单位之日起算，与签收无关。"
         ),
         key="q",
         chosen=_to_sign,
@@ -164,7 +164,7 @@ WORKLISTS: tuple[WorkList, ...] = (
         name="to-serve",
         zh=gettext_noop("待送达"),
         holds=gettext_noop(
-            "已经制发、还没有送到信访人手里的文书会列在这里。送达之后期限才算完成。"
+            "已经制发、还没有送到信访人手里的文书会列在这里。送达后，该项期限才算办结。"
         ),
         key="s",
         chosen=_to_serve,

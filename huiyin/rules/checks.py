@@ -66,7 +66,7 @@ HOLDER_IS_BUREAU = Check(
 HOLDER_IS_NO_BUREAU = Check(
     "holder_is_no_bureau",
     lambda facts: facts.holder_kind is not OfficeKind.BUREAU,
-    "信访部门不直接受理，请转送有权处理的机关、单位。",
+    "信访部门不直接受理，请转送有权处理的机关、单位办理。",
 )
 NOT_ACCUSATION = Check(
     "not_accusation",

@@ -26,6 +26,12 @@ class Beginning(Term):
     SERVED = "served", "送达"
 
 
+def _numeral(digits: str) -> str:
+    tens, ones = divmod(int(digits), 10)
+    few = "〇一二三四五六七八九"
+    return f"{few[tens] if tens > 1 else ''}{'十' if tens else ''}{few[ones] if ones else ''}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limit:
     """期限. One row of the law: from what, how long, whose duty or right, and what must exist."""
@@ -48,6 +54,12 @@ class Limit:
             raise ValueError(f"limit {self.id}: a length is at least one day")
         if self.unit is Unit.WORKING and self.longest_extension:
             raise ValueError(f"limit {self.id}: only natural days can be extended")
+
+    @property
+    def article_zh(self) -> str:
+        """The article as a Chinese document cites it: 第二十三条第三款."""
+        article, _mark, paragraph = self.article.partition(" ¶")
+        return f"第{_numeral(article)}条" + (f"第{_numeral(paragraph)}款" if paragraph else "")
 
     @property
     def is_right_of_petitioner(self) -> bool:

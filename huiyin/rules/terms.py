@@ -174,9 +174,9 @@ class Stage(Term):
 class TimeLimit(Term):
     """期限. The legal clocks, by their ids in docs/law.md."""
 
-    L1 = "L1", "登记并决定去向"
-    L2 = "L2", "直接收到的机关书面告知"
-    L3 = "L3", "收到转送的机关书面告知"
+    L1 = "L1", "登记并决定办理去向"
+    L2 = "L2", "书面告知是否受理（直接收到）"
+    L3 = "L3", "办理机关书面告知是否受理"
     L5 = "L5", "作出并送达处理意见"
     L7 = "L7", "申请复查"
     G8 = "G8", "评价"

@@ -1,6 +1,6 @@
 """Founding the city in an empty database: offices, people, texts, then every story walked."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
@@ -12,6 +12,7 @@ from huiyin.commands.city.pages import GUIDES
 from huiyin.commands.city.people import PEOPLE
 from huiyin.commands.city.times import moments
 from huiyin.commands.city.walking import walk
+from huiyin.notifications.models import Outbox
 from huiyin.organisations.categories import CATEGORIES
 from huiyin.organisations.models import Category, Duty, Office
 from huiyin.petitions.simulation import simulated_calendar
@@ -21,6 +22,7 @@ from huiyin.rules.moments import localdate
 
 PASSWORD = "回音演示-2022-Huiyin"  # noqa: S105 - everybody knows the demo's
 FOUNDED = date(2022, 5, 1)
+BETWEEN = timedelta(seconds=0.5)
 
 
 def load(now: datetime | None = None) -> None:
@@ -33,6 +35,7 @@ def load(now: datetime | None = None) -> None:
         for story in STORIES:
             when = moments(story, today=today, is_working=latest().is_working)
             walk(story, when, offices=offices, people=people)
+    _spread_backlog(now or datetime.now(UTC))
 
 
 def load_offices() -> dict[str, Office]:
@@ -115,3 +118,11 @@ def load_texts(offices: dict[str, Office]) -> None:
         for order, guide in enumerate(GUIDES)
         for code, short in (("zh-hans", "zh"), ("en", "en"))
     )
+
+
+def _spread_backlog(now: datetime) -> None:
+    """Let the worker make the old letters one after another, each new one going before them."""
+    rows = list(Outbox.objects.filter(done_at=None).order_by("created_at"))
+    for number, row in enumerate(rows):
+        later = now + number * BETWEEN
+        Outbox.objects.filter(created_at=row.created_at, id=row.id).update(not_before=later)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import get_language, gettext_noop
 
 from huiyin.petitions.explaining import due_words, explained, people_date
 from huiyin.petitions.models import Clock, Petition
 from huiyin.rules.clock import Standing, standing
-from huiyin.rules.limits import rule_set
+from huiyin.rules.limits import Limit, rule_set
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State, TimeLimit
 from huiyin.rules.workflow import FINAL
@@ -71,7 +71,7 @@ class ClockShown:
 OUTCOMES = {
     "met": gettext_noop("已完成"),
     "withdrawn": gettext_noop("因撤回而结束"),
-    "moved": gettext_noop("因移送而结束"),
+    "moved": gettext_noop("因移交而结束"),
     "replaced": gettext_noop("由新的期限代替"),
     "": gettext_noop("已结束"),
 }
@@ -88,7 +88,7 @@ def clock_shown(clock: Clock, today: date, whose: str) -> ClockShown:
     return ClockShown(
         limit=limit.value,
         title=_(limit.zh),
-        article=row.article,
+        article=_article(row),
         whose=whose,
         day=people_date(clock.target_on, today),
         words=words,
@@ -115,3 +115,10 @@ def _standing(clock: Clock, today: date) -> tuple[str, str]:
     if clock.is_petitioners:
         return (_("期限已过") if today > clock.legal_on else words), "none"
     return words, COLOURS[standing(clock.target_on, clock.legal_on, today)]
+
+
+def _article(row: Limit) -> str:
+    """The article in the language of the page: 第二十三条第三款, or Art. 23 ¶3."""
+    if (get_language() or "").startswith("zh"):
+        return row.article_zh
+    return f"Art. {row.article}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from huiyin.notifications.models import Notice
+from huiyin.petitions.actions.closing import message_text
 from huiyin.petitions.explaining import people_moment
 from huiyin.petitions.models import Petition
 from huiyin.web.desk.frame import own_office_ids, page
@@ -56,7 +57,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
             NoticeShown(
                 when=people_moment(each.created_at, request.today),
                 way=_(WAYS[each.way]) if each.way in WAYS else each.way,
-                text=each.text,
+                text=message_text(each) if settings.HUIYIN_DEMO else each.text,
                 is_ours=each.to_office is not None,
                 number=petition.number if petition else "",
                 petition_id=petition.pk if petition else None,

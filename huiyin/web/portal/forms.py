@@ -286,6 +286,23 @@ class SubmissionForm(forms.Form):
         return given
 
 
+class LostForm(forms.Form):
+    """补发查询码. The number and the whole telephone number given with it."""
+
+    number = forms.CharField(
+        max_length=60,
+        label=lazy("编号"),
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        error_messages={"required": lazy("请填写回执上的编号")},
+    )
+    phone = forms.CharField(
+        max_length=40,
+        label=lazy("提交时留的手机号"),
+        widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "tel"}),
+        error_messages={"required": lazy("请填写提交时留的手机号")},
+    )
+
+
 class FindForm(forms.Form):
     """查询. Number, code and the last four digits of the telephone, if one was given."""
 

@@ -26,7 +26,7 @@ def portal_office() -> Office | None:
 
     HUIYIN_OFFICE names it by its number code; otherwise it is the city's, else the highest one.
     """
-    named = Q(number_code=getattr(settings, "HUIYIN_OFFICE", ""))
+    named = Q(number_code=settings.HUIYIN_OFFICE)
     nearness = Case(When(named, then=0), When(level=Level.CITY, then=1), default=2)
     return Office.objects.bureaus().filter(is_open=True).order_by(nearness, "path").first()
 

@@ -42,7 +42,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return told(
         request,
         400,
-        _("这次提交没有读懂"),
+        _("这次提交的内容不完整，未能接收"),
         _("可能是文件超过 20 个，或者页面放得太久。请返回上一页核对后再提交，您写的内容还在。"),
     )
 

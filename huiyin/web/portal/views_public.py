@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huiyin.notifications.actions import can_send_messages
 from huiyin.organisations.models import Office
+from huiyin.petitions.tracking import ask_new_code
 from huiyin.publishing.models import Guide, WayIn
 from huiyin.rules.terms import Channel, Level
-from huiyin.web.portal.forms import FindForm
+from huiyin.web.portal.forms import FindForm, LostForm
 from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, dial, page
 from huiyin.web.portal.places import portal_office
+from huiyin.web.portal.views_errors import too_many
 
 BY_TELEPHONE = (Channel.CALL, Channel.FAX)
 NUMBER = re.compile(r"[0-9+() -]{3,}")
@@ -102,10 +105,23 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/privacy.html")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def lost(request: HttpRequest) -> HttpResponse:
-    """What to do when the query code is lost."""
-    return page(request, "portal/lost.html", ways=ways_of(portal_office()))
+    """What to do when the query code is lost; a new one by SMS where messages can go out (G10)."""
+    form, asked = LostForm(request.POST or None), False
+    if request.method == "POST" and can_send_messages() and form.is_valid():
+        source = request.META.get("REMOTE_ADDR", "")
+        number, phone = form.cleaned_data["number"], form.cleaned_data["phone"]
+        if ask_new_code(number, phone, source=source, at=timezone.now()) is not None:
+            return too_many(request, seconds=900)
+        form, asked = LostForm(), True
+    return page(
+        request,
+        "portal/lost.html",
+        ways=ways_of(portal_office()),
+        form=form if can_send_messages() else None,
+        asked=asked,
+    )
 
 
 @require_POST

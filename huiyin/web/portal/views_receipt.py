@@ -77,7 +77,7 @@ def _next_words(petition: Petition) -> list[str]:
     words.append(_("办理机关收到后 15 日内书面告知您：是否受理，按什么程序办。"))
     words.append(_("按信访程序办理的，自受理之日起 60 日内给您书面处理意见。"))
     if petition.has_phone:
-        words.append(_("有新进展时，发短信到您留的电话提醒您，短信里不写内容。"))
+        words.append(_("有新进展时，请凭编号和查询码查看。"))
     if petition.naming == Naming.ANONYMOUS:
         words.append(_("您是匿名反映，不会收到书面通知，请凭编号和查询码自己查询。"))
     return words

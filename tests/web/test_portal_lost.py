@@ -1,0 +1,82 @@
+"""补发查询码 by SMS: number and telephone together, one answer for all, not again at once."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from huiyin.notifications.models import Notice
+from huiyin.petitions.actions.closing import message_text
+from huiyin.petitions.models import Petition
+from huiyin.petitions.tracking import Opened, Wrong, open_with
+from huiyin.rules.terms import State
+from tests.make import a_petition
+from tests.web.portal import PHONE, a_portal, code_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def petition(settings: Any) -> Petition:  # noqa: ANN401 - pytest-django's own
+    settings.HUIYIN_DEMO = True
+    a_portal()
+    return a_petition(State.RECEIVED)
+
+
+def _ask(client: Client, number: str, phone: str) -> str:
+    response = client.post(reverse("portal:lost"), {"number": number, "phone": phone})
+    assert response.status_code == 200
+    return re.sub(r'value="[^"]{20,}"', "", response.content.decode())
+
+
+def _codes() -> list[Notice]:
+    return list(Notice.objects.filter(key__startswith="code:"))
+
+
+def test_a_new_code_goes_to_the_number_on_file_and_the_old_one_dies(
+    client: Client, petition: Petition
+) -> None:
+    old = code_of(petition)
+    _ask(client, petition.number, f"+86 {PHONE}")
+    (notice,) = _codes()
+    new = "".join(re.findall(r"\d{4}", message_text(notice))[:3])
+    assert new not in notice.text
+    at = timezone.now()
+    assert isinstance(open_with(petition.number, old, PHONE[-4:], source="a", at=at), Wrong)
+    assert isinstance(open_with(petition.number, new, PHONE[-4:], source="a", at=at), Opened)
+
+
+def test_a_wrong_telephone_changes_nothing_and_looks_the_same(
+    client: Client, petition: Petition
+) -> None:
+    old = code_of(petition)
+    wrong = _ask(client, petition.number, "19900009999")
+    petition.refresh_from_db()
+    assert code_of(petition) == old
+    assert not _codes()
+    assert wrong == _ask(client, petition.number, PHONE)
+
+
+def test_no_second_code_at_once_and_no_guessing(client: Client, petition: Petition) -> None:
+    for _number in range(3):
+        _ask(client, petition.number, PHONE)
+    assert len(_codes()) == 1
+    for _number in range(2):
+        _ask(client, petition.number, "1990000")
+    data = {"number": petition.number, "phone": PHONE}
+    assert client.post(reverse("portal:lost"), data).status_code == 429
+
+
+def test_where_no_message_can_go_out_nothing_is_offered(
+    client: Client,
+    petition: Petition,
+    settings: Any,  # noqa: ANN401 - pytest-django's own
+) -> None:
+    settings.HUIYIN_DEMO = False
+    page = client.get(reverse("portal:lost")).content.decode()
+    assert 'name="phone"' not in page
+    _ask(client, petition.number, PHONE)
+    assert not _codes()
