@@ -35,6 +35,12 @@ COMMANDS: dict[str, Entry] = {
         "核对事件链和访问记录链。Prove that no record was changed.",
         works_with_petitions=True,
     ),
+    "token": Entry(
+        "huiyin.commands.token",
+        "接入令牌。Let other systems hand in petitions.",
+        works_with_petitions=True,
+    ),
+    "feed": Entry("huiyin.commands.feed", "导入留言。Send a CSV of messages and find each again."),
 }
 
 
