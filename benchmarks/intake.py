@@ -46,9 +46,7 @@ def measure(side: Side, *, clients: int, seconds: float) -> None:
     thousands = len(result.milliseconds) / 1000
     side.rounds.append(result)
     side.app_seconds.append((machine.cpu_seconds(side.process) - app) / thousands)
-    side.database_seconds.append(
-        (machine.cpu_seconds(ground.postmaster()) - database) / thousands
-    )
+    side.database_seconds.append((machine.cpu_seconds(ground.postmaster()) - database) / thousands)
 
 
 def compare(

@@ -1,8 +1,9 @@
 """Offices, categories and duties."""
 
 import django.db.models.deletion
-import huiyin.rules.ids
 from django.db import migrations, models
+
+import huiyin.rules.ids
 
 
 class Migration(migrations.Migration):

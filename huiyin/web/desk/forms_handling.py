@@ -25,7 +25,7 @@ WAY = "现场核查、查阅资料、听取信访人陈述后作出书面处理�
 class SignForm(StepForm):
     """签收."""
 
-    explains = gettext_lazy("签收只记下谁收了件。期限从送达之日起算，签收不改变期限。")
+    explains = gettext_lazy("签收只记下谁收了件。期限自送到本单位之日起算，签收不影响期限。")
 
     def take(self, hand: Hand) -> object:
         """Sign for it."""
@@ -66,7 +66,7 @@ class AcceptForm(StepForm):
     """受理."""
 
     explains = gettext_lazy(
-        "受理后六十日期限开始，并制发受理告知书。告知书送达之后，十五日告知期限才算完成。"
+        "受理后六十日期限开始，并制发受理告知书。告知书送达后，十五日内告知的义务才算履行。"
     )
 
     way_of_handling = Text(label=gettext_lazy("办理途径和方式（写入受理告知书）"), limit=2000)

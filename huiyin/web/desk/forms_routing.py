@@ -96,7 +96,7 @@ class ClassForm(StepForm):
     template = "desk/steps/class.html"
 
     matter = Chosen(label=gettext_lazy("类别"))
-    procedure = Chosen(label=gettext_lazy("办理程序（只限申诉求决）"), required=False)
+    procedure = Chosen(label=gettext_lazy("办理程序（申诉求决必选）"), required=False)
     category = Listed(label=gettext_lazy("内容分类"))
 
     def prepare(self) -> None:
@@ -257,7 +257,7 @@ class ForwardForm(SendForm):
     """转送."""
 
     explains = gettext_lazy(
-        "转给有权处理的机关、单位，同时制发给信访人的转送告知书。对方的期限从送达起算。"
+        "转送有权处理的机关、单位，并向信访人制发转送告知书。承办单位的期限自收到转送之日起算。"
     )
 
     note = Text(
@@ -313,8 +313,8 @@ class AccuseForm(StepForm):
     """标记被控告对象."""
 
     explains = gettext_lazy(
-        "标记后，被控告的单位或者人员以及其下级立即看不到此件；如果登记机构或者承办单位在屏蔽之内，"
-        "此件同时移到上级信访部门。只选单位或者只选人员。"
+        "标记后，被控告的单位、人员及其下级立即看不到此件。登记机构或者承办单位在屏蔽范围内的，"
+        "此件同时移送上级信访部门。单位、人员只选一项。"
     )
 
     office = Listed(label=gettext_lazy("被控告的单位"), required=False)

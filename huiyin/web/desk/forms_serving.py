@@ -30,7 +30,7 @@ RESULTS = (
     gettext_noop("无人接听"),
     gettext_noop("号码有误"),
     gettext_noop("约定再联系"),
-    gettext_noop("信访人不愿沟通"),
+    gettext_noop("信访人表示暂不沟通"),
 )
 LEAST_ADDRESS = 4
 
@@ -113,14 +113,14 @@ class ServeNoticeForm(ServeForm):
 
     is_answer = False
     explains = gettext_lazy(
-        "记下告知类文书怎样、什么时候、送到谁手里。送达之后，告知期限才算完成。"
+        "记下告知类文书怎样、什么时候、送到谁手里。送达后，告知义务才算履行。"
     )
 
 
 class FollowUpForm(StepForm):
     """回访."""
 
-    explains = gettext_lazy("问信访人是否收到答复、是否满意。没有联系上也要记录。")
+    explains = gettext_lazy("询问信访人是否收到答复、是否满意。未联系上的也要记录。")
 
     reached = Chosen(label=gettext_lazy("是否联系上"))
     words = Text(label=gettext_lazy("回访情况"), required=False)
@@ -163,7 +163,7 @@ class ContactForm(StepForm):
     """联系记录."""
 
     is_tried = False
-    explains = gettext_lazy("记下怎样联系了信访人、结果如何。信访人看不到这条记录。")
+    explains = gettext_lazy("记录联系信访人的方式和结果，信访人看不到。")
 
     way = Chosen(label=gettext_lazy("方式"))
     result = Chosen(label=gettext_lazy("结果"))

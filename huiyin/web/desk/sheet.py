@@ -249,7 +249,7 @@ def _facts(one: Dossier, today: date) -> list[tuple[str, str]]:
     if petition.matter:
         kinds.append(_(Matter(petition.matter).zh))
     elif petition.wish:
-        kinds.append(_("未登记（自选：%(wish)s）") % {"wish": _(Matter(petition.wish).zh)})
+        kinds.append(_("尚未登记（信访人选择：%(wish)s）") % {"wish": _(Matter(petition.wish).zh)})
     if petition.procedure:
         kinds.append(_(Procedure(petition.procedure).zh))
     registered = petition.registered_at

@@ -215,7 +215,7 @@ def _serve(codes: Words, words: Words, telling: Telling) -> Told:
 
 
 def _rate(codes: Words, words: Words, telling: Telling) -> Told:
-    what = _("评价：信访部门%(bureau)s，办理单位%(organ)s") % {
+    what = _("信访部门%(bureau)s，办理单位%(organ)s") % {
         "bureau": _(Rating(codes["bureau"]).zh),
         "organ": _(Rating(codes["organ"]).zh) if codes.get("organ") else _("未评价"),
     }
