@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -31,7 +30,10 @@ def petition_page(view: PetitionView) -> PetitionView:
     @staff_page(roles=PETITION_ROLES)
     @wraps(view)
     def admitted(
-        request: StaffRequest, petition_id: UUID, *arguments: Any, **named: Any
+        request: StaffRequest,
+        petition_id: UUID,
+        *arguments: object,
+        **named: object,
     ) -> HttpResponse:
         petition = (
             Petition.objects.visible_to(request.viewer, today=request.today)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -42,7 +41,7 @@ def page(
     status: int = 200,
     here: str = "",
     offices: Offices | None = None,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     """A page of the desk. `here` names the work-list that is open; `offices` saves a query."""
     known = offices if offices is not None else own_offices(request.viewer)

@@ -113,7 +113,8 @@ class _Taking:
         if "preview" in self.request.POST:
             return self.previewed()
         if not self.form.is_valid():
-            return self.shown(status=422)
+            behind = self.is_behind()
+            return self.shown(status=409 if behind else 422, is_outdated=behind)
         try:
             taken = self.taken()
         except Outdated:
@@ -136,6 +137,10 @@ class _Taking:
             if not self.only_rendered():
                 raise
             return self.form.take(replace(self.hand, version=outdated.version))
+
+    def is_behind(self) -> bool:
+        """Whether somebody did something since the page was opened."""
+        return self.hand.version != self.petition.version and not self.only_rendered()
 
     def only_rendered(self) -> bool:
         """Whether nothing happened since the page was opened but the making of letters."""
