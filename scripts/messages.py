@@ -27,6 +27,7 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "lazy": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -36,7 +37,7 @@ KEYWORDS = {
 # Commands speak both languages themselves.
 LEFT_OUT = ("commands/", "config/")
 # Rows of tables in rules/ whose Chinese sentences are shown to people.
-ROWS = {"Check"}
+ROWS = {"Check", "Refused", "IntakeRefused"}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 Found = tuple[str, str | tuple[str, ...], str | None]

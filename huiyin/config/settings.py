@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import huiyin
-from huiyin.commands.databases import for_django
 from huiyin.commands.city.people import SHOWN
+from huiyin.commands.databases import for_django
 from huiyin.commands.home import home, is_demo
 
 _PACKAGE = Path(huiyin.__file__).parent

@@ -198,7 +198,7 @@ class Taking:
         """
         if self.rule.letters and needs_service and kind not in self.rule.letters:
             wanted = "、".join(each.zh for each in self.rule.letters)
-            raise Refused(f"这一步应当制发{wanted}，不能以{kind.zh}代替。", field=kind.value)
+            raise Refused("这一步不能制发这种文书。", field=kind.value)
         try:
             letter = issue(
                 kind,

@@ -93,7 +93,7 @@ def walling(viewer: Viewer, today: date) -> Q:
     superiors = posts.filter(role__in=HEADS, office__path__in=above).values("user")
     subordinates = posts.filter(_below(headed, "office__path")).values("user")
     return (
-        Q(user=viewer.id)
+        Q(user=UUID(viewer.id))
         | Q(office__path__in=above)
         | _below(headed, "office__path")
         | Q(user__in=superiors)
@@ -110,7 +110,7 @@ def shut_out(viewer: Viewer, today: date) -> Exists:
 def is_kept_from(petition_id: UUID, viewer: Viewer, today: date) -> bool:
     """Whether the wall or a recusal keeps a staff viewer from this petition, whoever holds it."""
     marks = Accused.objects.filter(petition=petition_id, cleared_at=None)
-    recusals = Recusal.objects.filter(petition=petition_id, user=viewer.id)
+    recusals = Recusal.objects.filter(petition=petition_id, user=UUID(viewer.id))
     return recusals.exists() or marks.filter(walling(viewer, today)).exists()
 
 

@@ -58,7 +58,7 @@ class ViewerKind(StrEnum):
     NOBODY = "nobody"
     STAFF = "staff"
     HOLDER = "holder"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a kind of viewer
     JOB = "job"
 
 

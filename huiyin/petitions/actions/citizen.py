@@ -32,7 +32,7 @@ def supplement(
         kept = StoredFile.objects.filter(owner_id=petition_id, purpose="original")
         sizes = sum(kept.values_list("size", flat=True))
         if kept.count() + len(files) > MOST_FILES:
-            raise Refused(f"每件信访事项最多{MOST_FILES}个文件。", field="files")
+            raise Refused("每件信访事项最多20个文件。", field="files")
         if sizes + sum(len(each.content) for each in files) > MOST_BYTES_IN_ALL:
             raise Refused("每件信访事项的文件合计不能超过100MB。", field="files")
         stored = [

@@ -196,7 +196,7 @@ def correct_letter(
         old.is_current = False
         old.save(update_fields=["is_current"])
         if (kind := LetterKind(old.letter.kind)) is not _kind_of(findings):
-            raise Refused(f"更正的文书须与原文书同为{kind.zh}。")
+            raise Refused("更正的文书须与原文书同类。")
         _issue_answer(one, findings, at, corrects=old.letter)
         one.codes["corrects"] = str(old.letter_id)
         one.words["reason"] = reason

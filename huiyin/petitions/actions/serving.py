@@ -45,7 +45,7 @@ def serve(
         if localdate(served_at) < localdate(current.letter.issued_at):
             raise Refused("送达时间不能早于文书制发的日期。", field="served_at")
         if not by.may_act(one.rule.by, str(current.server_id)):
-            raise Refused(f"这份文书由{current.server.name}送达。")
+            raise Refused("这份文书由其他机关送达，请看文书一栏。")
         _record(one, current, how, max(served_at, current.letter.issued_at), to, evidence)
     return one.result
 

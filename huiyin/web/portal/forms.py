@@ -154,7 +154,7 @@ class SubmissionForm(forms.Form):
         limit=40,
         required=False,
         label=lazy("电话"),
-        help_text=lazy("有进展时短信提醒，短信里不写内容；查询时要用后四位。没有可以不填"),
+        help_text=lazy("查询时要用后四位。没有可以不填"),
         attrs={"autocomplete": "tel", "inputmode": "tel"},
     )
     email = Text(
