@@ -197,7 +197,6 @@ class Taking:
         `only_for` keeps it from every other office: the cover sheet of a hidden name.
         """
         if self.rule.letters and needs_service and kind not in self.rule.letters:
-            wanted = "、".join(each.zh for each in self.rule.letters)
             raise Refused("这一步不能制发这种文书。", field=kind.value)
         try:
             letter = issue(
