@@ -401,7 +401,7 @@ def test_the_demo_signs_in_with_one_click(client: Client, settings: Settings) ->
     page = client.get(reverse("desk:signin")).content.decode()
     for role in Role:
         assert role.zh in page
-    assert "不要动态口令" in page
+    assert "演示登录无需密码和动态口令" in page
     response = client.post(reverse("desk:demo_signin"), {"username": person.username})
     assert response["Location"] == "/"
     assert client.get(reverse("desk:account")).status_code == 200
