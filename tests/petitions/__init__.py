@@ -1,0 +1,1 @@
+"""The petition's actions, door and wall, on a real database."""
