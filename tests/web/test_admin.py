@@ -1,10 +1,10 @@
 """Pages of the three administrators: each finds his own, none finds a petition."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,7 @@ CASES = [
 ]
 
 
-def text(response: Any) -> str:
+def text(response: HttpResponse) -> str:
     return str(response.content.decode())
 
 
