@@ -1,8 +1,8 @@
 """What the tests of the desk's sign-in share: people with passwords, and browsers."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,10 +11,13 @@ from huiyin.accounts.models import User
 from huiyin.web.desk.signin_session import BEGAN, LOCKED, SECOND, SEEN
 from tests.accounts.cast import PASSWORD, code_for, with_password
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 JSON = {"Accept": "application/json"}
 
 
-def sign_in(client: Client, person: User, **more: str) -> HttpResponse:
+def sign_in(client: Client, person: User, **more: str) -> "Answer":
     """Sign in by the form, with the second factor where there is one."""
     person = with_password(person)
     form = {"username": person.username, "password": PASSWORD}

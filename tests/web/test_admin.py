@@ -1,10 +1,10 @@
 """Pages of the three administrators: each finds his own, none finds a petition."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,9 @@ from tests.people import (
 )
 from tests.web.staff import at_work
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
 
 PAGES = {
@@ -43,7 +46,7 @@ CASES = [
 ]
 
 
-def text(response: HttpResponse) -> str:
+def text(response: "Answer") -> str:
     return str(response.content.decode())
 
 
