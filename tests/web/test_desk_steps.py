@@ -1,4 +1,4 @@
-"""Taking steps from the desk: what would happen, what is refused, and that nothing typed is lost."""
+"""Taking steps from the desk: what would happen, what is refused, and nothing typed is lost."""
 
 from datetime import timedelta
 from html import escape, unescape
