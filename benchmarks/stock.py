@@ -2,21 +2,30 @@
 
 import sys
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 import django
-from django.db import transaction
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 django.setup()
 
 from benchmarks.texts import petition  # noqa: E402 (the models exist only now)
+from huiyin.accounts.models import User  # noqa: E402
 from huiyin.commands.city.loading import load_offices, load_people  # noqa: E402
 from huiyin.organisations.models import Office  # noqa: E402
 from huiyin.petitions.intake import Submission, prepare  # noqa: E402
+from huiyin.petitions.models import Petition  # noqa: E402
 from huiyin.petitions.writing import insert_together  # noqa: E402
 from huiyin.rules.actor import CITIZEN  # noqa: E402
 from huiyin.rules.terms import Channel, Naming  # noqa: E402
+from huiyin.web.desk.signin_session import begin  # noqa: E402
 
 AT_ONCE = 20
+CLERK = "zhou.yuhe"
 
 
 def city() -> None:
@@ -45,6 +54,28 @@ def petitions(first: int, count: int) -> None:
         insert_together(rows)
 
 
+def session() -> str:
+    """The cookie of the bureau's registrar, signed in at the desk."""
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    begin(request, User.objects.get(username=CLERK), datetime.now(UTC), second="")
+    request.session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}"
+
+
+def petition_page() -> str:
+    """A petition with a story, and how many queries its page asks."""
+    petition_id = Petition.objects.order_by("id")[0].pk
+    name, _equals, key = session().partition("=")
+    client = Client(headers={"host": "127.0.0.1"})
+    client.cookies[name] = key
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(f"/petitions/{petition_id}/")
+    if answer.status_code != HTTPStatus.OK:
+        raise RuntimeError(f"the petition page answered {answer.status_code}")
+    return f"{petition_id} {len(queries)}"
+
+
 def main() -> None:
     """Take the step that is named."""
     step, *arguments = sys.argv[1:]
@@ -53,6 +84,10 @@ def main() -> None:
             city()
         case "petitions":
             petitions(*map(int, arguments))
+        case "session":
+            sys.stdout.write(session())
+        case "petition":
+            sys.stdout.write(petition_page())
         case "bureau":
             sys.stdout.write(str(Office.objects.bureaus().get(division="990100").pk))
 

@@ -73,9 +73,15 @@ def _execute(query: bytes, values: list[Any]) -> None:
 
 def _execute_once(query: bytes, values: list[Any]) -> None:
     connection.ensure_connection()
-    # Django's own cursor binds on this side, so that nothing could be prepared.
-    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        cursor.execute(query, values, prepare=True)
+    raw = connection.connection
+    # Django's own cursor binds on this side and its connections prepare nothing; these few
+    # statements are worth it: parsing and planning one costs as much as running it.
+    raw.prepare_threshold = 0
+    try:
+        with connection.wrap_database_errors, psycopg.RawCursor(raw) as cursor:
+            cursor.execute(query, values)
+    finally:
+        raw.prepare_threshold = None
 
 
 @lru_cache(maxsize=256)
