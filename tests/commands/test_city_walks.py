@@ -123,8 +123,8 @@ def test_every_worklist_is_filled() -> None:
         State.ACCEPTED: 5,
         State.ANSWERED: 2,
         State.INFORMED: 1,
-        State.SERVED: 4,
-        State.CLOSED: 7,
+        State.SERVED: 5,
+        State.CLOSED: 6,
         State.WITHDRAWN: 1,
         State.HANDED_OVER: 2,
     }

@@ -220,7 +220,6 @@ VOICES: tuple[Story, ...] = (
             opened(2, "12:44", "简乐之"),
             rate(3, "12:50", Rating.SATISFIED, None, "一次说清，省了两张机票。"),
             follow_up(12, "09:50", SHEN, "简乐之说四口人已经一起办好。"),
-            close(12, "10:00", SHEN),
         ),
     ),
     Story(

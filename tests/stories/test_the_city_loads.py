@@ -1,0 +1,44 @@
+"""The demo city: every story walked by the real steps, sound to the last event."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import override_settings
+
+from huiyin.accounts.models import User
+from huiyin.commands.city.loading import load
+from huiyin.commands.city.matters import STORIES
+from huiyin.petitions.models import Event, Petition
+from huiyin.petitions.upkeep import broken_invariants, first_bad_event
+from huiyin.petitions.worklists import WORKLISTS, lists_of
+from huiyin.publishing.models import Guide, WayIn
+from huiyin.rules.moments import localdate
+
+NOW = datetime(2026, 3, 31, 1, 0, tzinfo=UTC)
+TODAY = localdate(NOW)
+
+
+@pytest.mark.django_db
+def test_the_city_loads() -> None:
+    with override_settings(HUIYIN_DEMO=True):
+        load(NOW)
+    petitions = list(Petition.objects.all())
+    assert len(petitions) == len(STORIES)
+    assert broken_invariants(TODAY) == []
+    assert [each.number for each in petitions if first_bad_event(each) is not None] == []
+    latest = max(Event.objects.values_list("at", flat=True))
+    assert latest < NOW, "nothing has happened that lies ahead"
+    filled = {
+        each.name
+        for user in User.objects.all()
+        for each in lists_of(user.viewer(TODAY))
+        if each.rows(user.viewer(TODAY), TODAY).exists()
+    }
+    assert filled == {each.name for each in WORKLISTS}, "every list has something to show"
+    assert {WayIn.objects.exists(), Guide.objects.exists()} == {True}
+
+
+@pytest.mark.django_db
+def test_only_a_demo_may_simulate_its_calendar() -> None:
+    with pytest.raises(RuntimeError, match="demo"):
+        load(NOW)
