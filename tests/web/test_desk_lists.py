@@ -275,7 +275,7 @@ def test_the_hidden_and_the_missing_are_the_same_bytes() -> None:
     petition = a_petition(State.REGISTERED)
     for who in (HEAD, COUNTY_CLERK):
         client = desk_of(who)
-        hidden = client.get(reverse("desk:find"), {"number": petition.official})
+        hidden = client.get(reverse("desk:find"), {"number": petition.number})
         missing = client.get(reverse("desk:find"), {"number": "WX20261234567"})
         assert (hidden.status_code, missing.status_code) == (404, 404)
         assert text(hidden) == text(missing)

@@ -542,3 +542,16 @@ def test_the_inbox_shows_what_the_office_was_told() -> None:
     assert petition.number in shown
     assert "您的信访事项已转送" not in shown
     assert "有转来的信访件" not in text(desk_of(CLERK).get(reverse("desk:inbox")))
+
+
+def test_the_inbox_names_no_petition_that_is_walled() -> None:
+    petition = a_petition(State.DELIVERED)
+    water = an_office("yunling-water")
+    text_of_notice = f"转来 {petition.number}"
+    tell(key="a", way="desk", text=text_of_notice, subject=petition.pk, to_office=water.pk)
+    tell(key="b", way="desk", text="办公室通知", to_office=water.pk)
+    assert text_of_notice in text(desk_of(HEAD).get(reverse("desk:inbox")))
+    registering.accuse(petition.pk, office=water, by=CLERK.viewer, at=later(petition))
+    shown = text(desk_of(HEAD).get(reverse("desk:inbox")))
+    assert petition.number not in shown
+    assert "办公室通知" in shown

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
 
 from huiyin.petitions.explaining import due_words, explained, people_date
 from huiyin.petitions.models import Clock, Petition
@@ -77,8 +77,9 @@ OUTCOMES = {
 }
 
 
-def clock_shown(clock: Clock, today: date, whose: str) -> ClockShown:
-    """A clock in words; its explanation is the one stored when it began."""
+def clock_shown(clock: Clock, today: date, whose: str, *, on_paper: bool = False) -> ClockShown:
+    """A clock in words; its explanation is the one stored when it began. Paper names each year."""
+    written_on = date.min if on_paper else today
     limit = TimeLimit(clock.limit)
     row = rule_set(clock.rule_set)[limit]
     began = localdate(clock.started_at)
@@ -90,18 +91,18 @@ def clock_shown(clock: Clock, today: date, whose: str) -> ClockShown:
         title=_(limit.zh),
         article=_article(row),
         whose=whose,
-        day=people_date(clock.target_on, today),
+        day=people_date(clock.target_on, written_on),
         words=words,
         colour=colour,
         most=most,
         spent=min(max((until - began).days, 0), most),
-        target=people_date(clock.target_on, today),
-        legal=people_date(clock.legal_on, today),
-        assessed=people_date(clock.assessed_on, today),
-        lines=explained(clock.explanation, today),
+        target=people_date(clock.target_on, written_on),
+        legal=people_date(clock.legal_on, written_on),
+        assessed=people_date(clock.assessed_on, written_on),
+        lines=explained(clock.explanation, written_on),
         is_running=clock.ended_at is None,
         is_petitioners=clock.is_petitioners,
-        ended=people_date(until, today) if clock.ended_at else "",
+        ended=people_date(until, written_on) if clock.ended_at else "",
         calendar=clock.calendar,
         rule_set=clock.rule_set,
     )

@@ -42,7 +42,7 @@ class Hand:
 class Text(forms.CharField):
     """Text as it is stored: tidied by the one gate, refused with its sentence."""
 
-    def __init__(self, *, limit: int = USUAL, many_lines: bool = True, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, limit: int = USUAL, many_lines: bool = True, **options: Any) -> None:
         self.limit, self.many_lines = limit, many_lines
         if many_lines:
             options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
@@ -59,7 +59,7 @@ class Text(forms.CharField):
             raise ValidationError(flaw.sentence(_)) from flaw
 
 
-def line(*, limit: int = LINE, **options: Any) -> Text:  # noqa: ANN401
+def line(*, limit: int = LINE, **options: Any) -> Text:
     """A text of one line."""
     return Text(limit=limit, many_lines=False, **options)
 
@@ -67,7 +67,7 @@ def line(*, limit: int = LINE, **options: Any) -> Text:  # noqa: ANN401
 class Chosen(forms.ChoiceField):
     """One of several, all in view."""
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.RadioSelect)
         options.setdefault("error_messages", {"required": gettext_lazy("请选择一项。")})
         super().__init__(**options)
@@ -76,7 +76,7 @@ class Chosen(forms.ChoiceField):
 class Listed(forms.ChoiceField):
     """One of a long list."""
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, **options: Any) -> None:
         options.setdefault("error_messages", {"required": gettext_lazy("请选择一项。")})
         super().__init__(**options)
 

@@ -112,9 +112,7 @@ class ServeNoticeForm(ServeForm):
     """送达告知."""
 
     is_answer = False
-    explains = gettext_lazy(
-        "记下告知类文书怎样、什么时候、送到谁手里。送达后，告知义务才算履行。"
-    )
+    explains = gettext_lazy("记下告知类文书怎样、什么时候、送到谁手里。送达后，告知义务才算履行。")
 
 
 class FollowUpForm(StepForm):

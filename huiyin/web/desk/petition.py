@@ -1,5 +1,6 @@
 """The petition page, what is opened on it with a reason, its letters, files and dates on paper."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huiyin.documents.actions import file_name, open_file
 from huiyin.documents.models import Letter, Purpose, StoredFile
+from huiyin.petitions.explaining import people_date
 from huiyin.petitions.models import Petition
 from huiyin.rules.terms import LetterKind, Step
 from huiyin.web.desk.doorway import (
@@ -106,7 +108,12 @@ def limits(request: StaffRequest, subject: Petition) -> HttpResponse:
     """期限计算说明. How every date of the petition was counted, to print (N1)."""
     one = dossier(subject, request.viewer, at=request.now)
     clocks = [
-        clock_shown(each, request.today, one.names.office(str(each.office_id)) or _("信访人"))
+        clock_shown(
+            each,
+            request.today,
+            one.names.office(str(each.office_id)) or _("信访人"),
+            on_paper=True,
+        )
         for each in subject.clocks.all()
     ]
     note_reading(request, one, None)
@@ -118,6 +125,7 @@ def limits(request: StaffRequest, subject: Petition) -> HttpResponse:
         petition_id=subject.pk,
         clocks=clocks,
         bureau=subject.registering.name,
+        written=people_date(request.today, date.min),
         law="《信访工作条例》",
     )
 
