@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
 from django.db import close_old_connections, connection
 from django.utils import translation
 from procrastinate import JobContext, RetryStrategy
@@ -73,12 +74,14 @@ def _derive(file_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     derive(stored, key=Vault(petition.id, petition.key).key, at=at)
 
 
-def _received(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+def _received(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
     issue_receipt(petition_id, at=at)
     petition = Petition.objects.get(pk=petition_id)
     text = f"您反映的事项已收到，编号 {petition.number}。请凭编号和查询码登录门户查询。"
     if petition.has_phone:
-        _send(tell(key=f"received:{petition_id}", way="sms", text=text, subject=petition_id), at)
+        since = arguments["since"]
+        key = f"received:{petition_id}"
+        _send(tell(key=key, way="sms", text=text, subject=petition_id, since=since), at)
     if petition.state == State.RECEIVED:
         tell(
             key=f"arrived:{petition_id}",
@@ -86,6 +89,7 @@ def _received(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> No
             text=f"收到新的信访事项 {petition.number}，请登记。",
             subject=petition_id,
             to_office=petition.registering_id,
+            since=arguments["since"],
         )
 
 
@@ -94,7 +98,8 @@ def _tell(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
     text = f"您的信访事项（编号 {petition.number}）有新进展，请凭编号和查询码登录门户查看。"
     if petition.has_phone:
         key = f"tell:{arguments['row']}"
-        _send(tell(key=key, way="sms", text=text, subject=petition_id), at)
+        since = arguments["since"]
+        _send(tell(key=key, way="sms", text=text, subject=petition_id, since=since), at)
 
 
 def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
@@ -167,7 +172,8 @@ def _do(row: Outbox, at: datetime) -> None:
     if row.subject is None:
         raise ValueError("work without a subject")
     with viewing(job_viewer(row.topic)):
-        TOPICS[row.topic](row.subject, {**row.arguments, "row": str(row.id)}, at)
+        told = {**row.arguments, "row": str(row.id), "since": row.created_at}
+        TOPICS[row.topic](row.subject, told, at)
 
 
 # -- what the clock starts (times in UTC; the office's zone is eight hours ahead) ----------------
@@ -197,6 +203,7 @@ def every_night(timestamp: int) -> None:
         sweep_strays(at)
         tracking.forget_guesses(at)
         tries.forget_old(at=at)
+        Session.objects.filter(expire_date__lt=at).delete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")
     for fault in faults:

@@ -82,6 +82,8 @@ def submit(request: HttpRequest, petition: NewPetition) -> Status[Receipt]:
     submission = checked(_submission(petition, office, token, now))
     if token is not None:
         key = f"{token.id}:{key}"
+    else:
+        key = f"api:{key}"
     receipt = _once(submission, office, token, key=key, now=now)
     if receipt.changed:
         raise Problem(Kind.KEY_USED, differs=receipt.changed)

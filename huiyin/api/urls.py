@@ -30,7 +30,7 @@ class PlainRenderer(JSONRenderer):
 class HuiyinAPI(NinjaAPI):
     """The API, whose document says how errors and tokens look."""
 
-    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:  # noqa: ANN401
+    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
         """The OpenAPI 3.1 document; errors are application/problem+json."""
         document = super().get_openapi_schema(**where)
         for operations in document["paths"].values():

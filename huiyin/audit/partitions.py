@@ -63,7 +63,7 @@ alter default privileges in schema public
 class CreatePartitioned(migrations.CreateModel):
     """CreateModel for a table that is partitioned by the month of one of its moments."""
 
-    def __init__(self, *, by: str, append_only: bool, **kwargs: Any) -> None:  # noqa: ANN401 - as CreateModel takes them
+    def __init__(self, *, by: str, append_only: bool, **kwargs: Any) -> None:
         self.by = by
         self.append_only = append_only
         super().__init__(**kwargs)

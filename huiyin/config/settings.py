@@ -117,7 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # -- people --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["huiyin.accounts.passwords.Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -195,6 +195,8 @@ LOGGING = {
     },
     "loggers": {
         "huiyin.request": {"handlers": ["lines"], "level": "INFO", "propagate": False},
+        # Its warnings print addresses with ids in them; the request line has what is needed.
+        "django.request": {"handlers": ["named"], "level": "ERROR", "propagate": False},
         "huiyin": {"handlers": ["named"], "level": "INFO", "propagate": False},
     },
     "root": {"handlers": ["named"], "level": "WARNING"},

@@ -37,19 +37,22 @@ def tell(
     subject: UUID | None = None,
     to_office: UUID | None = None,
     secret: bytes | None = None,
+    since: datetime | None = None,
 ) -> Notice | None:
     """Record a message once for a key; a second telling under the same key is nothing (D10).
 
-    What only the receiver may read, such as a new query code, stands sealed in `secret` and as
-    `{secret}` in the text.
+    `since` is the moment of the step it tells of, else now. What only the receiver may read, such
+    as a new query code, stands sealed in `secret` and as `{secret}` in the text.
     """
-    defaults = {
+    defaults: dict[str, Any] = {
         "way": way,
         "text": text,
         "subject": subject,
         "to_office": to_office,
         "secret": secret,
     }
+    if since is not None:
+        defaults["created_at"] = since
     notice, is_new = Notice.objects.get_or_create(key=key, defaults=defaults)
     return notice if is_new else None
 

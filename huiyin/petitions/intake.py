@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from huiyin.audit.chain import GENESIS
-from huiyin.documents.actions import store
+from huiyin.documents.actions import forget, store
 from huiyin.documents.models import StoredFile
 from huiyin.notifications.models import Outbox
 from huiyin.organisations.models import Office
@@ -126,6 +126,14 @@ def prepare(
             "channel": submission.channel.value,
             "clocks": {limit.value: [dates.target.isoformat(), dates.legal.isoformat()]},
             "files": list(file_digests),
+            "given": given_codes(
+                naming=submission.naming.value,
+                wish=submission.wish.value if submission.wish else "",
+                division=submission.division,
+                people_count=submission.people_count,
+                consents_electronic=submission.consents_electronic,
+            ),
+            "person": vault.digest(_personal_of(submission)).hex(),
         },
         words=submission.body(),
         stage=Stage.RECEIVE,
@@ -198,6 +206,17 @@ def prepare(
     if person := _petitioner(submission, petition_id, vault):
         rows.append((Petitioner, person))
     return Incoming(rows, Receipt(petition_id, receipt, code, dates, limit))
+
+
+def given_codes(
+    *, naming: str, wish: str, division: str, people_count: int, consents_electronic: bool
+) -> list[str | int | bool]:
+    """What the petitioner chose, as the first event keeps it; none of it may change unseen."""
+    return [naming, wish, division, people_count, consents_electronic]
+
+
+def _personal_of(submission: Submission) -> dict[str, str]:
+    return {name: getattr(submission, name) for name in PERSONAL}
 
 
 def _left(topic: str, subject: UUID, at: datetime) -> dict[str, Any]:
@@ -301,6 +320,9 @@ def _receive_with_files(
             if staged:
                 staged.delete()
     except IntegrityError:
+        # Another submission with this key came first: what was just kept belongs to nothing.
+        for each in stored if staged is None else ():
+            forget(each)
         return _earlier_or_raise(submission, key)
     reach(Failpoint.AFTER_INSERT_BEFORE_COMMIT)
     return incoming.receipt
@@ -317,6 +339,8 @@ def earlier(submission: Submission, key: str) -> Receipt | None:
     if used is None:
         return None
     petition = used.petition
+    if petition.events.filter(step=Step.REISSUE_CODE).exists():
+        raise Refused("这份已经登记过，查询码已经换发。请凭编号和新的查询码查询。")
     vault = Vault(petition.id, petition.key)
     code = vault.open(petition.code, "petitions_petition.code", petition.id)
     arrived_on = localdate(petition.arrived_at)

@@ -5,6 +5,7 @@ from typing import Any
 
 from huiyin.documents.models import StoredFile
 from huiyin.organisations.models import Office
+from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Petition, Petitioner, Words
 from huiyin.petitions.standing import running
 from huiyin.petitions.vault import Vault
@@ -157,7 +158,9 @@ def reviewing(office: Office) -> Office | None:
 
 def remedy(office: Office) -> dict[str, Any]:
     """The paragraph on the next right: 复查, by which organ, how long, what to hand in."""
-    organ = reviewing(office) or office
+    organ = reviewing(office)
+    if organ is None:
+        raise Refused("没有找到受理复查的上一级机关，请系统管理员核对机构的隶属关系。")
     return {
         "organ": organ.name,
         "address": organ.address,

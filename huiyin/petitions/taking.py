@@ -168,12 +168,17 @@ class Taking:
         clock.save(update_fields=["ended_at", "outcome"])
         self.codes.setdefault("ended", []).append([clock.limit, outcome])
 
-    def resume(self, *limits: TimeLimit) -> None:
-        """Let ended clocks run on with their first dates; nothing restarts (1.6)."""
+    def resume(self, *limits: TimeLimit, ended_at: datetime | None = None) -> None:
+        """Let ended clocks run on with their first dates; nothing restarts (1.6).
+
+        With `ended_at` only those that ended at that moment.
+        """
         for limit in limits:
             ended = [clock for clock in self.petition.clocks.all() if clock.limit == limit]
             if ended and not any(clock.ended_at is None for clock in ended):
                 last = ended[-1]
+                if ended_at is not None and last.ended_at != ended_at:
+                    continue
                 last.ended_at, last.outcome = None, ""
                 last.save(update_fields=["ended_at", "outcome"])
                 self.codes.setdefault("resumed", []).append(str(limit))
@@ -343,6 +348,7 @@ def _walk(one: Taking) -> None:
     if rule.after is not None:
         one.stand(rule.after)
     one.end(*rule.ends, outcome="withdrawn" if rule.step is Step.WITHDRAW else "met")
+    one.resume(*rule.resumes, ended_at=one.petition.served_at)
     if rule.opens is None:
         for limit in rule.starts:
             one.start(limit)

@@ -1,6 +1,5 @@
 """What jobs do to petitions: rendering letters, and the nightly proof that nothing is lost."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +8,7 @@ from django.db.models import Count, F, Q
 
 from huiyin.audit.chain import verify
 from huiyin.petitions import letters
+from huiyin.petitions.beside import first_changed_beside
 from huiyin.petitions.events import chained
 from huiyin.petitions.models import Event, Petition, PetitionLetter
 from huiyin.petitions.taking import taking
@@ -58,14 +58,18 @@ def petition_of_letter(letter_id: UUID) -> tuple[UUID, bytes] | None:
 
 
 def first_bad_event(petition: Petition) -> int | None:
-    """The first event that does not follow from the one before, or None (trust.md C11)."""
-    events = Event.objects.filter(petition=petition).order_by("seq", "recorded_at")
+    """The first event that does not hold, or None (trust.md C11).
 
-    def links() -> Iterator[tuple[int, bytes, bytes, dict[str, object]]]:
-        for event in events:
-            yield event.seq, bytes(event.prev_hash), bytes(event.hash), chained(event)
-
-    return verify(links(), head=bytes(petition.chain_head))
+    It must follow from the one before, and what stands beside it must be what it digests: its
+    words, the facts of its letters, the person and the choices of the first one.
+    """
+    events = list(Event.objects.filter(petition=petition).order_by("seq", "recorded_at"))
+    links = (
+        (event.seq, bytes(event.prev_hash), bytes(event.hash), chained(event)) for event in events
+    )
+    broken = verify(links, head=bytes(petition.chain_head))
+    beside = first_changed_beside(petition, events)
+    return min((seq for seq in (broken, beside) if seq is not None), default=None)
 
 
 @dataclass(frozen=True)

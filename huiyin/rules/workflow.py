@@ -212,11 +212,20 @@ WORKFLOW: tuple[Rule, ...] = (
     ),
     Rule(
         step=Step.CORRECT_LETTER,
-        before=frozenset({S.ANSWERED, S.INFORMED, S.SERVED}),
+        before=frozenset({S.ANSWERED, S.INFORMED}),
         after=S.ANSWERED,
         by=UNIT | SENDING,
         of=of(P.HOLDER),
         why="issued letters never change: a new one names the old; the last letter of the kind",
+    ),
+    Rule(
+        step=Step.CORRECT_LETTER,
+        before=frozenset({S.SERVED}),
+        after=S.ANSWERED,
+        by=UNIT | SENDING,
+        of=of(P.HOLDER),
+        resumes=DUTY_CLOCKS,
+        why="the duties that the wrong letter ended run on, with their first dates",
     ),
     Rule(
         step=Step.SERVE_NOTICE,
@@ -365,7 +374,7 @@ WORKFLOW: tuple[Rule, ...] = (
     ),
     Rule(
         step=Step.ASK_NAME,
-        before=frozenset({S.DELIVERED, S.SIGNED, S.ACCEPTED}),
+        before=frozenset({S.DELIVERED, S.SIGNED, S.ACCEPTED, S.HANDED_OVER}),
         by=UNIT,
         of=of(P.HOLDER),
         needs=(NAME_NOT_ASKED,),
@@ -373,7 +382,7 @@ WORKFLOW: tuple[Rule, ...] = (
     ),
     Rule(
         step=Step.ANSWER_NAME,
-        before=OPEN,
+        before=OPEN | {S.HANDED_OVER},
         by=NOBODY,
         of=of(P.PETITIONER),
         needs=(NAME_ASKED,),

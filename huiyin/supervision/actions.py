@@ -38,7 +38,7 @@ def remind(today: date) -> int:
             day=clock.target_on.isoformat(),
             legal=clock.legal_on.isoformat(),
         )
-        key = f"remind:{clock.pk}:{state}"
+        key = f"remind:{clock.pk}:{clock.office_id}:{state}"
         if tell(
             key=key, way="desk", text=text, subject=clock.petition_id, to_office=clock.office_id
         ):

@@ -7,11 +7,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from huiyin.rules.calendars import calendar_of, latest
-from huiyin.rules.clock import Explanation, Why, due
-from huiyin.rules.holidays import NOTICES
-from huiyin.rules.limits import Limit, Unit, rule_set
-from huiyin.rules.terms import TimeLimit
 from huiyin.petitions.explaining import (
     HOLIDAYS,
     days_left_words,
@@ -20,6 +15,11 @@ from huiyin.petitions.explaining import (
     people_date,
     people_moment,
 )
+from huiyin.rules.calendars import calendar_of, latest
+from huiyin.rules.clock import Explanation, Why, due
+from huiyin.rules.holidays import NOTICES
+from huiyin.rules.limits import Limit, Unit, rule_set
+from huiyin.rules.terms import TimeLimit
 
 RULES = rule_set("2022")
 BEFORE = calendar_of("2019-11-21")

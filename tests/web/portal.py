@@ -27,7 +27,7 @@ def a_portal() -> City:
 def a_form(**given: str | None) -> dict[str, Any]:
     """The form as a careful citizen fills it in."""
     usual = {
-        "key": "portal-test-key-1",
+        "key": "portal-test-key-1-0f3c9a7e5b1d4c6e8a20",
         "naming": "named",
         "name": "郑小满",
         "address": "云岭市柳荫街44号",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +13,13 @@ from huiyin.petitions.actions import citizen, closing, handling, registering, ro
 from huiyin.petitions.intake import Submission, receive
 from huiyin.petitions.models import Petition, PetitionLetter
 from huiyin.petitions.tracking import holder_viewer
+from huiyin.petitions.upkeep import issue_receipt
 from huiyin.rules.actor import CITIZEN
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Matter, Service, Step
+
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def walk(
         by=CITIZEN,
         at=when[0],
     )
+    issue_receipt(receipt.petition_id, at=when[0] + A_MINUTE)
     for taken, at in zip(story.walk, when[1:], strict=True):
         petition = Petition.objects.get(pk=receipt.petition_id)
         by = (

@@ -8,6 +8,7 @@ from huiyin.accounts.models import Post, User
 from huiyin.documents.models import Letter
 from huiyin.organisations.models import Office
 from huiyin.petitions import letters
+from huiyin.petitions.actions.covering import cover_for
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Event, PetitionLetter
 from huiyin.petitions.taking import Taking, taking
@@ -90,15 +91,7 @@ def issue_to_petitioner(
         kind, facts, office=office, server=server, is_answer=is_answer, corrects=corrects
     )
     if server.pk != office.pk:
-        one.issue(
-            LetterKind.COVER,
-            letters.cover(
-                one.petition, one.vault, office=server, enclosed=letter.number, at=one.at
-            ),
-            office=server,
-            needs_service=False,
-            only_for=server,
-        )
+        cover_for(one, letter, server=server)
 
 
 def answer(
@@ -195,7 +188,7 @@ def correct_letter(
             raise Refused("没有可以更正的答复文书。")
         old.is_current = False
         old.save(update_fields=["is_current"])
-        if (kind := LetterKind(old.letter.kind)) is not _kind_of(findings):
+        if LetterKind(old.letter.kind) is not _kind_of(findings):
             raise Refused("更正的文书须与原文书同类。")
         _issue_answer(one, findings, at, corrects=old.letter)
         one.codes["corrects"] = str(old.letter_id)

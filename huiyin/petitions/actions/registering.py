@@ -49,6 +49,11 @@ def register(
     """登记. Class, procedure, category, place; gives the official number (R22.1, R31.1-6)."""
     with taking(Step.REGISTER, petition_id, by=by, at=at, version=version) as one:
         petition = one.petition
+        if one.facts.wish is Matter.ACCUSATION and matter is not Matter.ACCUSATION:
+            raise Refused(
+                "信访人选择的是检举控告，请先按检举控告登记；认为不是的，由另一人说明理由更正分类。",
+                field="matter",
+            )
         petition.matter = matter
         petition.procedure = _classed(matter, procedure)
         petition.category = category
@@ -89,6 +94,8 @@ def reclassify(
         petition = one.petition
         if not reason.strip():
             raise Refused("请写明更正的理由。", field="reason")
+        if one.facts.wish is Matter.ACCUSATION and matter is not Matter.ACCUSATION:
+            _by_another_than_registered(one, by)
         one.codes |= {
             "old": [petition.matter, petition.procedure, petition.category_id],
             "new": [str(matter), str(procedure or ""), category.code],
@@ -101,6 +108,13 @@ def reclassify(
         if matter is Matter.ACCUSATION and petition.holder_id != petition.registering_id:
             _bring_back(one, petition.registering)
     return one.result
+
+
+def _by_another_than_registered(one: Taking, by: Viewer) -> None:
+    """What the petitioner called an accusation leaves the sealed path by two persons (R30.3)."""
+    registered = Event.objects.filter(petition=one.petition, step=Step.REGISTER).order_by("-seq")
+    if registered.filter(actor=by.id).exists():
+        raise Refused("信访人选择的是检举控告，须由登记人以外的人更正分类。", field="matter")
 
 
 def _bring_back(one: Taking, bureau: Office) -> None:

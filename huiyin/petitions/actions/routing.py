@@ -5,6 +5,7 @@ from uuid import UUID
 
 from huiyin.organisations.models import Office
 from huiyin.petitions import letters
+from huiyin.petitions.actions.covering import cover_for
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Event
@@ -68,7 +69,9 @@ def hand_over(
 def _tell_where(one: Taking, bureau: Office, to: Office, at: datetime) -> None:
     """The petitioner is told where it went (R23.1); the new holder finds it in its inbox."""
     facts = letters.forwarding_notice(one.petition, one.vault, office=bureau, to=to, at=at)
-    one.issue(LetterKind.FORWARDING_NOTICE, facts, office=bureau)
+    notice = one.issue(LetterKind.FORWARDING_NOTICE, facts, office=bureau)
+    if one.facts.hides_name:
+        cover_for(one, notice, server=bureau)
     one.topics.append(
         ("tell_office", one.petition.id, {"office": str(to.pk), "about": "delivered"})
     )

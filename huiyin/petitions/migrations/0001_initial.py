@@ -949,4 +949,11 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL("create sequence petition_receipt increment by 100 start with 1"),
         migrations.RunSQL("select huiyin_make_partitions(24)"),
+        migrations.RunSQL(
+            "revoke update, delete, truncate on petitions_words from huiyin_app, huiyin_worker"
+        ),
+        migrations.RunSQL(
+            "revoke delete, truncate on petitions_petition, petitions_petitioner, petitions_leg,"
+            " petitions_clock, petitions_petitionletter from huiyin_app, huiyin_worker"
+        ),
     ]

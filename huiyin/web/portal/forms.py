@@ -130,7 +130,7 @@ class SubmissionForm(forms.Form):
     """投诉求助、建议、检举控告. The whole submission; the same fields with and without script."""
 
     key = forms.CharField(
-        widget=forms.HiddenInput(attrs={"autocomplete": "off"}), min_length=8, max_length=200
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}), min_length=32, max_length=180
     )
     naming = forms.ChoiceField(
         choices=Naming.choices, error_messages=dict(CHOOSE), label=lazy("用什么身份反映")

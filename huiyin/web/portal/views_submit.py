@@ -114,7 +114,12 @@ def _receive(
     )
     with viewing(NOBODY):
         return intake.receive(
-            submission, key=given["key"], by=CITIZEN, at=at, office=bureau, staged=staged
+            submission,
+            key=f"portal:{given['key']}",
+            by=CITIZEN,
+            at=at,
+            office=bureau,
+            staged=staged,
         )
 
 
