@@ -7,6 +7,7 @@ Change what a list holds, who is shown it, or how it is counted here. The order 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -216,6 +217,19 @@ def lists_of(viewer: Viewer) -> list[WorkList]:
 
 def counts(lists: Sequence[WorkList], viewer: Viewer, today: date) -> list[int]:
     """How many each list holds, read at most to 1000, all in one query."""
+    if not lists:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*_counting(tuple(lists), viewer, today))
+        row: tuple[int, ...] = cursor.fetchone()
+    return list(row)
+
+
+@lru_cache(maxsize=256)
+def _counting(
+    lists: tuple[WorkList, ...], viewer: Viewer, today: date
+) -> tuple[str, tuple[Any, ...]]:
+    """The query that counts: the same for a viewer all day, and dear to compose."""
     parts: list[str] = []
     values: list[Any] = []
     for each in lists:
@@ -227,9 +241,4 @@ def counts(lists: Sequence[WorkList], viewer: Viewer, today: date) -> list[int]:
             continue
         parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 (made by the ORM)
         values += parameters
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        row: tuple[int, ...] = cursor.fetchone()
-    return list(row)
+    return f"SELECT {', '.join(parts)}", tuple(values)
