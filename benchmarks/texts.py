@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from benchmarks.load import request
@@ -19,7 +20,7 @@ FACTS = (
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈", "小明大春桂英志强玉兰建国晓红"
 
 
-def petition(number: int) -> dict[str, str]:
+def petition(number: int) -> dict[str, Any]:
     """The fields of the petition with this number; the same number is the same petition."""
     draw = random.Random(number)
     place, matter = draw.choice(PLACES), draw.choice(MATTERS)

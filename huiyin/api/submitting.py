@@ -26,7 +26,7 @@ from huiyin.petitions.tokens import SUBMIT, IntakeToken, token_of
 from huiyin.petitions.viewing import viewing
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.actor import CITIZEN, Actor
-from huiyin.rules.clock import Due, Explanation
+from huiyin.rules.clock import Due
 from huiyin.rules.limits import RULE_SETS
 from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import NOBODY
@@ -189,7 +189,7 @@ def _answer(receipt: intake.Receipt, office: Office, now: datetime) -> Receipt:
         number=receipt.number,
         code=in_groups(receipt.code),
         office=office.name,
-        due=_deadline(receipt.limit, receipt.due, now),
+        due=_deadline(receipt.limit, receipt.due, localdate(now), get_language()),
         track_at=_track_at(),
     )
 
@@ -199,17 +199,12 @@ def _track_at() -> str:
     return settings.HUIYIN_PORTAL_ADDRESS.rstrip("/") + reverse("portal:track")
 
 
-def _deadline(limit: TimeLimit, due: Due, now: datetime) -> Deadline:
-    """A due date as citizens are told it: the legal day and why."""
+@lru_cache(maxsize=256)
+def _deadline(limit: TimeLimit, due: Due, today: date, language: str | None) -> Deadline:
+    """A due date as citizens are told it; the same for everything that comes in on a day."""
     return Deadline(
         limit=limit,
         name=_(limit.zh),
         legal_on=due.legal,
-        reason=list(_reason(due.explanation, localdate(now), get_language())),
+        reason=explained(due.explanation.as_json(), today, for_citizen=True),
     )
-
-
-@lru_cache(maxsize=256)
-def _reason(explanation: Explanation, today: date, language: str | None) -> tuple[str, ...]:
-    """The reason for a date; the same for everything that comes in on a day."""
-    return tuple(explained(explanation.as_json(), today, for_citizen=True))

@@ -4,6 +4,7 @@ The models stay the only description of the tables. Everything else uses the ORM
 """
 
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,15 @@ class WrittenJson(str):
     """JSON already written, for a column of JSON; anything else in such a column is dumped."""
 
     __slots__ = ()
+
+
+class _Kept(threading.local):
+    """This thread's cursor on its connection: it has learned how to send our kinds of values."""
+
+    cursor: psycopg.RawCursor[Any] | None = None
+
+
+_kept = _Kept()
 
 
 @dataclass(frozen=True)
@@ -74,12 +84,14 @@ def _execute(query: bytes, values: list[Any]) -> None:
 def _execute_once(query: bytes, values: list[Any]) -> None:
     connection.ensure_connection()
     raw = connection.connection
+    if _kept.cursor is None or _kept.cursor.connection is not raw:
+        _kept.cursor = psycopg.RawCursor(raw)
     # Django's own cursor binds on this side and its connections prepare nothing; these few
     # statements are worth it: parsing and planning one costs as much as running it.
     raw.prepare_threshold = 0
     try:
-        with connection.wrap_database_errors, psycopg.RawCursor(raw) as cursor:
-            cursor.execute(query, values)
+        with connection.wrap_database_errors:
+            _kept.cursor.execute(query, values)
     finally:
         raw.prepare_threshold = None
 
