@@ -8,7 +8,7 @@ from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Petition
 from huiyin.rules.terms import Channel, Matter, Procedure, State, TimeLimit
 from tests.make import HOUR, a_petition, an_office, assert_sound, fresh, later, story
-from tests.people import CLERK, COUNTY_CLERK, HANDLER, HEAD, Person
+from tests.people import CLERK, COUNTY_CLERK, DISPATCHER, HANDLER, HEAD, Person
 from tests.petitions.reading import clocks, dates, words
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,11 @@ def register(
 
 
 def reclassify(
-    petition: Petition, matter: Matter, procedure: Procedure | None = None, reason: str = "看错了。"
+    petition: Petition,
+    matter: Matter,
+    procedure: Procedure | None = None,
+    reason: str = "看错了。",
+    by: Person = CLERK,
 ) -> Petition:
     """Correct the class, and read anew."""
     registering.reclassify(
@@ -45,7 +49,7 @@ def reclassify(
         procedure=procedure,
         category=Category.objects.get(pk="0103"),
         reason=reason,
-        by=CLERK.viewer,
+        by=by.viewer,
         at=later(petition),
     )
     return fresh(petition)
@@ -80,11 +84,19 @@ def test_a_claim_needs_one_of_the_six_procedures_and_nothing_else_has_one() -> N
     assert register(petition, SUGGESTION, Procedure.DUTY).procedure is None
 
 
-@pytest.mark.parametrize(("matter", "sealed"), [(CLAIM, False), (Matter.ACCUSATION, True)])
-def test_the_class_decides_whether_it_is_sealed(matter: Matter, sealed: bool) -> None:
+def test_what_was_handed_in_as_an_accusation_is_sealed_and_registered_as_one() -> None:
     petition = a_petition(State.RECEIVED, matter=Matter.ACCUSATION)
     assert petition.is_sealed
-    assert register(petition, matter).is_sealed is sealed
+    with pytest.raises(Refused, match="先按检举控告登记"):
+        register(petition, CLAIM)
+    assert register(petition, Matter.ACCUSATION).is_sealed
+
+
+def test_an_accusation_leaves_the_sealed_path_by_two_persons_and_a_reason() -> None:
+    petition = register(a_petition(State.RECEIVED, matter=Matter.ACCUSATION), Matter.ACCUSATION)
+    with pytest.raises(Refused, match="登记人以外的人"):
+        reclassify(petition, SUGGESTION, reason="说的是建议。", by=CLERK)
+    assert not reclassify(petition, SUGGESTION, reason="说的是建议。", by=DISPATCHER).is_sealed
 
 
 # -- correcting ------------------------------------------------------------------------------------

@@ -95,6 +95,8 @@ unit   served     correct_letter  H U          c6 c1 s e
 unit   closed     rate            P            c6 c1 s e
 unit   closed     follow_up       H U          c6 c1 s e
 handed handed_over withdraw       P            a
+handed handed_over ask_name       H U          a
+handed handed_over answer_name    P            a
 """
 
 # Open in every state that is not final, for the petitioner; withdrawing ends before the service.

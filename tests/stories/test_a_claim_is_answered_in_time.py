@@ -147,10 +147,10 @@ def proofs(petition: Petition) -> None:
         assert "停水" not in notice.text
         assert "柳荫" not in notice.text
         assert "郑小满" not in notice.text
-    in_the_clear(petition)
+    in_the_clear()
 
 
-def in_the_clear(petition: Petition) -> None:
+def in_the_clear() -> None:
     """What was written stands in no column of any table that a thief of the database could read."""
     secrets = ("郑小满", "19900001206", "恢复柳荫新村", "主管因邻近施工", "柳荫街44号")
     with connection.cursor() as cursor:
@@ -166,4 +166,3 @@ def in_the_clear(petition: Petition) -> None:
                 [[f"%{secret}%" for secret in secrets]],
             )
             assert cursor.fetchone() == (0,), table
-    assert petition.pk
