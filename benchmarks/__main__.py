@@ -147,7 +147,7 @@ def _intake(clients: int, seconds: float, rounds: int) -> list[Line]:
             f"{database:.2f} (bare {median(one.database_seconds):.2f})",
             "≤ 0.6",
             database <= 0.6,
-            "eight inserts, eleven foreign keys, about twenty indexes",
+            "eight tables with 39 indexes, some of them twice the same, and eleven foreign keys",
         ),
         Line(
             "p99 against p50 of intake",

@@ -2,6 +2,8 @@
 
 import time
 
+from django.utils.translation import gettext_noop
+
 from huiyin.api.problems import refused
 from huiyin.organisations.models import Office, bureaus_above
 from huiyin.petitions.viewing import viewing
@@ -36,5 +38,5 @@ def _look_up(division: str) -> Office:
         place = Office.objects.filter(division=division, is_open=True).order_by("path").first()
         bureaus = bureaus_above(place) if place else []
     if not bureaus:
-        raise refused("division", "没有负责这个行政区划的信访部门，请核对区划代码。")
+        raise refused("division", gettext_noop("没有负责这个行政区划的信访部门，请核对区划代码。"))
     return bureaus[0]

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
@@ -130,9 +130,9 @@ def _office(petition: NewPetition, token: IntakeToken | None) -> Office:
     if token is None:
         for name in WITH_TOKEN:
             if getattr(petition, name) is not None:
-                raise refused(name, "只有持接入令牌的系统才能填写此项。")
+                raise refused(name, gettext_noop("只有持接入令牌的系统才能填写此项。"))
         if petition.division is None:
-            raise refused("division", "此项必填。")
+            raise refused("division", gettext_noop("此项必填。"))
         return bureau_of(petition.division)
     if petition.office is None or petition.office == token.office_id:
         return token.office
@@ -147,7 +147,7 @@ def _below(own: Office, wanted: UUID) -> Office:
     with viewing(NOBODY):
         found = Office.objects.under(top).filter(pk=wanted, is_open=True).first()
     if found is None:
-        raise refused("office", "只能填写令牌所属机构或者其下级机构。")
+        raise refused("office", gettext_noop("只能填写令牌所属机构或者其下级机构。"))
     return found
 
 
@@ -157,9 +157,9 @@ def _submission(
     arrived_at = petition.arrived_at
     if arrived_at is not None:
         if arrived_at > now:
-            raise refused("arrived_at", "到达时间不能晚于现在。")
+            raise refused("arrived_at", gettext_noop("到达时间不能晚于现在。"))
         if arrived_at < start_of_day(RULE_SETS[0].valid_from):
-            raise refused("arrived_at", "到达时间早于《信访工作条例》施行之日，请核对。")
+            raise refused("arrived_at", gettext_noop("到达时间早于《信访工作条例》施行，请核对。"))
         arrived_at = arrived_at.astimezone(UTC)
     return Submission(
         office_id=office.id,
