@@ -140,8 +140,11 @@ CSRF_COOKIE_NAME = f"{_COOKIE}_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HUIYIN_TLS
 CSRF_COOKIE_SAMESITE = _SAME_SITE
-if HUIYIN_SITE == "portal":
-    CSRF_FAILURE_VIEW = "huiyin.web.portal.views_errors.csrf_refused"
+CSRF_FAILURE_VIEW = (
+    "huiyin.web.desk.errors.csrf_refused"
+    if HUIYIN_SITE == "desk"
+    else "huiyin.web.portal.views_errors.csrf_refused"
+)
 LANGUAGE_COOKIE_NAME = f"{_COOKIE}_language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HUIYIN_TLS

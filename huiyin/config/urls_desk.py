@@ -9,3 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("", include("huiyin.web.desk.urls")),
 ]
+
+handler400 = "huiyin.web.desk.errors.bad_request"
+handler403 = "huiyin.web.desk.errors.forbidden"
+handler404 = "huiyin.web.desk.errors.not_found"
+handler500 = "huiyin.web.desk.errors.failed"

@@ -27,7 +27,7 @@ from huiyin.web.desk.dues import clock_shown
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.seeing import personal
-from huiyin.web.desk.sheet import WORDS, letters_for, sheet_of
+from huiyin.web.desk.sheet import OWN_PAPERS, WORDS, letters_for, sheet_of
 
 FORMATS = {
     "pdf": "application/pdf",
@@ -137,7 +137,7 @@ def letter(request: StaffRequest, subject: Petition, letter_id: UUID, form: str)
     one = dossier(subject, request.viewer, at=request.now)
     link = next((each for each in letters_for(one) if each.letter_id == letter_id), None)
     reason = reason_for_words(request, one)
-    sealed = link is not None and link.letter.kind == LetterKind.HANDING_OVER
+    sealed = link is not None and LetterKind(link.letter.kind) in OWN_PAPERS
     if link is None or form not in FORMATS or (reason is None and not sealed):
         return not_found(request)
     made = Letter.objects.select_related("pdf", "docx").get(pk=letter_id)

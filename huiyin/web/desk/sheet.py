@@ -203,7 +203,7 @@ def sheet_of(
         story=story,
         letters=[_letter(one, link, today, reads=reads) for link in letters_for(one)],
         requests=_requests(one, today),
-        marks=_marks(one),
+        marks=_marks(one) if reads else [],
         others=_others(one, at),
         version=petition.version,
         seen=petition.event_count,
@@ -336,8 +336,12 @@ def _letter(one: Dossier, link: PetitionLetter, today: date, *, reads: bool) -> 
         is_ready=letter.rendered_at is not None,
         is_current=link.is_current,
         waits=link in to_serve(one.petition),
-        may_open=reads or (is_accusation(one.petition) and kind is LetterKind.HANDING_OVER),
+        may_open=reads or (is_accusation(one.petition) and kind in OWN_PAPERS),
     )
+
+
+# A bureau that handed an accusation over still has these to keep and serve; they hold no content.
+OWN_PAPERS = (LetterKind.HANDING_OVER, LetterKind.FORWARDING_NOTICE, LetterKind.COVER)
 
 
 def letters_for(one: Dossier) -> list[PetitionLetter]:

@@ -99,7 +99,7 @@ class _Taking:
             petition_id=self.petition.pk,
             by=request.viewer,
             at=request.now,
-            version=_number(request.POST.get("version"), self.petition.version),
+            version=_number(request.POST.get("version"), 0),
         )
 
     def asked(self) -> HttpResponse:

@@ -268,6 +268,8 @@ def _reclassify(codes: Words, words: Words, telling: Telling) -> Told:
 
 
 def _accuse(codes: Words, words: Words, telling: Telling) -> Told:
+    if not telling.reads:
+        return _("标记了被控告对象"), []
     who = telling.names.anybody(codes.get("accused", ""))
     return _("标记%(who)s为被控告对象，对其屏蔽") % {"who": who}, []
 
