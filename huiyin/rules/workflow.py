@@ -4,24 +4,7 @@ Everything that can happen to a petition is a row of WORKFLOW. To change the
 procedure, change the table; docs/workflow.md is drawn from it.
 """
 
-from huiyin.rules.checks import (
-    ACCUSED_MARKED,
-    ANSWER_UNSERVED,
-    CONSENTS,
-    HOLDER_IS_BUREAU,
-    HOLDER_IS_NO_BUREAU,
-    HOLDER_SERVES,
-    IS_ACCUSATION,
-    NAME_ASKED,
-    NAME_NOT_ASKED,
-    NOT_ACCUSATION,
-    NOTICE_OF_HOLDER,
-    NOTICE_OF_REGISTRAR,
-    NOTICE_OF_SENDER,
-    NOTICE_UNSERVED,
-    RATING_OPEN,
-    REGISTRAR_SERVES,
-)
+from huiyin.rules import checks
 from huiyin.rules.rule import (
     ACCUSATION,
     ANY,
@@ -81,7 +64,7 @@ WORKFLOW: tuple[Rule, ...] = (
         by=SENDING,
         of=of(P.HOLDER),
         matters=CLAIM | SUGGESTION | ENQUIRY,
-        needs=(HOLDER_IS_BUREAU, NOT_ACCUSATION),
+        needs=(checks.HOLDER_IS_BUREAU, checks.NOT_ACCUSATION),
         ends=(T.L1,),
         starts=(T.L3,),
         letters=(L.FORWARDING, L.FORWARDING_NOTICE),
@@ -136,7 +119,7 @@ WORKFLOW: tuple[Rule, ...] = (
         of=of(P.HOLDER),
         matters=CLAIM,
         procedures=SIXTH,
-        needs=(HOLDER_IS_NO_BUREAU,),
+        needs=(checks.HOLDER_IS_NO_BUREAU,),
         starts=(T.L5,),
         letters=(L.ACCEPTANCE,),
         why="R23.1 R34.1",
@@ -232,7 +215,7 @@ WORKFLOW: tuple[Rule, ...] = (
         before=ANY - {S.RECEIVED},
         by=DECIDING,
         of=of(P.HOLDER),
-        needs=(NOTICE_UNSERVED, NOTICE_OF_HOLDER),
+        needs=(checks.NOTICE_UNSERVED, checks.NOTICE_OF_HOLDER),
         why="R23.3: the duty ends when the notice is served, not when it is drafted",
     ),
     Rule(
@@ -240,7 +223,7 @@ WORKFLOW: tuple[Rule, ...] = (
         before=ANY - {S.RECEIVED},
         by=DECIDING,
         of=of(P.REGISTRAR),
-        needs=(NOTICE_UNSERVED, NOTICE_OF_REGISTRAR),
+        needs=(checks.NOTICE_UNSERVED, checks.NOTICE_OF_REGISTRAR),
         why="R23.2 G4: the bureau's own notices, and those of a unit that may not know the name",
     ),
     Rule(
@@ -248,7 +231,7 @@ WORKFLOW: tuple[Rule, ...] = (
         before=ANY - {S.RECEIVED},
         by=DECIDING,
         of=of(P.SENDER),
-        needs=(NOTICE_UNSERVED, NOTICE_OF_SENDER),
+        needs=(checks.NOTICE_UNSERVED, checks.NOTICE_OF_SENDER),
         why="R23.1: who sends on tells the petitioner where it went",
     ),
     Rule(
@@ -256,7 +239,7 @@ WORKFLOW: tuple[Rule, ...] = (
         before=ANY - {S.RECEIVED},
         by=NOBODY,
         of=of(P.PETITIONER),
-        needs=(NOTICE_UNSERVED, CONSENTS),
+        needs=(checks.NOTICE_UNSERVED, checks.CONSENTS),
         why="electronic service: the first opening with the code",
     ),
     Rule(
@@ -265,7 +248,7 @@ WORKFLOW: tuple[Rule, ...] = (
         after=S.SERVED,
         by=DECIDING,
         of=of(P.HOLDER),
-        needs=(ANSWER_UNSERVED, HOLDER_SERVES),
+        needs=(checks.ANSWER_UNSERVED, checks.HOLDER_SERVES),
         why="R34.1 R35.1: without a service date no review period starts",
     ),
     Rule(
@@ -274,7 +257,7 @@ WORKFLOW: tuple[Rule, ...] = (
         after=S.SERVED,
         by=DESK | {Role.LEADER},
         of=of(P.REGISTRAR),
-        needs=(ANSWER_UNSERVED, REGISTRAR_SERVES),
+        needs=(checks.ANSWER_UNSERVED, checks.REGISTRAR_SERVES),
         why="G4: the bureau serves where the name is hidden from the unit",
     ),
     Rule(
@@ -283,7 +266,7 @@ WORKFLOW: tuple[Rule, ...] = (
         after=S.SERVED,
         by=NOBODY,
         of=of(P.PETITIONER),
-        needs=(ANSWER_UNSERVED, CONSENTS),
+        needs=(checks.ANSWER_UNSERVED, checks.CONSENTS),
         why="electronic service: the first opening with the code",
     ),
     Rule(
@@ -291,7 +274,7 @@ WORKFLOW: tuple[Rule, ...] = (
         before=frozenset({S.SERVED, S.CLOSED}),
         by=NOBODY,
         of=of(P.PETITIONER),
-        needs=(RATING_OPEN,),
+        needs=(checks.RATING_OPEN,),
         why="R21.1 G8",
     ),
     Rule(
@@ -316,7 +299,7 @@ WORKFLOW: tuple[Rule, ...] = (
         after=S.WITHDRAWN,
         by=NOBODY,
         of=of(P.PETITIONER),
-        needs=(NOT_ACCUSATION,),
+        needs=(checks.NOT_ACCUSATION,),
         ends=DUTY_CLOCKS,
         why="the petitioner's own right; the petition stays visible",
     ),
@@ -325,7 +308,7 @@ WORKFLOW: tuple[Rule, ...] = (
         before=BEFORE_SERVICE | {S.HANDED_OVER},
         by=NOBODY,
         of=of(P.PETITIONER),
-        needs=(IS_ACCUSATION,),
+        needs=(checks.IS_ACCUSATION,),
         why="R30.1: an accusation goes on",
     ),
     Rule(
@@ -368,7 +351,7 @@ WORKFLOW: tuple[Rule, ...] = (
         before=ANY,
         by=DECIDING,
         of=of(P.REGISTRAR),
-        needs=(ACCUSED_MARKED,),
+        needs=(checks.ACCUSED_MARKED,),
         confirmed_by=frozenset({Role.DISPATCHER, Role.LEADER, Role.HEAD}),
         why="R30.3: only a wrong mark may go, by two persons with a reason",
     ),
@@ -377,7 +360,7 @@ WORKFLOW: tuple[Rule, ...] = (
         before=frozenset({S.DELIVERED, S.SIGNED, S.ACCEPTED, S.HANDED_OVER}),
         by=UNIT,
         of=of(P.HOLDER),
-        needs=(NAME_NOT_ASKED,),
+        needs=(checks.NAME_NOT_ASKED,),
         why="G4: the unit may ask, the petitioner decides",
     ),
     Rule(
@@ -385,7 +368,7 @@ WORKFLOW: tuple[Rule, ...] = (
         before=OPEN | {S.HANDED_OVER},
         by=NOBODY,
         of=of(P.PETITIONER),
-        needs=(NAME_ASKED,),
+        needs=(checks.NAME_ASKED,),
         why="G4",
     ),
     Rule(

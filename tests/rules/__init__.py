@@ -1,0 +1,1 @@
+"""Proofs of the law as tables and pure functions."""
