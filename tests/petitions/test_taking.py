@@ -1,6 +1,7 @@
 """What every step has in common: one event, a sound chain, one version, or nothing at all."""
 
 import pytest
+from django.db import transaction
 
 from huiyin.jobs import TOPICS
 from huiyin.notifications.models import Outbox
@@ -28,6 +29,8 @@ from tests.people import (
 from tests.take import CASES, Case
 
 pytestmark = pytest.mark.django_db
+
+BY_OPENING = {Step.SERVE, Step.SERVE_NOTICE}
 
 each_step = pytest.mark.parametrize("case", CASES, ids=lambda case: case.step.value)
 versioned_step = pytest.mark.parametrize(
@@ -140,3 +143,21 @@ def test_a_step_that_moved_on_is_not_open_a_second_time(case: Case) -> None:
     with pytest.raises((Refused, Petition.DoesNotExist, PetitionLetter.DoesNotExist)):
         case.taken(petition)
     assert Event.objects.filter(petition=petition, step=case.step).count() == 1
+
+
+@each_step
+def test_to_whom_a_step_is_open_it_is_really_open(case: Case) -> None:
+    petition = case.made()
+    today, took = localdate(later(petition)), 0
+    cast = [person.viewer for person in (CLERK, DISPATCHER, LEADER, SUPERVISOR, HEAD, HANDLER)]
+    for viewer in (*cast, petitioner(petition)):
+        sees = Petition.objects.visible_to(viewer, today=today).filter(pk=petition.pk).exists()
+        if not sees or case.step not in open_steps(fresh(petition), viewer, today):
+            continue
+        if case.step in BY_OPENING and viewer.kind is ViewerKind.HOLDER:
+            continue  # the petitioner's own way of being served
+        with transaction.atomic():
+            case.taken(petition, viewer)
+            transaction.set_rollback(True)
+        took += 1
+    assert took
