@@ -39,7 +39,7 @@ class Case:
         """Who takes the step."""
         return self.by.viewer if self.by else petitioner(petition)
 
-    def taken(self, petition: Petition, viewer: Viewer | None = None, **more: Any) -> object:  # noqa: ANN401
+    def taken(self, petition: Petition, viewer: Viewer | None = None, **more: Any) -> object:
         """Take it, a day after the last thing that happened."""
         return self.take(petition, viewer or self.viewer(petition), later(petition), more)
 
@@ -88,7 +88,7 @@ def _serve(is_answer: bool, p: Petition, by: Viewer, at: datetime, more: dict[st
     )
 
 
-def _with(action: Callable[..., object], **facts: Any) -> Take:  # noqa: ANN401
+def _with(action: Callable[..., object], **facts: Any) -> Take:
     def take(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
         given = {key: value() if callable(value) else value for key, value in facts.items()}
         return action(p.pk, **given, by=by, at=at, **more)
@@ -102,7 +102,7 @@ def _asked() -> Petition:
     return petition
 
 
-def _state(state: State, **given: Any) -> Callable[[], Petition]:  # noqa: ANN401
+def _state(state: State, **given: Any) -> Callable[[], Petition]:
     return partial(a_petition, state, **given)
 
 

@@ -144,7 +144,7 @@ class Tamperer:
         for table in tables:
             self.link.execute(f"create temp table kept_{table} as table {table}")
 
-    def did(self, statement: str, *values: Any) -> None:  # noqa: ANN401
+    def did(self, statement: str, *values: Any) -> None:
         """Change something."""
         assert self.link.execute(statement, values).rowcount > 0, statement
 

@@ -58,7 +58,7 @@ def _own_folder(tmp_path: Path, settings: Any) -> None:  # noqa: ANN401
     settings.HUIYIN_FILES = tmp_path / "files"
 
 
-def issued(office: Office, *, at: datetime = AT, **changed: Any) -> Letter:  # noqa: ANN401
+def issued(office: Office, *, at: datetime = AT, **changed: Any) -> Letter:
     kind = changed.pop("kind", LetterKind.REPLY)
     corrects = changed.pop("corrects", None)
     facts = facts_of(kind, number=None, issued_on=None, **changed)
@@ -234,7 +234,7 @@ def test_the_bytes_are_on_disk_before_the_row(monkeypatch: pytest.MonkeyPatch) -
         synced.append("folder" if Path(f"/proc/self/fd/{handle}").is_dir() else "file")
         real(handle)
 
-    def save(self: StoredFile, **_: Any) -> None:  # noqa: ANN401
+    def save(self: StoredFile, **_: Any) -> None:
         assert synced == ["file", "folder", "folder"]
         assert (Path(settings.HUIYIN_FILES) / self.path).stat().st_size > self.size
 

@@ -111,7 +111,12 @@ def test_each_fault_is_named(client: Client, field: str, value: str) -> None:
 
 def test_twenty_thousand_characters_pass_and_one_more_does_not(client: Client) -> None:
     full = a_form(request="求", facts="实" * 19_998, reasons="理")
-    over = a_form(request="求", facts="实" * 19_999, reasons="理", key="portal-test-key-2-0f3c9a7e5b1d4c6e8a20")
+    over = a_form(
+        request="求",
+        facts="实" * 19_999,
+        reasons="理",
+        key="portal-test-key-2-0f3c9a7e5b1d4c6e8a20",
+    )
     assert client.post(reverse("portal:submit"), full, headers=JSON).status_code == 201
     assert client.post(reverse("portal:submit"), over, headers=JSON).status_code == 422
 

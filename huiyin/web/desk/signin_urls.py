@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huiyin.web.desk import signin, signin_account, signin_locked
+from huiyin.web.desk import signin, signin_locked
+from huiyin.web.desk.signin_account import account, forget_device, password, second_factor
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("signin/", signin.signin, name="signin"),
@@ -13,9 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lock/", signin_locked.lock_now, name="lock"),
     path("unlock/", signin_locked.unlock, name="unlock"),
     path("alive/", signin_locked.alive, name="alive"),
-    path("account/", signin_account.account, name="account"),
-    path("account/password/", signin_account.password, name="password"),
-    path("account/second-factor/", signin_account.second_factor, name="second_factor"),
-    path("account/devices/forget/", signin_account.forget_device, name="forget_device"),
+    path("account/", account, name="account"),
+    path("account/password/", password, name="password"),
+    path("account/second-factor/", second_factor, name="second_factor"),
+    path("account/devices/forget/", forget_device, name="forget_device"),
     path("admin/", include("huiyin.web.desk.admin_urls")),
 ]
