@@ -8,6 +8,7 @@ import django
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests import cluster
@@ -33,6 +34,12 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
     """A database of this process's own, cloned from the migrated template."""
     with django_db_blocker.unblock():
         cluster.make_database()
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """Each test begins in Chinese: a page read in English would leave its language behind."""
+    translation.activate("zh-hans")
 
 
 @pytest.fixture(scope="session")
