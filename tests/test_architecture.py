@@ -1,4 +1,4 @@
-"""The shape of the house: what no reader should have to check by eye (design.md §§ 2, 3, 9)."""
+"""The shape of the house: what no reader should have to check by eye."""
 
 import ast
 import json

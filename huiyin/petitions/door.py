@@ -1,7 +1,7 @@
 """The one door: which petitions a viewer may see, and how much of each.
 
 Lists, search, counts, files, jobs and the API all begin at `Petition.objects.visible_to`.
-The relations are the table of design.md § 5, restated in docs/law.md; the wall is wall.py.
+The relations are the table of docs/law.md#door; the wall is wall.py.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     """Questions about petitions; nobody sees one except through `visible_to`."""
 
     def visible_to(self, viewer: Viewer, *, today: date) -> PetitionQuerySet:
-        """The petitions this viewer may know of (design.md § 5). Everything else is 404."""
+        """The petitions this viewer may know of (docs/law.md#door). Everything else is 404."""
         if viewer.kind is ViewerKind.JOB:
             return self
         if viewer.kind is ViewerKind.HOLDER and viewer.petition:
@@ -83,7 +83,7 @@ class Opening(IntEnum):
 def opening(petition: Petition, viewer: Viewer) -> Opening:
     """How far a visible petition stands open to a viewer.
 
-    What was handed over sealed is read only by the organ that holds it (domain.md § 1.9);
+    What was handed over sealed is read only by the organ that holds it (docs/law.md § 1.9);
     an accusation is read by named persons with a reason; a superior bureau gives one too.
     """
     if viewer.kind in (ViewerKind.JOB, ViewerKind.HOLDER):

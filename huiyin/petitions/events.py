@@ -1,4 +1,4 @@
-"""Making the events of a petition: each one carries the hash of the one before (design.md § 4)."""
+"""Making the events of a petition: each one carries the hash of the one before."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

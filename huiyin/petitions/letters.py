@@ -1,4 +1,4 @@
-"""The facts of each letter, taken from a petition at the moment of the step (domain.md § 1.10)."""
+"""The facts of each letter, taken from a petition at the moment of the step."""
 
 from datetime import date, datetime
 from typing import Any

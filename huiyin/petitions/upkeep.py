@@ -58,7 +58,7 @@ def petition_of_letter(letter_id: UUID) -> tuple[UUID, bytes] | None:
 
 
 def first_bad_event(petition: Petition) -> int | None:
-    """The first event that does not hold, or None (trust.md C11).
+    """The first event that does not hold, or None (SECURITY.md).
 
     It must follow from the one before, and what stands beside it must be what it digests: its
     words, the facts of its letters, the person and the choices of the first one.

@@ -1,4 +1,4 @@
-"""One transaction that first tells the database who looks (design.md § 5)."""
+"""One transaction that first tells the database who looks (docs/law.md#door)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Many new rows in one statement: how intake and bulk import write (speed.md, what follows 1).
+"""Many new rows in one statement: how intake writes (docs/decisions/0015).
 
 The models stay the only description of the tables. Everything else uses the ORM.
 """

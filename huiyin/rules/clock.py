@@ -1,4 +1,4 @@
-"""The last day of a duty, and why: target, legal and assessed (domain.md § 5).
+"""The last day of a duty, and why: target, legal and assessed (docs/law.md § 5).
 
 Pure day arithmetic. The start day is not counted (民法典 Art. 201), a last day that is off moves
 to the next working day (Art. 203), and every such step stands in the explanation.

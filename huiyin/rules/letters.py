@@ -22,7 +22,7 @@ class Addressee(Term):
 
 
 class Remedy(Term):
-    """救济途径. What a letter tells about the next right (domain.md § 1.6)."""
+    """救济途径. What a letter tells about the next right (docs/law.md § 1.6)."""
 
     NONE = "none", "无"
     REVIEW = "review", "申请复查"

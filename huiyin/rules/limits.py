@@ -12,7 +12,7 @@ from huiyin.rules.terms import Party, Term, TimeLimit
 
 
 class Unit(Term):
-    """期间单位. How the days of a limit are counted (domain.md § 5)."""
+    """期间单位. How the days of a limit are counted (docs/law.md § 5)."""
 
     NATURAL = "natural", "自然日"
     WORKING = "working", "工作日"

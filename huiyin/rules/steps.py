@@ -13,7 +13,7 @@ def rows(step: Step) -> tuple[Rule, ...]:
 
 
 def acting_for(rule: Rule, facts: Facts, viewer: Viewer) -> Party | None:
-    """The party in whose name the viewer may take this row, or None (design.md § 4)."""
+    """The party in whose name the viewer may take this row, or None (docs/workflow.md)."""
     if viewer.kind is ViewerKind.HOLDER:
         return Party.PETITIONER if Party.PETITIONER in rule.of else None
     if viewer.kind is not ViewerKind.STAFF:

@@ -1,4 +1,4 @@
-"""The relation table of design.md § 5, row by row: who sees a petition, and how much of it."""
+"""The relation table of docs/law.md#door, row by row: who sees a petition, and how much of it."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Every step x state x role x class of the workflow against a table written by hand from the law.
 
-EXPECTED repeats nothing of rules/workflow.py: it was written from docs/law.md and design.md § 4.
+EXPECTED repeats nothing of rules/workflow.py: it was written from docs/law.md and docs/workflow.md.
 Where they disagree, one of them is wrong; find out which.
 """
 

@@ -19,7 +19,7 @@ from huiyin.rules.terms import LetterKind, Step
 
 
 def sign(petition_id: UUID, *, by: Viewer, at: datetime, version: int | None = None) -> Event:
-    """签收. Stamps who took it; the clock began with the delivery (domain.md § 5.9)."""
+    """签收. Stamps who took it; the clock began with the delivery (docs/law.md § 5.9)."""
     with taking(Step.SIGN, petition_id, by=by, at=at, version=version) as one:
         pass
     return one.result
