@@ -105,7 +105,7 @@ def test_a_petition_is_handed_in_on_a_telephone_and_followed(
         assert_accessible(page)
         page.get_by_role("link", name="返回这件事").click()
     page.get_by_role("button", name="离开").click()
-    expect(page.get_by_role("status")).to_contain_text("已离开")
+    expect(page.get_by_role("status")).to_contain_text("已退出查询")
     assert_accessible(page)
 
 

@@ -145,7 +145,7 @@ def test_leaving_closes_the_petition_and_clears_the_browser(
     left = client.post(reverse("portal:leave"))
     assert left["Clear-Site-Data"] == '"cache"'
     assert client.get(reverse("portal:petition")).status_code == 302
-    assert "已离开" in client.get(left["Location"]).content.decode()
+    assert "已退出查询" in client.get(left["Location"]).content.decode()
 
 
 def test_a_new_code_ends_what_the_old_one_opened(client: Client, petition: Petition) -> None:

@@ -14,7 +14,7 @@ from huiyin.organisations.models import Office
 from huiyin.petitions.tracking import ask_new_code
 from huiyin.publishing.models import Guide, WayIn
 from huiyin.rules.terms import Channel, Level
-from huiyin.web.portal.forms import FindForm, LostForm
+from huiyin.web.portal.forms_find import FindForm, LostForm
 from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, dial, page
 from huiyin.web.portal.places import portal_office
 from huiyin.web.portal.views_errors import too_many

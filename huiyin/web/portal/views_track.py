@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huiyin.petitions.tracking import NeedsProof, Opened, open_with
 from huiyin.web.portal import proofs, visits
-from huiyin.web.portal.forms import FindForm
+from huiyin.web.portal.forms_find import FindForm
 from huiyin.web.portal.pages import now, page, personal
 from huiyin.web.portal.proofs import Attempt
 
