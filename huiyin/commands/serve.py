@@ -142,7 +142,7 @@ def _web(site: str, workers: int, address: tuple[str, int], hosts: list[str]) ->
         # Threads keep their database connection: they must not come and go.
         *("--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
-        *("--log-level", "warning", "--no-ws", "huiyin.config.wsgi:application"),
+        *("--log-level", "error", "--no-ws", "huiyin.config.wsgi:application"),
     ]
     environment = {"HUIYIN_SITE": site, "HUIYIN_DATABASE_ROLE": "app"}
     known = os.environ.get("HUIYIN_HOSTS", "127.0.0.1,localhost,[::1]")
