@@ -130,13 +130,13 @@ ELECTRONIC: Both = {
     "zh": (
         "我同意电子送达：告知书、答复等文书在本网站凭编号和查询码打开，第一次打开的时间就是送达时间，"
         "申请复查等期限从那一天的次日算起。不同意的，按您填写的地址邮寄或者当面送达，办理上没有任何"
-        "差别；同意以后也可以随时改回书面送达。"
+        "差别。"
     ),
     "en": (
         "I agree to electronic service: notices and answers are opened on this site with number "
         "and code. The moment of the first opening is the moment of service, and periods such as "
         "that for a review run from the following day. If you do not agree, letters go by post or "
-        "by hand and nothing else differs; you may return to paper at any time."
+        "by hand and nothing else differs."
     ),
 }
 
