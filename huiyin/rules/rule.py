@@ -52,7 +52,7 @@ class Rule:
     by: frozenset[Role]  # empty where the petitioner or the system acts
     of: frozenset[Party]
     matters: frozenset[Matter] | None = None  # None: any, also not yet classed
-    procedures: frozenset[Procedure] | None = None
+    procedures: frozenset[Procedure | None] | None = None  # None within: not yet chosen
     needs: tuple[Check, ...] = ()
     confirmed_by: frozenset[Role] = NOBODY  # a second person; until then a Request, nothing else
     starts: tuple[TimeLimit, ...] = ()

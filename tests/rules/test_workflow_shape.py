@@ -10,7 +10,7 @@ import pytest
 from huiyin.rules.letters import LETTERS, Addressee
 from huiyin.rules.limits import rules_of
 from huiyin.rules.steps import rows
-from huiyin.rules.terms import LetterKind, Party, Stage, State, Step, TimeLimit
+from huiyin.rules.terms import LetterKind, Party, Procedure, Stage, State, Step, TimeLimit
 from huiyin.rules.workflow import (
     ANY,
     BEFORE_SERVICE,
@@ -101,7 +101,7 @@ def test_the_sixty_days_belong_to_accepting_in_the_petition_procedure() -> None:
     }
     for rule in WORKFLOW:
         if LetterKind.OPINION in rule.letters or rule in starting:
-            assert {each.value for each in rule.procedures or ()} == {"31-6"}
+            assert rule.procedures == frozenset[Procedure | None]({Procedure.PETITION})
 
 
 def test_every_letter_is_issued_by_a_step() -> None:
