@@ -1,0 +1,1 @@
+"""The rows of the workflow, by what they are about."""
