@@ -51,9 +51,9 @@ def _pages() -> list[Line]:
     times: dict[int, tuple[float, float]] = {}
     made = 0
     with (
-        ground.serving("benchmarks.bare:application", bare_port),
-        ground.serving("huiyin.config.wsgi:application", desk_port, site="desk", workers=1) as desk,
-        ground.serving("huiyin.config.wsgi:application", bare_port + 1) as portal,
+        ground.serving_bare(bare_port),
+        ground.serving_huiyin(desk_port, site="desk", workers=1) as desk,
+        ground.serving_huiyin(bare_port + 1) as portal,
     ):
         cookie = ground.in_django("session")
         for count in (FEW, MANY):
@@ -115,8 +115,8 @@ def _analyse() -> None:
 def _intake(clients: int, seconds: float, rounds: int) -> list[Line]:
     bare_port, portal_port, _desk = pages.ports()
     with (
-        ground.serving("benchmarks.bare:application", bare_port) as bare,
-        ground.serving("huiyin.config.wsgi:application", portal_port) as portal,
+        ground.serving_bare(bare_port) as bare,
+        ground.serving_huiyin(portal_port) as portal,
     ):
         one, other = intake.compare(portal, bare, clients=clients, seconds=seconds, rounds=rounds)
     ratio = other.rate / one.rate

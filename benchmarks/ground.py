@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from huiyin.commands import databases, keys, postgres, serve
@@ -56,19 +56,29 @@ def in_django(*words: str) -> str:
     return done.stdout.strip()
 
 
-@contextmanager
-def serving(
-    application: str, port: int, *, site: str = "portal", workers: int = 2
-) -> Iterator[int]:
-    """A granian server as `huiyin serve` starts it; gives the id of its first process."""
+def serving_huiyin(
+    port: int, *, site: str = "portal", workers: int = 2
+) -> AbstractContextManager[int]:
+    """A site as `huiyin serve` starts it."""
+    words, environment = serve.web_server(site, "127.0.0.1", port, workers=workers)
+    return _serving(words, port, environment)
+
+
+def serving_bare(port: int) -> AbstractContextManager[int]:
+    """The measure, in the same web server with as many processes and threads."""
     words = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
         *("--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
-        *("--log-level", "error", "--no-ws", application),
+        *("--log-level", "error", "--no-ws", "benchmarks.bare:application"),
     ]
-    environment = {"HUIYIN_SITE": site, "HUIYIN_DATABASE_ROLE": "app"}
-    log = Path(os.environ["HUIYIN_HOME"]).parent / f"{application.split(':')[0]}.{port}.log"
+    return _serving(words, port, {"HUIYIN_DATABASE_ROLE": "app", "MALLOC_ARENA_MAX": "2"})
+
+
+@contextmanager
+def _serving(words: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
+    """Start a server; gives the id of its first process."""
+    log = Path(os.environ["HUIYIN_HOME"]).parent / f"{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             words,

@@ -32,16 +32,16 @@ def cpu_seconds(root: int) -> float:
 
 def memory(root: int) -> float:
     """The proportional set size of a process and all below it, in MiB."""
-    kilobytes = 0
-    for process in tree(root):
-        try:
-            text = Path(f"/proc/{process}/smaps_rollup").read_text()
-        except OSError:
-            continue
-        kilobytes += sum(
-            int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")
-        )
-    return kilobytes / 1024
+    return sum(map(memory_of, tree(root)))
+
+
+def memory_of(process: int) -> float:
+    """The proportional set size of one process: what it shares is divided among the sharers."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return sum(int(each.split()[1]) for each in text.splitlines() if each.startswith("Pss:")) / 1024
 
 
 def _stat(process: int) -> list[str]:

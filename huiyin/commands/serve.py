@@ -135,20 +135,21 @@ def _children(only: str | None, addresses: dict[str, tuple[str, int]]) -> list[C
 
 
 def _web(site: str, workers: int, address: tuple[str, int], hosts: list[str]) -> Child:
-    host, port = address
-    words = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-        *("--host", host, "--port", str(port), "--workers", str(workers)),
-        # Threads keep their database connection: they must not come and go.
-        *("--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
-        *("--log-level", "error", "--no-ws", "huiyin.config.wsgi:application"),
-    ]
-    environment = {"HUIYIN_SITE": site, "HUIYIN_DATABASE_ROLE": "app"}
+    words, environment = web_server(site, *address, workers=workers)
     known = os.environ.get("HUIYIN_HOSTS", "127.0.0.1,localhost,[::1]")
     environment["HUIYIN_HOSTS"] = ",".join([known, *hosts])
     environment |= _names({site: address})
     return Child(site, words, environment, address, dies_by=signal.SIGKILL)
+
+
+def web_server(
+    site: str, host: str, port: int, *, workers: int
+) -> tuple[list[str], dict[str, str]]:
+    """The command that serves a site, and what it wants in its environment."""
+    words = [sys.executable, "-m", "huiyin.config.web", host, str(port), str(workers)]
+    # glibc would give every thread a heap of its own, and never take back what they free there.
+    environment = {"HUIYIN_SITE": site, "HUIYIN_DATABASE_ROLE": "app", "MALLOC_ARENA_MAX": "2"}
+    return words, environment
 
 
 def _names(addresses: dict[str, tuple[str, int]]) -> dict[str, str]:

@@ -7,8 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from huiyin.commands.processes import begin_as_web_worker
-
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -30,6 +28,5 @@ def behind_proxies(inner: Wsgi, count: int) -> Wsgi:
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.config.settings")
-begin_as_web_worker()
 
 application = behind_proxies(get_wsgi_application(), settings.HUIYIN_PROXIES)

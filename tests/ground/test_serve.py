@@ -15,10 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import machine
 from huiyin.commands.postgres import Server
 from tests import cluster
 
 PATIENCE = 60
+MOST_MEMORY = 200.0
+"""MiB, for everything that serves pages: each process's own share of what it has in memory."""
 
 
 @dataclass
@@ -66,12 +69,19 @@ class Installation:
         return process
 
     def answers(self, port: int) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status < 500
+            return self.get(port, "/healthz") < 500
         except OSError:
             return False
+
+    def get(self, port: int, path: str) -> int:
+        """The status of a page."""
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
         finally:
             connection.close()
 
@@ -91,7 +101,7 @@ class Installation:
         """Whether a web server is at least starting."""
         for number in self.processes():
             try:
-                if b"granian" in Path(f"/proc/{number}/cmdline").read_bytes():
+                if b"huiyin.config.web" in Path(f"/proc/{number}/cmdline").read_bytes():
                     return True
             except OSError:
                 continue
@@ -143,6 +153,19 @@ def test_it_serves_both_sites_and_ctrl_c_leaves_nothing(installation: Installati
     assert [line for line in more if not line.startswith("{")] == [], "nothing noisy at the end"
     assert installation.processes() == []
     assert not installation.database.is_running()
+
+
+def test_its_web_processes_share_what_they_load(installation: Installation) -> None:
+    process = installation.start_and_wait("--only", "web")
+    for _again in range(20):
+        for path in ("/", "/submit", "/track", "/api/v1/openapi.json"):
+            installation.get(installation.portal, path)
+        installation.get(installation.desk, "/signin/")
+    web = machine.tree(process.pid)[1:]
+    assert len(web) == 5, "three that answer, and for each site one that starts them again"
+    assert sum(map(machine.memory_of, web)) <= MOST_MEMORY
+    process.terminate()
+    assert process.wait(PATIENCE) == 0
 
 
 def test_told_to_stop_while_it_starts_it_stops(installation: Installation) -> None:
