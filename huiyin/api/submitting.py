@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from ninja import Router, Status
+from ninja import Router
 
+from huiyin.api.guarding import JSON
 from huiyin.api.places import bureau_of, forget
 from huiyin.api.problems import Kind, Problem, ProblemDetails, refused
 from huiyin.api.shapes import Deadline, NewPetition, Receipt
@@ -68,7 +69,7 @@ router = Router(tags=["petitions"])
         "security": [{}, {SCHEME: []}],
     },
 )
-def submit(request: HttpRequest, petition: NewPetition) -> Status[Receipt]:
+def submit(request: HttpRequest, petition: NewPetition) -> HttpResponse:
     """Anybody may hand in a petition; a system with a token does so in the name of its office.
 
     Answered only after the petition is stored for good.
@@ -88,7 +89,12 @@ def submit(request: HttpRequest, petition: NewPetition) -> Status[Receipt]:
     if receipt.changed:
         raise Problem(Kind.KEY_USED, differs=receipt.changed)
     reach(Failpoint.AFTER_COMMIT_BEFORE_ANSWER)
-    return Status(201 if receipt.is_new else 200, _answer(receipt, office, now))
+    # Written at once: the receipt was checked as it was made, and need not be taken apart again.
+    return HttpResponse(
+        _answer(receipt, office, now).model_dump_json(),
+        status=201 if receipt.is_new else 200,
+        content_type=f"{JSON}; charset=utf-8",
+    )
 
 
 def _once(

@@ -14,6 +14,7 @@ GENESIS = bytes(32)
 _EVENT = b"\x00"
 # Beyond this, other languages read another number than was written (RFC 7493).
 _LARGEST = 2**53 - 1
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Uncanonical(ValueError):
@@ -23,7 +24,7 @@ class Uncanonical(ValueError):
 def canonical(body: Mapping[str, object]) -> bytes:
     """The one written form of a body (RFC 8785 for what we allow), text composed (NFC)."""
     plain = _plain(dict(body))
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(plain).encode()
 
 
 def link(previous: bytes, body: Mapping[str, object]) -> bytes:
@@ -68,10 +69,10 @@ def _follows(
 
 def _plain(value: object) -> object:
     """The value with keys sorted and texts composed, or `Uncanonical`."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return _text(value)
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int | float):
         return _whole(value)
     if isinstance(value, list | tuple):
@@ -82,6 +83,8 @@ def _plain(value: object) -> object:
 
 
 def _text(value: str) -> str:
+    if value.isascii():
+        return value
     composed = unicodedata.normalize("NFC", value)
     try:
         composed.encode()
@@ -101,10 +104,14 @@ def _whole(value: int | float) -> int:
 def _sorted(value: dict[object, object]) -> dict[str, object]:
     """Keys in the order of their UTF-16 code units, as RFC 8785 wants."""
     pairs = [(_key(key), _plain(item)) for key, item in value.items()]
-    ordered = dict(sorted(pairs, key=lambda pair: pair[0].encode("utf-16-be")))
+    ordered = dict(sorted(pairs, key=_code_units))
     if len(ordered) != len(pairs):
         raise Uncanonical("two keys are written alike")
     return ordered
+
+
+def _code_units(pair: tuple[str, object]) -> bytes:
+    return pair[0].encode("utf-16-be")
 
 
 def _key(key: object) -> str:

@@ -26,9 +26,13 @@ class Leg(models.Model):
     petition: models.ForeignKey[Petition, Petition] = models.ForeignKey(
         "petitions.Petition", on_delete=models.PROTECT, related_name="legs"
     )
-    sender = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(
+        Office, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     holder = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        User, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.TextField()
     state = models.TextField(choices=State.choices())
     is_main = models.BooleanField(default=True)
@@ -38,7 +42,13 @@ class Leg(models.Model):
     version = models.IntegerField(default=1)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sender", "petition"], name="leg_of_sender")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["sender", "petition"],
+                condition=Q(sender__isnull=False),
+                name="leg_of_sender",
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["petition"], condition=Q(is_main=True), name="one_main_leg"

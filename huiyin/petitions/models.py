@@ -48,7 +48,7 @@ class Petition(models.Model):
     wish = models.TextField(choices=Matter.choices(), null=True)
     matter = models.TextField(choices=Matter.choices(), null=True)
     procedure = models.TextField(choices=Procedure.choices(), null=True)
-    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
+    category = models.ForeignKey(Category, null=True, db_index=False, on_delete=models.PROTECT)
     division = models.TextField()
     people_count = models.IntegerField(default=1)
     urgent = models.BooleanField(default=False)
@@ -60,7 +60,9 @@ class Petition(models.Model):
 
     registering = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     holder = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        User, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     state = models.TextField(choices=State.choices())
 
     arrived_at = models.DateTimeField()
@@ -110,6 +112,15 @@ class Petition(models.Model):
                 name="work_of_registering",
                 condition=Q(state__in=OPEN_STATES),
             ),
+            # Empty at intake, which then writes nothing to them.
+            models.Index(
+                fields=["category"],
+                condition=Q(category__isnull=False),
+                name="petition_of_category",
+            ),
+            models.Index(
+                fields=["person"], condition=Q(person__isnull=False), name="petition_of_person"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,9 +136,13 @@ class Clock(models.Model):
     """期限. One running or ended limit with its three dates and the reason for each."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="clocks")
-    leg = models.ForeignKey(Leg, null=True, on_delete=models.PROTECT)
-    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
+    petition = models.ForeignKey(
+        Petition, db_index=False, on_delete=models.PROTECT, related_name="clocks"
+    )
+    leg = models.ForeignKey(Leg, null=True, db_index=False, on_delete=models.PROTECT)
+    office = models.ForeignKey(
+        Office, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     limit = models.TextField(choices=TimeLimit.choices())
     is_petitioners = models.BooleanField(default=False)
     started_at = models.DateTimeField()
@@ -191,7 +206,9 @@ class Words(models.Model):
     """言词. What was said or written at an event, sealed under the petition's key."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="words")
+    petition = models.ForeignKey(
+        Petition, db_index=False, on_delete=models.PROTECT, related_name="words"
+    )
     seq = models.IntegerField()
     body = models.BinaryField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -206,7 +223,9 @@ class Petitioner(models.Model):
     """信访人. A person behind the petition; every field sealed, found only by exact keyed index."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="petitioners")
+    petition = models.ForeignKey(
+        Petition, db_index=False, on_delete=models.PROTECT, related_name="petitioners"
+    )
     is_main = models.BooleanField(default=True)
     name = models.BinaryField(null=True)
     phone = models.BinaryField(null=True)
@@ -242,7 +261,9 @@ class PetitionLetter(models.Model):
     """A letter that belongs to a petition, whom it goes to, and how it was served."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="letters")
+    petition = models.ForeignKey(
+        Petition, db_index=False, on_delete=models.PROTECT, related_name="letters"
+    )
     leg = models.ForeignKey(Leg, null=True, on_delete=models.PROTECT)
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="link")
     to_office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
@@ -296,7 +317,7 @@ class IntakeKey(models.Model):
 
     key = models.BinaryField(primary_key=True)
     body_digest = models.BinaryField()
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT)
+    petition = models.ForeignKey(Petition, db_index=False, on_delete=models.PROTECT)
     created_at = models.DateTimeField()
 
 

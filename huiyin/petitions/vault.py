@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from huiyin.privacy.sealing import digest, new_key, seal, unseal, unwrap, wrap
+from huiyin.privacy.sealing import digest_key, digest_with, new_key, seal, unseal, unwrap, wrap
 
 
 class Vault:
@@ -38,9 +39,16 @@ class Vault:
 
     def digest(self, words: Mapping[str, Any]) -> bytes:
         """The keyed digest of words, which confirms nothing to who lacks the key."""
-        return digest(self.key, as_json(words).encode())
+        return digest_with(self._digest_key, as_json(words).encode())
+
+    @cached_property
+    def _digest_key(self) -> bytes:
+        return digest_key(self.key)
 
 
 def as_json(words: Mapping[str, Any]) -> str:
     """Words as one canonical line of JSON."""
-    return json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _written(words)
+
+
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode

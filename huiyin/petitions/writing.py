@@ -5,7 +5,7 @@ The models stay the only description of the tables. Everything else uses the ORM
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -42,7 +42,8 @@ _kept = _Kept()
 class _Statement:
     query: bytes
     json_at: tuple[int, ...]
-    defaults: tuple[Callable[[], Any], ...]
+    defaults: tuple[Any, ...]
+    """Values, or what makes one for each row."""
 
 
 def insert_together(rows: Sequence[Row], *, viewer: Viewer | None = None) -> None:
@@ -61,7 +62,7 @@ def insert_together(rows: Sequence[Row], *, viewer: Viewer | None = None) -> Non
     for place in statement.json_at:
         if not isinstance(values[place], WrittenJson):
             values[place] = json.dumps(values[place], ensure_ascii=False)
-    values += [default() for default in statement.defaults]
+    values += [each() if callable(each) else each for each in statement.defaults]
     if viewer is not None:
         values.append(viewer.tag())
     reach(Failpoint.BEFORE_INSERT)
@@ -107,7 +108,7 @@ def _statement(shape: Shape, *, tells: bool) -> _Statement:
     here, after = count(1), count(given + 1)
     parts: list[str] = []
     json_at: list[int] = []
-    defaults: list[Callable[[], Any]] = []
+    defaults: list[Any] = []
     for number, (model, names) in enumerate(shape):
         fields = {field.attname: field for field in model._meta.concrete_fields}
         columns, places = [], []
@@ -131,10 +132,10 @@ def _statement(shape: Shape, *, tells: bool) -> _Statement:
     return _Statement(query.encode(), tuple(json_at), tuple(defaults))
 
 
-def _default_of(field: "models.Field[Any, Any]") -> Callable[[], Any]:
+def _default_of(field: "models.Field[Any, Any]") -> Any:  # noqa: ANN401
     if isinstance(field, models.JSONField):
         return lambda: json.dumps(field.get_default(), ensure_ascii=False)
-    return field.get_default
+    return field.get_default if callable(field.default) else field.get_default()
 
 
 def _has_plain_default(field: "models.Field[Any, Any]") -> bool:

@@ -18,7 +18,7 @@ _SHIFT = (3, 7, 1, 6, 9, 8, 5, 0, 2, 4)
 
 def new_code() -> str:
     """A fresh code."""
-    digits = "".join(secrets.choice("0123456789") for _ in range(LENGTH - 1))
+    digits = f"{secrets.randbelow(10 ** (LENGTH - 1)):0{LENGTH - 1}d}"
     return digits + check_digit(digits)
 
 
@@ -41,8 +41,7 @@ def in_groups(code: str) -> str:
 
 def check_digit(digits: str) -> str:
     """The digit to write behind these; for codes and receipt numbers alike."""
-    partial = _folded(digits + "0")
-    return str(next(last for last in range(10) if _times(last, partial) == 0))
+    return _INVERSES[_folded(digits + "0")]
 
 
 def has_check_digit(digits: str) -> bool:
@@ -56,10 +55,7 @@ def _folded(digits: str) -> int:
         raise ValueError("digits only")
     product = 0
     for place, digit in enumerate(reversed(digits)):
-        shifted = int(digit)
-        for _ in range(place % _ORDER):
-            shifted = _SHIFT[shifted]
-        product = _times(product, shifted)
+        product = _PRODUCTS[product][_SHIFTED[place % _ORDER][int(digit)]]
     return product
 
 
@@ -70,12 +66,18 @@ def _times(left: int, right: int) -> int:
     return 5 + (left - right) % 5 if right < 5 else (left - right) % 5
 
 
-def _order_of(shift: tuple[int, ...]) -> int:
-    """After how many applications the permutation is back where it began."""
-    now, count = shift, 1
-    while now != tuple(range(10)):
-        now, count = tuple(shift[digit] for digit in now), count + 1
-    return count
+def _powers(shift: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """The permutation applied no times, once, twice …, until it is back where it began."""
+    powers = [tuple(range(10)), shift]
+    while powers[-1] != powers[0]:
+        powers.append(tuple(shift[digit] for digit in powers[-1]))
+    return tuple(powers[:-1])
 
 
-_ORDER = _order_of(_SHIFT)
+_SHIFTED = _powers(_SHIFT)
+_ORDER = len(_SHIFTED)
+_PRODUCTS = tuple(tuple(_times(left, right) for right in range(10)) for left in range(10))
+# The digit that undoes each product, as it is written.
+_INVERSES = tuple(
+    str(next(last for last in range(10) if _times(last, product) == 0)) for product in range(10)
+)

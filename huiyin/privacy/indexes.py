@@ -8,6 +8,7 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from huiyin.privacy.keyring import Keyring, keyring
 
@@ -33,10 +34,13 @@ def normalise(column: str, value: str) -> str:
 def blind(column: str, value: str, *, ring: Keyring | None = None) -> bytes:
     """The index entry of a value: a hash keyed for this column alone, 16 bytes."""
     normal = normalise(column, value)
-    key = hmac.digest(
-        (ring or keyring()).index_key, b"huiyin index\x00" + column.encode(), "sha256"
-    )
+    key = _key_of(column, ring or keyring())
     return hmac.digest(key, normal.encode("utf-8", errors="surrogatepass"), "sha256")[:SIZE]
+
+
+@lru_cache(maxsize=64)
+def _key_of(column: str, ring: Keyring) -> bytes:
+    return hmac.digest(ring.index_key, b"huiyin index\x00" + column.encode(), "sha256")
 
 
 def _normaliser(column: str) -> Callable[[str], str]:

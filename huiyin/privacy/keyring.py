@@ -71,12 +71,12 @@ class Keyring:
 
 def keyring() -> Keyring:
     """The keyring of this process, from `settings.HUIYIN_KEYS`; a new key needs a restart."""
-    return _keyring_of(Path(settings.HUIYIN_KEYS))
+    return _keyring_of(settings.HUIYIN_KEYS)
 
 
 @lru_cache(maxsize=8)
-def _keyring_of(path: Path) -> Keyring:
-    return Keyring.from_directory(path)
+def _keyring_of(path: Path | str) -> Keyring:
+    return Keyring.from_directory(Path(path))
 
 
 def make_keys(path: Path) -> list[str]:

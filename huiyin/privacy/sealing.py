@@ -135,7 +135,16 @@ def digest(key: bytes, content: bytes) -> bytes:
     Who steals the database can neither confirm a guessed text or file by it nor find the
     same one in two records.
     """
-    subkey = HKDFExpand(algorithm=SHA256(), length=KEY_SIZE, info=_DIGEST_KEY).derive(key)
+    return digest_with(digest_key(key), content)
+
+
+def digest_key(key: bytes) -> bytes:
+    """The key for fingerprints that follows from a record's key; for who makes several."""
+    return HKDFExpand(algorithm=SHA256(), length=KEY_SIZE, info=_DIGEST_KEY).derive(key)
+
+
+def digest_with(subkey: bytes, content: bytes) -> bytes:
+    """`digest`, by a key that `digest_key` made."""
     return hmac.digest(subkey, content, "sha256")
 
 
