@@ -50,13 +50,13 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def posts_held(self, today: date) -> list[Post]:
+    def posts_of(self, today: date) -> PostQuerySet:
         """The posts in force on a day, each with its office."""
-        return list(self.posts.held(today).select_related("office").order_by("id"))
+        return self.posts.held(today).select_related("office").order_by("id")
 
     def viewer(self, today: date, *, posts: Iterable[Post] | None = None) -> Viewer:
         """This person before the door, with the posts held today."""
-        held = self.posts_held(today) if posts is None else posts
+        held = self.posts_of(today) if posts is None else posts
         holdings = tuple(
             Holding(
                 Role(post.role), str(post.office_id), post.office.path, OfficeKind(post.office.kind)

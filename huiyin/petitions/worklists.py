@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_noop
 
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.models import Petition, PetitionLetter
+from huiyin.petitions.prepared import fetch_prepared
 from huiyin.rules.clock import SOON_DAYS
 from huiyin.rules.permissions import HANDLING, READERS, REGISTERING, Viewer
 from huiyin.rules.terms import OfficeKind, Role, State
@@ -219,9 +219,7 @@ def counts(lists: Sequence[WorkList], viewer: Viewer, today: date) -> list[int]:
     """How many each list holds, read at most to 1000, all in one query."""
     if not lists:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(*_counting(tuple(lists), viewer, today))
-        row: tuple[int, ...] = cursor.fetchone()
+    [row] = fetch_prepared(*_counting(tuple(lists), viewer, today))
     return list(row)
 
 

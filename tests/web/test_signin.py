@@ -308,6 +308,6 @@ def test_a_page_costs_few_queries_before_its_view(
 ) -> None:
     sign_in(client, clerk)
     client.get(reverse("desk:account"))
-    # A savepoint and its end, nobody, session, user, posts, and now who looks.
-    with django_assert_max_num_queries(7):
+    # A savepoint and its end, nobody, session, user, and posts, which tell who looks.
+    with django_assert_max_num_queries(6):
         assert client.get(reverse("desk:people")).status_code == 404

@@ -29,7 +29,7 @@ from huiyin.petitions.wall import Accused
 from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.frame import own_office_ids
 from huiyin.web.desk.lists import PLACES, place_names
-from huiyin.web.desk.reading import attach, read_together
+from huiyin.web.desk.reading import Reading, attach
 from huiyin.web.desk.seeing import Sight, sight_of, without_people
 from huiyin.web.desk.story import Names
 
@@ -70,22 +70,12 @@ class Dossier:
 def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
     """Read everything that belongs to a visible petition; its relations stand as prefetched."""
     own = own_office_ids(viewer)
-    events = Event.objects.filter(petition=petition)
-    mine = petition.pk
-    read = read_together(
-        Leg.objects.filter(petition=mine),
-        Clock.objects.filter(petition=mine),
-        PetitionLetter.objects.filter(petition=mine),
-        Letter.objects.filter(owner_id=mine).defer("facts"),
-        Accused.objects.filter(petition=mine),
-        events.order_by("seq"),
-        Words.objects.filter(petition=mine),
-        Petitioner.objects.filter(petition=mine).order_by("-is_main", "id"),
-        StoredFile.objects.filter(owner_id=mine, purpose__in=[Purpose.ORIGINAL, Purpose.SHOWN]),
-        Request.objects.filter(petition=mine, decided_at=None),
-        _others(petition, viewer, at),
-        _people(petition),
-        _offices(petition, own),
+    read = _READING(
+        mine=petition.pk,
+        division=petition.division,
+        offices=[*own, petition.registering_id, petition.holder_id],
+        viewer=viewer.id,
+        since=at - PRESENT,
     )
     legs, clocks, links, letters, marks, story, words, people = read[:8]
     files, requests, others, users, offices = read[8:]
@@ -129,38 +119,62 @@ def _join(
         link.server = offices[link.server_id]
 
 
-def _others(petition: Petition, viewer: Viewer, at: datetime) -> QuerySet[Access]:
+def _asked(
+    *, mine: UUID, division: str, offices: list[UUID], viewer: str, since: datetime
+) -> list[QuerySet[Any]]:
+    """Everything that belongs to a petition, as it is unpacked in `dossier`."""
+    return [
+        Leg.objects.filter(petition=mine),
+        Clock.objects.filter(petition=mine),
+        PetitionLetter.objects.filter(petition=mine),
+        Letter.objects.filter(owner_id=mine).defer("facts"),
+        Accused.objects.filter(petition=mine),
+        Event.objects.filter(petition=mine).order_by("seq"),
+        Words.objects.filter(petition=mine),
+        Petitioner.objects.filter(petition=mine).order_by("-is_main", "id"),
+        StoredFile.objects.filter(owner_id=mine, purpose__in=[Purpose.ORIGINAL, Purpose.SHOWN]),
+        Request.objects.filter(petition=mine, decided_at=None),
+        _others(mine, viewer, since),
+        _people(mine),
+        _offices(mine, division, offices),
+    ]
+
+
+def _others(mine: UUID, viewer: str, since: datetime) -> QuerySet[Access]:
     """Who else opened this petition just now."""
     looks = Access.objects.filter(
-        petition_id=petition.pk, kind__in=[Access.READ, LOOK], recorded_at__gte=at - PRESENT
+        petition_id=mine, kind__in=[Access.READ, LOOK], recorded_at__gte=since
     )
-    return looks.exclude(viewer=viewer.id).order_by("-recorded_at")
+    return looks.exclude(viewer=viewer).order_by("-recorded_at")
 
 
-def _people(petition: Petition) -> QuerySet[User]:
+def _people(mine: UUID) -> QuerySet[User]:
     """The staff that the story and the marks name."""
-    events = Event.objects.filter(petition=petition)
+    events = Event.objects.filter(petition=mine)
     named = User.objects.only("id", "name").annotate(tag=Cast("id", TextField()))
     return named.filter(
         Q(tag__in=events.values("actor"))
         | Q(tag__in=events.values(wanted=KeyTextTransform("person", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
-        | Q(pk__in=Request.objects.filter(petition=petition).values("asked_by"))
+        | Q(pk__in=Request.objects.filter(petition=mine).values("asked_by"))
     )
 
 
-def _offices(petition: Petition, own: list[UUID]) -> QuerySet[Office]:
+def _offices(mine: UUID, division: str, offices: list[UUID]) -> QuerySet[Office]:
     """The offices that the story, the letters and the marks name, the place and the viewer's."""
-    events = Event.objects.filter(petition=petition)
+    events = Event.objects.filter(petition=mine)
     return Office.objects.annotate(tag=Cast("id", TextField())).filter(
         Q(tag__in=events.values("office"))
         | Q(tag__in=events.values(wanted=KeyTextTransform("to", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
-        | Q(pk__in=Leg.objects.filter(petition=petition).values("holder"))
-        | Q(pk__in=PetitionLetter.objects.filter(petition=petition).values("server"))
-        | Q(pk__in=[*own, petition.registering_id, petition.holder_id])
-        | Q(division=petition.division, kind__in=PLACES)
+        | Q(pk__in=Leg.objects.filter(petition=mine).values("holder"))
+        | Q(pk__in=PetitionLetter.objects.filter(petition=mine).values("server"))
+        | Q(pk__in=offices)
+        | Q(division=division, kind__in=PLACES)
     )
+
+
+_READING = Reading(_asked)
 
 
 def category_words(category: Category | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
@@ -28,13 +29,14 @@ from huiyin.web.desk.seeing import flags_of, lead_for
 LONGEST_NUMBER = 60
 PLACES = (OfficeKind.GOVERNMENT, OfficeKind.TOWNSHIP)
 GOVERNMENT = "人民政府"
+NOBODYS = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Row:
     """A petition as one line of a list."""
 
-    id: UUID
+    address: str
     number: str
     channel: str
     text: str
@@ -111,7 +113,7 @@ def _row(request: StaffRequest, petition: Petition, places: dict[str, str]) -> R
     vault = Vault(petition.id, petition.key)
     people = list(petition.petitioners.all())
     return Row(
-        id=petition.id,
+        address=address_of(petition.id),
         number=petition.number,
         channel=_(Channel(petition.channel).zh),
         text=lead_for(petition, request.viewer, vault, people),
@@ -122,6 +124,16 @@ def _row(request: StaffRequest, petition: Petition, places: dict[str, str]) -> R
         state=_(State(petition.state).zh),
         due=due_of(petition, request.today),
     )
+
+
+def address_of(petition_id: UUID) -> str:
+    """Where the page of a petition stands; a list has fifty of them."""
+    return _address().replace(str(NOBODYS), str(petition_id))
+
+
+@cache
+def _address() -> str:
+    return reverse("desk:petition", args=[NOBODYS])
 
 
 def place_names(offices: Iterable[Office]) -> dict[str, str]:

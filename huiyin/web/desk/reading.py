@@ -3,32 +3,139 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
+from huiyin.petitions.prepared import fetch_prepared
+
+EMPTY = "'[]'"
+Value = UUID | str | datetime | list[UUID]
+
 
 def read_together(*querysets: QuerySet[Any]) -> list[list[Any]]:
     """The rows of each queryset, in its order; related rows are not followed."""
+    parts, values = _composed(querysets)
+    return _read(_query(parts), values, [each.model for each in querysets])
+
+
+class Reading:
+    """Querysets read in one round trip, composed only once whatever they are asked about.
+
+    `compose` makes them from named values: ids, texts, moments, lists of them. The first time it is
+    given stand-ins, and it may do nothing with a value but compare it in a query.
+    """
+
+    def __init__(self, compose: Callable[..., Sequence[QuerySet[Any]]]) -> None:
+        self._compose = compose
+        self._known: dict[tuple[object, ...], _Remembered] = {}
+
+    def __call__(self, **values: Value) -> list[list[Any]]:
+        """The rows of each queryset about these values."""
+        shape = tuple((name, _shape(value)) for name, value in values.items())
+        known = self._known.get(shape)
+        if known is None:
+            known = self._known[shape] = _remember(self._compose, values)
+        return _read(known.query, [each(values) for each in known.values], known.models)
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    query: str
+    values: list[Callable[[Mapping[str, Value]], Any]]
+    models: list[type[models.Model]]
+
+
+def _shape(value: Value) -> object:
+    return len(value) if isinstance(value, list) else type(value)
+
+
+def _remember(
+    compose: Callable[..., Sequence[QuerySet[Any]]], values: Mapping[str, Value]
+) -> _Remembered:
+    wanted: dict[object, Callable[[Mapping[str, Value]], Any]] = {}
+    stand_ins: dict[str, Value] = {}
+    for name, value in values.items():
+        if isinstance(value, list):
+            stand_ins[name] = made = [_stand_in(each) for each in value]
+            wanted |= {each: _element(name, place) for place, each in enumerate(made)}
+        else:
+            stand_ins[name] = one = _stand_in(value)
+            wanted[one] = itemgetter(name)
+    querysets = compose(**stand_ins)
+    parts, told = _composed(querysets)
+    _refuse_baked(parts, told, wanted)
+    return _Remembered(
+        _query(parts), [_filled(each, wanted) for each in told], [each.model for each in querysets]
+    )
+
+
+def _stand_in(value: object) -> Any:  # noqa: ANN401
+    """A value of the same kind that occurs nowhere else."""
+    if isinstance(value, UUID):
+        return uuid4()
+    if isinstance(value, datetime):
+        return datetime(3000, 1, 1, tzinfo=UTC) + timedelta(microseconds=secrets.randbits(50))
+    if isinstance(value, str):
+        return secrets.token_hex(16)
+    raise TypeError(f"no stand-in for {type(value).__name__}")
+
+
+def _element(name: str, place: int) -> Callable[[Mapping[str, Value]], Any]:
+    return lambda values: values[name][place]  # type: ignore[index]
+
+
+def _filled(
+    told: Any,  # noqa: ANN401
+    wanted: Mapping[object, Callable[[Mapping[str, Value]], Any]],
+) -> Callable[[Mapping[str, Value]], Any]:
+    if isinstance(told, list):
+        parts = [_filled(each, wanted) for each in told]
+        return lambda values: [part(values) for part in parts]
+    return wanted.get(told) or (lambda _values: told)
+
+
+def _refuse_baked(parts: list[str], told: list[Any], wanted: Mapping[object, object]) -> None:
+    """A stand-in that was worked on, not only compared, would stay in the query for ever."""
+    flat = [each for value in told for each in (value if isinstance(value, list) else [value])]
+    kept = [*parts, *(str(each) for each in flat if each not in wanted)]
+    # What cannot hold anything, for a list is empty, asks for no value.
+    lost = EMPTY not in parts and any(each not in flat for each in wanted)
+    if lost or any(str(each) in text for each in wanted for text in kept):
+        raise ValueError("compose did more with a value than compare it")
+
+
+def _composed(querysets: Sequence[QuerySet[Any]]) -> tuple[list[str], list[Any]]:
     parts: list[str] = []
     values: list[Any] = []
     for rows in querysets:
         try:
             sql, parameters = rows.query.sql_with_params()
         except EmptyResultSet:
-            parts.append("'[]'")
+            parts.append(EMPTY)
             continue
         parts.append(f"(SELECT coalesce(json_agg(read), '[]') FROM ({sql}) AS read)::text")  # noqa: S608
         values += parameters
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        read = cursor.fetchone()
+    return parts, values
+
+
+def _query(parts: list[str]) -> str:
+    return f"SELECT {', '.join(parts)}"
+
+
+def _read(query: str, values: list[Any], kinds: Sequence[type[models.Model]]) -> list[list[Any]]:
+    [read] = fetch_prepared(query, values)
     return [
-        [_instance(rows.model, each) for each in json.loads(column)]
-        for rows, column in zip(querysets, read, strict=True)
+        [_instance(kind, each) for each in json.loads(column)]
+        for kind, column in zip(kinds, read, strict=True)
     ]
 
 
@@ -53,7 +160,8 @@ def _value(field: models.Field[Any, Any], stored: Any) -> Any:  # noqa: ANN401
 
 def attach(subject: models.Model, relation: str, rows: Sequence[models.Model]) -> None:
     """Give a row its related rows, as if they had been prefetched."""
-    related = getattr(subject, relation).all()
+    kind: Any = type(subject)._meta.get_field(relation).related_model
+    related = kind._default_manager.all()
     related._result_cache = list(rows)
     related._prefetch_done = True
     cache = subject.__dict__.setdefault("_prefetched_objects_cache", {})
