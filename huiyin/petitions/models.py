@@ -112,6 +112,10 @@ class Petition(models.Model):
                 name="work_of_registering",
                 condition=Q(state__in=OPEN_STATES),
             ),
+            # What is due soon or late, whoever holds it.
+            models.Index(
+                fields=["next_due"], condition=Q(next_due__isnull=False), name="due_of_petition"
+            ),
             # Empty at intake, which then writes nothing to them.
             models.Index(
                 fields=["category"],

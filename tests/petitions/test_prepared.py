@@ -1,5 +1,6 @@
 """Queries that are planned once for a connection, with the words of the procedure written in."""
 
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,8 @@ def test_words_and_numbers_are_written_in_and_the_rest_is_told() -> None:
     holder = uuid4()
     query = "SELECT 1 WHERE s = %s AND h = %s AND a = ANY(%s) AND b = ANY(%s) LIMIT %s"
     values = [State.RECEIVED, holder, [State.SIGNED, State.SERVED], ["东'城"], 5]
+    now = datetime(2026, 2, 9, tzinfo=UTC)
+    assert with_constants("%s %s", [date(2026, 2, 9), now]) == ("'2026-02-09'::date %s", [now])
     text, told = with_constants(query, values)
     assert told == [holder, ["东'城"]]
     assert "s = 'received' AND h = %s" in text

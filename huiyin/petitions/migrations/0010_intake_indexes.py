@@ -129,6 +129,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="petition",
+            index=models.Index(
+                condition=models.Q(("next_due__isnull", False)),
+                fields=["next_due"],
+                name="due_of_petition",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="leg",
             index=models.Index(
                 condition=models.Q(("sender__isnull", False)),
