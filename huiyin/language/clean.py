@@ -124,7 +124,8 @@ def _has_too_many_marks(text: str) -> bool:
     return False
 
 
-_HAN = "\u3400-\u9fff"
+HAN = "\u3400-\u9fff"
+READING = r"\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*\)"  # pasted in behind a character
 _TELLTALE = re.compile(
     "\ufffd"  # what a decoder could not read
     "|锟斤拷|锟斤|斤拷|(?:烫烫|屯屯)烫|屯屯屯"  # the same written as GBK; memory never filled
@@ -136,8 +137,8 @@ _TELLTALE = re.compile(
 _LATIN = re.compile("[\u00a1-\u00ff]{4,}")
 _LATIN_LETTER = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
 _LEADERS = frozenset("·×°")
-_READING = re.compile(rf"[{_HAN}]\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*\)")
-_LOST = re.compile(rf"(?<=[{_HAN}])\?+(?=[{_HAN}])")
+_READING = re.compile(rf"[{HAN}]{READING}")
+_LOST = re.compile(rf"(?<=[{HAN}])\?+(?=[{HAN}])")
 _ASKING = re.compile("[吗呢么嘛吧啊呀谁哪何几怎否难没]|多少|还是|是不是")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]{5,}")
 
@@ -181,6 +182,6 @@ def _was_gbk(run: str) -> bool:
 def _was_utf8(run: str) -> bool:
     """Whether these characters are what GBK makes of the bytes of other Chinese characters."""
     raw = b"\x80".join(part.encode("gbk", errors="ignore") for part in run.split("€"))
-    read_again = re.findall(f"[{_HAN}]", raw.decode("utf-8", errors="ignore"))
+    read_again = re.findall(f"[{HAN}]", raw.decode("utf-8", errors="ignore"))
     # Two thirds of the bytes: here and there a few of them fit in honest text too.
     return len(raw) > 8 and 3 * len(read_again) > len(raw) * 2 // 3

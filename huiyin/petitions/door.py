@@ -16,13 +16,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.wall import Recusal, shut_out
-from huiyin.rules.permissions import REGISTERING, Viewer, ViewerKind
-from huiyin.rules.terms import OfficeKind, Role, State
+from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer, ViewerKind
+from huiyin.rules.terms import Matter, Naming, OfficeKind, Role, State
 
 if TYPE_CHECKING:
     from huiyin.petitions.models import Petition
 
 WHOLE_OFFICE = REGISTERING | {Role.HEAD}
+HOLDING = WHOLE_OFFICE | {Role.HANDLER}
+KEEPERS = REGISTERING | HANDLING  # who keeps the register: a bureau, or who received directly
 
 
 class PetitionQuerySet(models.QuerySet["Petition"]):
@@ -48,6 +50,19 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         )
         recused = Recusal.objects.filter(petition=OuterRef("pk"), user=UUID(viewer.id))
         return self.filter(known).exclude(shut_out(viewer, today)).exclude(Exists(recused))
+
+    def read_by(self, viewer: Viewer) -> PetitionQuerySet:
+        """Of the visible ones those whose words stand open to staff: `opening` says FILE."""
+        mine = (
+            Q(holder__in=viewer.office_ids(HOLDING))
+            | Q(registering__in=viewer.office_ids(REGISTERING))
+            | Exists(
+                Leg.objects.filter(
+                    petition=OuterRef("pk"), sender__in=viewer.office_ids(WHOLE_OFFICE)
+                )
+            )
+        )
+        return self.filter(mine).exclude(state=State.HANDED_OVER).exclude(accusation())
 
     def open(self) -> PetitionQuerySet:
         """Petitions that have not ended."""
@@ -89,7 +104,7 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
     if viewer.kind in (ViewerKind.JOB, ViewerKind.HOLDER):
         return Opening.FILE
     holder, registering = petition.holder_id, petition.registering_id
-    holds = holder in viewer.office_ids(WHOLE_OFFICE | {Role.HANDLER})
+    holds = holder in viewer.office_ids(HOLDING)
     if petition.state == State.HANDED_OVER:
         return Opening.FILE_WITH_REASON if holds else Opening.ROW
     if petition.is_sealed:
@@ -101,3 +116,27 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
     if senders & viewer.office_ids(WHOLE_OFFICE):
         return Opening.FILE
     return Opening.FILE_WITH_REASON
+
+
+def hides_name_from(petition: Petition, viewer: Viewer) -> bool:
+    """Whether the name is kept from this viewer: only the registering bureau knows it (G4)."""
+    withheld = petition.naming == Naming.WITHHELD and petition.name_disclosure != "granted"
+    return withheld and petition.registering_id not in viewer.office_ids(KEEPERS)
+
+
+def named_to(viewer: Viewer) -> Q:
+    """The same as a condition on rows: those whose name is not kept from this viewer."""
+    keeps = Q(registering__in=viewer.office_ids(KEEPERS))
+    return ~Q(naming=Naming.WITHHELD) | Q(name_disclosure="granted") | keeps
+
+
+def is_accusation(petition: Petition) -> bool:
+    """Whether lists and headings say no more than that it is an accusation (R30.1)."""
+    wished = petition.matter is None and petition.wish == Matter.ACCUSATION
+    return bool(petition.is_sealed or wished or petition.matter == Matter.ACCUSATION)
+
+
+def accusation() -> Q:
+    """The same as a condition on rows."""
+    wished = Q(matter=None, wish=Matter.ACCUSATION)
+    return Q(is_sealed=True) | wished | Q(matter=Matter.ACCUSATION)

@@ -23,6 +23,7 @@ from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.events import next_event
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter
+from huiyin.petitions.searchable import follow
 from huiyin.petitions.simulation import recorded
 from huiyin.petitions.standing import facts_of, is_open, marks, next_dates, running
 from huiyin.petitions.vault import Vault
@@ -253,7 +254,7 @@ class Taking:
         getattr(self.petition, "_prefetched_objects_cache", {}).pop(relation, None)
 
     def finish(self) -> Event:
-        """Write leg, petition, event and outbox."""
+        """Write leg, petition, event and outbox; the search index follows."""
         petition, rule = self.petition, self.rule
         before = self.facts.state
         after = State(self.leg.state)
@@ -280,6 +281,7 @@ class Taking:
             # What the worker makes of a step outdates nobody's page.
             petition.version += 1
         petition.save()
+        follow(petition, rule.step)
         event.save(force_insert=True)
         if words:
             words.save(force_insert=True)

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from huiyin.audit.chain import verify
 from huiyin.petitions import letters
 from huiyin.petitions.beside import first_changed_beside
+from huiyin.petitions.door import PetitionQuerySet, accusation
 from huiyin.petitions.events import chained
 from huiyin.petitions.models import Event, Petition, PetitionLetter
 from huiyin.petitions.taking import taking
@@ -110,4 +111,14 @@ def broken_invariants(today: date) -> list[Fault]:
         .annotate(answers=Count("letters", filter=answered))
         .filter(answers=0)
     ]
+    faults += [
+        Fault(each.pk, each.number, "words in the search index that may not be found")
+        for each in wrongly_findable()
+    ]
     return faults
+
+
+def wrongly_findable() -> PetitionQuerySet:
+    """Petitions whose words stand in the index and may not: there must be none (R30.3)."""
+    barred = accusation() | Q(matter=None) | Q(state=State.HANDED_OVER)
+    return Petition.objects.filter(barred, search__isnull=False)

@@ -13,7 +13,7 @@ from huiyin.rules.terms import LetterKind
 from tests.documents.reading import docx_parts, pdf_fonts, pdf_text
 from tests.documents.specimens import facts_of
 
-HEAVY = ("typst", "docx", "PIL", "pikepdf", "fontTools", "segno")
+HEAVY = ("typst", "docx", "PIL", "pikepdf", "fontTools", "segno", "opencc")
 
 
 def test_the_office_s_own_typeface_comes_first_and_gaps_are_filled(

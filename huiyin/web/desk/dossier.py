@@ -24,13 +24,14 @@ from huiyin.petitions.models import (
     Request,
     Words,
 )
+from huiyin.petitions.petitioners import without_people
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.wall import Accused
 from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.frame import own_office_ids
 from huiyin.web.desk.lists import PLACES, place_names
 from huiyin.web.desk.reading import Reading, attach
-from huiyin.web.desk.seeing import Sight, sight_of, without_people
+from huiyin.web.desk.seeing import Sight, sight_of
 from huiyin.web.desk.story import Names
 
 PRESENT = timedelta(minutes=10)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from huiyin.petitions.actions import closing, serving
+from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import to_serve
 from huiyin.privacy.indexes import normalise
 from huiyin.rules.moments import ZONE, localdate, localtime
 from huiyin.rules.terms import LetterKind, Service
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Hand, StepForm, Text, line, terms_as_choices
-from huiyin.web.desk.seeing import personal
 
 BY_HAND = (Service.IN_PERSON, Service.POST, Service.OTHER)
 WAYS = (

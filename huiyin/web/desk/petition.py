@@ -12,6 +12,7 @@ from huiyin.documents.actions import file_name, open_file
 from huiyin.documents.models import Letter, Purpose, StoredFile
 from huiyin.petitions.explaining import people_date
 from huiyin.petitions.models import Petition
+from huiyin.petitions.petitioners import personal
 from huiyin.rules.terms import LetterKind, Step
 from huiyin.web.desk.doorway import (
     not_found,
@@ -26,7 +27,6 @@ from huiyin.web.desk.dossier import Dossier, dossier
 from huiyin.web.desk.dues import clock_shown
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest
-from huiyin.web.desk.seeing import personal
 from huiyin.web.desk.sheet import OWN_PAPERS, WORDS, letters_for, sheet_of
 
 FORMATS = {

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from huiyin.petitions.door import Opening, opening
+from huiyin.petitions.door import Opening, hides_name_from, is_accusation, opening
 from huiyin.petitions.models import Petition, Petitioner
-from huiyin.petitions.submissions import PERSONAL
+from huiyin.petitions.petitioners import without_people
 from huiyin.petitions.vault import Vault
-from huiyin.privacy.hiding import hide_person
 from huiyin.privacy.masks import (
     mask_address,
     mask_email,
@@ -22,10 +21,9 @@ from huiyin.privacy.masks import (
     mask_phone,
 )
 from huiyin.rules.letters import petitioner_as
-from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer
-from huiyin.rules.terms import Matter, Naming, State
+from huiyin.rules.permissions import REGISTERING, Viewer
+from huiyin.rules.terms import Naming, State
 
-KEEPERS = REGISTERING | HANDLING  # who keeps the register: a bureau, or who received directly
 MASKS = {
     "name": mask_name,
     "phone": mask_phone,
@@ -59,18 +57,6 @@ def sight_of(petition: Petition, viewer: Viewer) -> Sight:
     return Sight(opening(petition, viewer), hides_name_from(petition, viewer))
 
 
-def hides_name_from(petition: Petition, viewer: Viewer) -> bool:
-    """Whether the name is kept from this viewer: only the registering bureau knows it (G4)."""
-    withheld = petition.naming == Naming.WITHHELD and petition.name_disclosure != "granted"
-    return withheld and petition.registering_id not in viewer.office_ids(KEEPERS)
-
-
-def is_accusation(petition: Petition) -> bool:
-    """Whether lists and headings say no more than that it is an accusation (R30.1)."""
-    wished = petition.matter is None and petition.wish == Matter.ACCUSATION
-    return bool(petition.is_sealed or wished or petition.matter == Matter.ACCUSATION)
-
-
 def lead_for(petition: Petition, viewer: Viewer, vault: Vault, people: Sequence[Petitioner]) -> str:
     """The first sentence of the matter, or what stands in its place for this viewer."""
     if is_accusation(petition):
@@ -86,22 +72,6 @@ def first_sentence(text: str) -> str:
     """The first sentence of a text, on one line."""
     found = _SENTENCE.search(text)
     return " ".join((found.group() if found else text).split())
-
-
-def personal(person: Petitioner, vault: Vault) -> dict[str, str]:
-    """What a petitioner gave of the own person, opened; only what was given."""
-    values = {
-        name: vault.open(getattr(person, name), f"petitions_petitioner.{name}", person.id)
-        for name in PERSONAL
-    }
-    return {name: value for name, value in values.items() if value}
-
-
-def without_people(text: str, vault: Vault, people: Sequence[Petitioner]) -> str:
-    """A text without the names, numbers and addresses of the petitioners (G4)."""
-    for person in people:
-        text = hide_person(text, **personal(person, vault))
-    return text
 
 
 def heading_name(petition: Petition, name: str) -> str:

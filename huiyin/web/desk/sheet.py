@@ -11,8 +11,10 @@ from django.utils.translation import gettext_noop
 
 from huiyin.documents.actions import file_name
 from huiyin.documents.models import FileState, Purpose, StoredFile
+from huiyin.petitions.door import is_accusation
 from huiyin.petitions.explaining import people_moment
 from huiyin.petitions.models import PetitionLetter
+from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import facts_of, marks, open_steps, to_serve
 from huiyin.rules.terms import (
     Channel,
@@ -30,8 +32,6 @@ from huiyin.web.desk.seeing import (
     MASKS,
     flags_of,
     heading_name,
-    is_accusation,
-    personal,
     shows_ratings,
 )
 from huiyin.web.desk.story import Entry, Telling, story_of

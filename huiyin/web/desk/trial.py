@@ -12,11 +12,11 @@ from huiyin.documents.paper import Block, Paper
 from huiyin.documents.wording import compose
 from huiyin.petitions.explaining import people_date
 from huiyin.petitions.models import Event, Petition, PetitionLetter
+from huiyin.petitions.petitioners import personal
 from huiyin.privacy.masks import mask_name
 from huiyin.rules.terms import LetterKind, State, TimeLimit
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Hand, StepForm
-from huiyin.web.desk.seeing import personal
 
 
 @dataclass(frozen=True)

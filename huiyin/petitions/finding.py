@@ -1,0 +1,202 @@
+"""查找. Petitions by number, by a person's full name or number, and by words of their text.
+
+Everything begins at the door, and nobody finds by what he could not read: what is opened with a
+reason, accusations and hidden names are looked for in vain (R30.3, G4).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from huiyin.language.clean import Unclean, one_line
+from huiyin.language.grams import excerpt, grams, spans, terms
+from huiyin.petitions.door import PetitionQuerySet, hides_name_from, named_to
+from huiyin.petitions.errors import Refused
+from huiyin.petitions.indexing import text_of, words_of
+from huiyin.petitions.models import Petition, Petitioner
+from huiyin.petitions.numbering import tidy_number
+from huiyin.petitions.petitioners import without_people
+from huiyin.petitions.searchable import Search
+from huiyin.petitions.vault import Vault
+from huiyin.privacy.identity import is_phone
+from huiyin.privacy.indexes import blind, normalise
+from huiyin.rules.permissions import Viewer
+
+LONGEST = 100
+SIZE = 30
+MOST_CANDIDATES = 1000
+MOST_EXAMINED = 300
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What somebody looks for, taken as everything that it may be."""
+
+    typed: str
+    terms: tuple[str, ...]
+    people: Mapping[str, bytes]
+
+    @property
+    def ways(self) -> str:
+        """In which ways it is looked for: what the accesses keep instead of what was typed."""
+        return " ".join(["words", *sorted(self.people)])
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A petition that was found, by which personal field if by one, and a piece of its text."""
+
+    petition: Petition
+    by: str
+    pieces: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of what was found, newest first, and the place behind which to read on."""
+
+    hits: list[Hit]
+    older: UUID | None = None
+
+
+def sought(typed: str) -> Sought:
+    """What was typed, made ready; Refused with the sentence for what cannot be looked for."""
+    try:
+        line = one_line(typed, limit=LONGEST)
+    except Unclean as flaw:
+        raise Refused(flaw.sentence(_), field="q") from flaw
+    wanted = terms(line)
+    if not any(len(each) > 1 for each in wanted):
+        raise Refused(_("请至少输入两个字。"), field="q")
+    people = {name: blind(name, line) for name in _may_be(line)}
+    return Sought(line, wanted, people)
+
+
+def _may_be(line: str) -> list[str]:
+    """The personal fields whose full value this could be."""
+    identity = normalise("identity", line)
+    has_digit = any(each.isdigit() for each in line)
+    return [
+        *(["name"] if not has_digit else []),
+        *(["phone"] if is_phone(line) else []),
+        *(["identity"] if has_digit and len(identity) > 4 else []),
+    ]
+
+
+def numbered(wanted: Sought, viewer: Viewer, *, today: date) -> Petition | None:
+    """The petition with this official or receipt number, however it is typed."""
+    number = tidy_number(wanted.typed)
+    seen = Petition.objects.visible_to(viewer, today=today)
+    return seen.filter(Q(receipt=number) | Q(official=number)).first() if number else None
+
+
+def find(
+    wanted: Sought, viewer: Viewer, *, today: date, before: UUID | None = None, size: int = SIZE
+) -> Found:
+    """The newest petitions that hold every term, or whose petitioner is meant.
+
+    The index knows pairs of characters only: each row is opened and looked through before it
+    counts, until the page is full.
+    """
+    seen = Petition.objects.visible_to(viewer, today=today).read_by(viewer)
+    rows = _among(seen, wanted, viewer).select_related("holder").order_by("-pk")
+    hits: list[Hit] = []
+    examined = 0
+    while examined < MOST_EXAMINED:
+        part = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
+        hits += _hits(part, wanted, viewer)
+        if len(hits) > size:
+            return Found(hits[:size], hits[size - 1].petition.pk)
+        if len(part) <= size:
+            return Found(hits)
+        examined += len(part)
+        before = part[-1].pk
+    return Found(hits, before)
+
+
+def _among(seen: PetitionQuerySet, wanted: Sought, viewer: Viewer) -> PetitionQuerySet:
+    """Of these the rows that may be meant: a few picked out, or many looked through in order.
+
+    PostgreSQL cannot know which: nothing tells it how often a pair occurs.
+    """
+    query = _query(wanted.terms)
+    words = Search.objects.filter(_holds(query))
+    people = Petitioner.objects.filter(_is_one_of(wanted.people))
+    picked: dict[str, list[UUID]] = {"words": [], "people": []}
+    both = _ids(words, "words").union(_ids(people, "people"), all=True)
+    for row, way in both:
+        picked[way].append(row)
+    if all(len(rows) <= MOST_CANDIDATES for rows in picked.values()):
+        named = Q(pk__in=picked["people"]) & named_to(viewer)
+        return seen.filter(Q(pk__in=picked["words"]) | named)
+    here = Search.objects.filter(_holds(query, by_index=False), petition=OuterRef("pk"))
+    person = people.filter(petition=OuterRef("pk"))
+    return seen.filter(Exists(here) | (Exists(person) & named_to(viewer)))
+
+
+def _ids(rows: QuerySet[Any], way: str) -> QuerySet[Any, tuple[UUID, str]]:
+    marked: QuerySet[Any, tuple[UUID, str]]
+    marked = rows.annotate(way=Value(way)).values_list("petition_id", "way")
+    return marked[: MOST_CANDIDATES + 1]
+
+
+def _is_one_of(people: Mapping[str, bytes]) -> Q:
+    condition = Q(pk__in=[])
+    for name, entry in people.items():
+        condition |= Q(**{f"{name}_index": entry})
+    return condition
+
+
+def _query(wanted: Iterable[str]) -> str:
+    """All pairs of the terms, as PostgreSQL reads a tsquery."""
+    pairs = grams(" ".join(wanted))
+    quoted = (each.replace("\\", "\\\\").replace("'", "''") for each in pairs)
+    return " & ".join(f"'{each}'" for each in quoted)
+
+
+def _holds(query: str, *, by_index: bool = True) -> Func:
+    """Whether a row of the index holds all pairs; the function, unlike the operator, reads rows."""
+    parts = (F("tsv"), Cast(Value(query), SearchQueryField()))
+    if by_index:
+        return Func(
+            *parts, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()
+        )
+    return Func(*parts, function="ts_match_vq", output_field=BooleanField())
+
+
+def _hits(part: list[Petition], wanted: Sought, viewer: Viewer) -> list[Hit]:
+    """Those that really hold what is sought, in the text as this viewer reads it."""
+    words = words_of(part)
+    people: dict[UUID, list[Petitioner]] = {}
+    for each in Petitioner.objects.filter(petition__in=part).order_by("-is_main", "id"):
+        people.setdefault(each.petition_id, []).append(each)
+    hits = []
+    for petition in part:
+        hidden = hides_name_from(petition, viewer)
+        mine = people.get(petition.pk, [])
+        vault = Vault(petition.id, petition.key)
+        text = text_of(vault, words.get(petition.pk, []))
+        if hidden:
+            text = without_people(text, vault, mine)
+        by = "" if hidden else _matched(mine, wanted.people)
+        where = spans(text, wanted.terms) if petition.matter else None
+        if by or where is not None:
+            hits.append(Hit(petition, by, excerpt(text, where or [])))
+    return hits
+
+
+def _matched(people: Iterable[Petitioner], wanted: Mapping[str, bytes]) -> str:
+    """The personal field that is what is sought, or nothing."""
+    for person in people:
+        for name, entry in wanted.items():
+            stored = getattr(person, f"{name}_index")
+            if stored is not None and bytes(stored) == entry:
+                return name
+    return ""
