@@ -25,7 +25,9 @@ from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
+from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
+from huiyin.petitions.searchable import mark_missing
 from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
@@ -176,6 +178,12 @@ def _do(row: Outbox, at: datetime) -> None:
         TOPICS[row.topic](row.subject, told, at)
 
 
+def index_words() -> bool:
+    """Read the words that wait for the search index; False when no more than a batch waited."""
+    with viewing(job_viewer("index")):
+        return index_waiting(most=BATCH) == BATCH
+
+
 # -- what the clock starts (times in UTC; the office's zone is eight hours ahead) ----------------
 
 
@@ -195,10 +203,12 @@ def every_morning(timestamp: int) -> None:
 @app.periodic(cron="0 18 * * *")
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
-    """02:00: prove that no petition is lost, make next months' partitions, sweep drafts."""
+    """02:00: prove that no petition is lost, make next months' partitions, sweep drafts, and
+    mark petitions of which the search index knows nothing."""
     at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
         faults = broken_invariants(localdate(at))
+        mark_missing()
         drafts.sweep(at=at)
         sweep_strays(at)
         tracking.forget_guesses(at)
@@ -233,13 +243,17 @@ async def sweep_stalled(context: JobContext, timestamp: int) -> None:
 
 
 def run() -> None:
-    """Work until told to stop: the outbox here, the timed jobs in a thread beside it."""
+    """Work until told to stop: the outbox here, words and timed jobs in threads beside it."""
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     translation.activate("zh-hans")
-    timed = threading.Thread(target=_run_timed, args=(stop,), daemon=True)
-    timed.start()
+    beside = [
+        threading.Thread(target=each, args=(stop,), daemon=True)
+        for each in (_run_timed, _run_index)
+    ]
+    for thread in beside:
+        thread.start()
     while not stop.is_set():
         close_old_connections()
         try:
@@ -249,7 +263,20 @@ def run() -> None:
             busy = False
         if not busy:
             stop.wait(POLL)
-    timed.join(timeout=10)
+    for thread in beside:
+        thread.join(timeout=10)
+
+
+def _run_index(stop: threading.Event) -> None:
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            busy = index_words()
+        except Exception:
+            log.exception("search index")
+            busy = False
+        if not busy:
+            stop.wait(POLL)
 
 
 def _run_timed(stop: threading.Event) -> None:

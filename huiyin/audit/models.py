@@ -9,9 +9,10 @@ from huiyin.rules.ids import new_id
 
 
 class Access(models.Model):
-    """One look, one reveal, one refusal or one act of administration. Kept three years."""
+    """One look, search, reveal, refusal or act of administration. Kept three years."""
 
     READ, REVEAL, DENIED, ADMIN, EXPORT = "read", "reveal", "denied", "admin", "export"
+    SEARCH = "search"
 
     pk = models.CompositePrimaryKey("recorded_at", "id")
     id = models.UUIDField(default=new_id)

@@ -81,13 +81,11 @@ def sought(typed: str) -> Sought:
 
 def _may_be(line: str) -> list[str]:
     """The personal fields whose full value this could be."""
-    identity = normalise("identity", line)
-    has_digit = any(each.isdigit() for each in line)
-    return [
-        *(["name"] if not has_digit else []),
-        *(["phone"] if is_phone(line) else []),
-        *(["identity"] if has_digit and len(identity) > 4 else []),
-    ]
+    if is_phone(line):
+        return ["phone"]
+    if not any(each.isdigit() for each in line):
+        return ["name"]
+    return ["identity"] if len(normalise("identity", line)) > 4 else []
 
 
 def numbered(wanted: Sought, viewer: Viewer, *, today: date) -> Petition | None:

@@ -7,7 +7,9 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from huiyin.petitions.indexing import index_waiting
 from huiyin.petitions.models import Petition
+from huiyin.rules.ids import new_id
 from huiyin.rules.terms import Matter, Naming, State
 from tests.browser.conftest import Open
 from tests.make import REQUEST, a_petition, fresh
@@ -99,6 +101,28 @@ def test_letters_are_no_commands_while_writing_or_composing(at_desk: Desk) -> No
     page.keyboard.press("Control+g")
     page.keyboard.press("Alt+a")
     assert page_of(petition) in page.url
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_slash_and_enter_find_words(at_desk: Desk, *, script: bool) -> None:
+    petition = a_petition(State.REGISTERED)
+    index_waiting()
+    page = at_desk(CLERK, "/search/", script=script)
+    finder = page.locator("#finder")
+    if script:
+        page.keyboard.press("/")
+        expect(finder).to_be_focused()
+    finder.fill("供水")
+    finder.press("Enter")
+    expect(page.locator("mark")).to_have_text("供水")
+    expect(finder).to_have_value("供水")
+    assert "供水" not in page.url
+    page.get_by_role("link", name=petition.number).click()
+    page.wait_for_url(f"**{page_of(petition)}")
+    if script:
+        page.keyboard.press("u")
+        page.wait_for_url("**/search/?t=*")
+        expect(page.locator("mark")).to_have_text("供水")
 
 
 def test_j_and_k_stay_within_the_list(at_desk: Desk) -> None:
@@ -199,7 +223,8 @@ def every_page() -> list[tuple[str, Person, Petition, str]]:
         ("list", CLERK, received, "/lists/to-register/"),
         ("empty", HEAD, received, "/lists/late/"),
         ("inbox", CLERK, received, "/inbox/"),
-        ("missing", HEAD, received, "/find/?number=WX1"),
+        ("missing", HEAD, received, f"/petitions/{new_id()}/"),
+        ("search", CLERK, received, "/search/"),
         ("petition", HANDLER, answered, page_of(answered)),
         ("sealed", DISPATCHER, accusation, page_of(accusation)),
         ("hidden", HANDLER, accepted, page_of(accepted)),

@@ -81,7 +81,7 @@ def test_no_administrator_finds_a_petition(client: Client, who: Person) -> None:
         reverse("desk:limits", args=[petition.pk]),
         reverse("desk:step", args=[petition.pk, "forward"]),
         reverse("desk:list", args=["to_forward"]),
-        reverse("desk:find") + f"?number={petition.number}",
+        reverse("desk:search"),
         reverse("desk:inbox"),
     ):
         response = client.get(address)

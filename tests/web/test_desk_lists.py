@@ -121,7 +121,7 @@ def test_administrators_find_no_list_and_no_petition(who: Person) -> None:
         reverse("desk:list", args=["to-register"]),
         reverse("desk:inbox"),
         page_of(petition),
-        reverse("desk:find") + f"?number={petition.number}",
+        reverse("desk:search"),
     ):
         assert client.get(address).status_code == 404
 
@@ -259,26 +259,10 @@ def test_a_list_costs_the_same_however_long() -> None:
     assert one <= 9
 
 
-def test_a_number_opens_its_petition_typed_anyhow() -> None:
-    petition = a_petition(State.REGISTERED)
-    client = desk_of(CLERK)
-    official = petition.official or ""
-    for typed in (official, petition.receipt, f" {official.lower()[:4]} {official[4:]} "):
-        response = client.get(reverse("desk:find"), {"number": typed})
-        assert response["Location"] == page_of(petition)
-    partial = client.get(reverse("desk:find"), {"number": official[:-1]})
-    assert partial.status_code == 404
-    assert client.get(reverse("desk:find"), {"number": " "}).status_code == 200
-
-
 def test_the_hidden_and_the_missing_are_the_same_bytes() -> None:
     petition = a_petition(State.REGISTERED)
     for who in (HEAD, COUNTY_CLERK):
         client = desk_of(who)
-        hidden = client.get(reverse("desk:find"), {"number": petition.number})
-        missing = client.get(reverse("desk:find"), {"number": "WX20261234567"})
-        assert (hidden.status_code, missing.status_code) == (404, 404)
-        assert text(hidden) == text(missing)
         for suffix in ("", "forward/", "limits/", "nonsense/"):
             hidden = client.get(page_of(petition) + suffix)
             missing = client.get(page_of(uuid4()) + suffix)

@@ -18,6 +18,7 @@ from huiyin.audit.models import Access, AccessSeal
 from huiyin.rules.moments import end_of_day, start_of_day
 from huiyin.rules.terms import Role
 from huiyin.web.desk.admin_pages import AUDIT, page, wanted
+from huiyin.web.desk.frame import listed
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
 SIZE = 100
@@ -26,6 +27,7 @@ DAYS_SHOWN = 31
 KINDS = {
     Access.READ: pgettext_lazy("access", "查阅"),
     Access.REVEAL: pgettext_lazy("access", "查看隐去的信息"),
+    Access.SEARCH: pgettext_lazy("access", "查找"),
     Access.DENIED: pgettext_lazy("access", "被拒绝"),
     Access.ADMIN: pgettext_lazy("access", "管理操作"),
     Access.EXPORT: pgettext_lazy("access", "导出"),
@@ -47,6 +49,13 @@ SUBJECTS = {
     "change_office": pgettext_lazy("access", "修改机构资料"),
     "open_office": pgettext_lazy("access", "恢复使用机构"),
     "close_office": pgettext_lazy("access", "停用机构"),
+}
+SEARCHED = {
+    "words": pgettext_lazy("access", "按正文"),
+    "name": pgettext_lazy("access", "按姓名"),
+    "phone": pgettext_lazy("access", "按电话"),
+    "identity": pgettext_lazy("access", "按证件号码"),
+    "number": pgettext_lazy("access", "按编号"),
 }
 POSTS = {role.value: role for role in Role}
 
@@ -151,6 +160,8 @@ def _last(on: date) -> datetime:
 def _shown(row: Access) -> AccessShown:
     deed, _colon, whom = row.subject.partition(":")
     words = str(SUBJECTS[deed]) if deed in SUBJECTS else deed
+    if row.kind == Access.SEARCH:
+        words = listed(str(SEARCHED[each]) for each in deed.split())
     return AccessShown(
         at=row.recorded_at,
         kind=row.kind,

@@ -53,7 +53,7 @@ def petition_page(view: PetitionView) -> PetitionView:
 
 def not_found(request: StaffRequest) -> HttpResponse:
     """What answers for a petition that is not there, or not for this viewer."""
-    return page(request, "desk/not_found.html", status=404, address="/", asked=True)
+    return page(request, "desk/not_found.html", status=404, address="/")
 
 
 def reason_given(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The work-lists as pages, the way to a petition by its number, and where a day begins."""
+"""The work-lists as pages, and where a day begins."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +8,12 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from huiyin.organisations.models import Office
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition, Petitioner
-from huiyin.petitions.numbering import tidy_number
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.worklists import BY_NAME
 from huiyin.rules.terms import Channel, Naming, OfficeKind, State
@@ -26,7 +24,6 @@ from huiyin.web.desk.keyset import page_of
 from huiyin.web.desk.reading import attach_each, read_together
 from huiyin.web.desk.seeing import flags_of, lead_for
 
-LONGEST_NUMBER = 60
 PLACES = (OfficeKind.GOVERNMENT, OfficeKind.TOWNSHIP)
 GOVERNMENT = "人民政府"
 NOBODYS = UUID(int=0)
@@ -141,17 +138,3 @@ def place_names(offices: Iterable[Office]) -> dict[str, str]:
     return {
         each.division: each.name.removesuffix(GOVERNMENT) for each in offices if each.kind in PLACES
     }
-
-
-@require_GET
-@staff_page(roles=PETITION_ROLES)
-def find(request: StaffRequest) -> HttpResponse:
-    """Open a petition by its official or receipt number; the hidden and the missing are alike."""
-    wanted = request.GET.get("number", "").strip()[:LONGEST_NUMBER]
-    number = tidy_number(wanted)
-    seen = Petition.objects.visible_to(request.viewer, today=request.today)
-    found = seen.filter(Q(receipt=number) | Q(official=number)).first() if number else None
-    if found is not None:
-        return redirect(reverse("desk:petition", args=[found.pk]))
-    status = 404 if number else 200
-    return page(request, "desk/not_found.html", status=status, address="/", asked=bool(number))

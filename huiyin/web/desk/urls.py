@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huiyin.web.desk import inbox, lists, petition, steps
+from huiyin.web.desk import inbox, lists, petition, searching, steps
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.home, name="home"),
-    path("find/", lists.find, name="find"),
+    path("search/", searching.search, name="search"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("lists/<slug:name>/", lists.worklist, name="list"),
     path("petitions/<uuid:petition_id>/", petition.petition, name="petition"),

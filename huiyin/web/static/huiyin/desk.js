@@ -46,7 +46,7 @@
       return sessionStorage.getItem("huiyin.list");
     } catch (_) { return null; }
   }
-  if (/^\/lists\//.test(location.pathname)) remembered(location.pathname + location.search);
+  if (/^\/(lists|search)\//.test(location.pathname)) remembered(location.pathname + location.search);
 
   var current = document.querySelector(".lists a[aria-current]");
   if (current && current.scrollIntoView) current.scrollIntoView({ block: "nearest", inline: "center" });
