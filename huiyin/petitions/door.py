@@ -64,6 +64,23 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         )
         return self.filter(mine).exclude(state=State.HANDED_OVER).exclude(accusation())
 
+    def narrowed(self, viewer: Viewer, *, most: int) -> PetitionQuerySet:
+        """Of what `read_by` gave the same rows, named one by one where they are few.
+
+        Spares looking through the whole table, in order, for what belongs to one small office.
+        """
+        sent = Leg.objects.filter(sender__in=viewer.office_ids(WHOLE_OFFICE))
+        held, registered, left = (
+            self.filter(part).order_by().values_list("pk", flat=True)[: most + 1]
+            for part in (
+                Q(holder__in=viewer.office_ids(HOLDING)),
+                Q(registering__in=viewer.office_ids(REGISTERING)),
+                Q(pk__in=sent.values("petition")),
+            )
+        )
+        ids = set(held.union(registered, left))
+        return self.filter(pk__in=ids) if len(ids) <= most else self
+
     def open(self) -> PetitionQuerySet:
         """Petitions that have not ended."""
         return self.exclude(state__in=[State.CLOSED, State.WITHDRAWN, State.HANDED_OVER])

@@ -11,6 +11,7 @@ from huiyin.language.grams import fold, grams
 from huiyin.petitions.models import Event, Petition, Words
 from huiyin.petitions.searchable import Search, may_be_found
 from huiyin.petitions.vault import Vault
+from huiyin.privacy.indexes import blind_pairs
 from huiyin.privacy.sealing import Unreadable
 from huiyin.rules.terms import Step
 
@@ -61,7 +62,7 @@ def _made(petitions: list[Petition]) -> dict[UUID, str]:
             # `huiyin verify` says more; one such petition must not keep the others waiting.
             log.exception("words of %s do not open", petition.number)
             text = ""
-        made[petition.pk] = " ".join(grams(fold(text).text))
+        made[petition.pk] = " ".join(blind_pairs(grams(fold(text).text)))
     return made
 
 

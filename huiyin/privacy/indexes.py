@@ -7,12 +7,15 @@ the last digits of a phone) is indexed. A change of a normal form makes old entr
 import hmac
 import re
 import unicodedata
-from collections.abc import Callable
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from hashlib import blake2b
 
 from huiyin.privacy.keyring import Keyring, keyring
 
 SIZE = 16
+PAIR_SIZE = 4
 
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
@@ -41,6 +44,17 @@ def blind(column: str, value: str, *, ring: Keyring | None = None) -> bytes:
 @lru_cache(maxsize=64)
 def _key_of(column: str, ring: Keyring) -> bytes:
     return hmac.digest(ring.index_key, b"huiyin index\x00" + column.encode(), "sha256")
+
+
+def blind_pairs(pairs: Iterable[str], *, ring: Keyring | None = None) -> list[str]:
+    """Pairs of characters as the search index keeps them: short keyed hashes.
+
+    In the clear the pairs of a text could be laid end to end again. Two pairs may share a hash:
+    whoever finds by them looks at the text itself.
+    """
+    key = hmac.digest((ring or keyring()).index_key, b"huiyin pairs", "sha256")
+    hashes = (blake2b(each.encode(), key=key, digest_size=PAIR_SIZE).digest() for each in pairs)
+    return [urlsafe_b64encode(each).decode().rstrip("=") for each in hashes]
 
 
 def _normaliser(column: str) -> Callable[[str], str]:

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from pytest_django import DjangoAssertNumQueries as AssertQueries
 
 from huiyin.language.grams import fold
 from huiyin.petitions.actions import citizen
@@ -11,7 +12,7 @@ from huiyin.petitions.finding import LONGEST, Found, find, numbered, sought
 from huiyin.petitions.indexing import index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
-from huiyin.rules.terms import Matter, State
+from huiyin.rules.terms import Matter, Naming, State
 from tests.make import ARRIVAL, a_petition, later
 from tests.people import CLERK, HANDLER, HEAD, OTHER_HEAD, Person, petitioner
 
@@ -151,8 +152,10 @@ def test_recall_is_that_of_a_plain_scan() -> None:
 def test_pages_lead_on_without_loss_or_repetition(monkeypatch: pytest.MonkeyPatch) -> None:
     made = [a_petition(request=f"第{number}次停水。").pk for number in range(7)]
     index_waiting()
-    for most in (1000, 2):  # picked out by the index, or looked through in order
+    # picked out by the index; looked through in order, being too many or known to be frequent
+    for most, frequent in ((1000, 1000), (2, 1000), (1000, 1)):
         monkeypatch.setattr("huiyin.petitions.finding.MOST_CANDIDATES", most)
+        monkeypatch.setattr("huiyin.petitions.finding.FREQUENT", frequent)
         read, before = [], None
         while True:
             part = found("停水", before=before, size=3)
@@ -160,6 +163,24 @@ def test_pages_lead_on_without_loss_or_repetition(monkeypatch: pytest.MonkeyPatc
             if (before := part.older) is None:
                 break
         assert read == made[::-1]
+
+
+def test_a_hidden_name_is_hidden_on_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = a_petition(State.SIGNED, naming=Naming.WITHHELD)
+    open_ = a_petition(State.SIGNED)
+    for frequent in (1000, 0):
+        monkeypatch.setattr("huiyin.petitions.finding.FREQUENT", frequent)
+        assert ids("郑小满", HANDLER) == [open_.pk]
+        assert ids("郑小满", CLERK) == [open_.pk, hidden.pk]
+
+
+def test_a_search_asks_the_same_few_queries(django_assert_max_num_queries: AssertQueries) -> None:
+    for _ in range(4):
+        a_petition(naming=Naming.WITHHELD)
+    index_waiting()
+    viewer = CLERK.viewer
+    with django_assert_max_num_queries(5):
+        assert len(find(sought("供水"), viewer, today=TODAY).hits) == 4
 
 
 def test_rows_that_only_look_alike_are_passed_over_until_the_page_is_full(

@@ -13,6 +13,8 @@ from huiyin.petitions.actions import citizen
 from huiyin.petitions.indexing import index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.petitions.searchable import Search, follow, mark_missing
+from huiyin.privacy.indexes import blind_pairs
+from huiyin.privacy.keyring import Keyring
 from huiyin.rules.terms import Matter, State, Step
 from tests.make import REQUEST, a_petition, fresh, later
 from tests.people import petitioner
@@ -34,6 +36,20 @@ def pairs(petition: Petition) -> set[str]:
         return set(cursor.fetchone()[0] or ())
 
 
+def hashed(text: str) -> set[str]:
+    """The pairs of a text as the index keeps them."""
+    return set(blind_pairs(grams(fold(text).text)))
+
+
+def test_no_pair_stands_in_the_index_in_the_clear() -> None:
+    petition = a_petition()
+    index_waiting()
+    assert pairs(petition)
+    assert all(each.isascii() for each in pairs(petition))
+    other = Keyring(keks={}, index_key=b"x" * 32, current="")
+    assert not set(blind_pairs(["供水"], ring=other)) & hashed("供水")
+
+
 def test_nothing_is_indexed_at_intake_nor_in_the_step_itself() -> None:
     petition = a_petition(State.RECEIVED)
     assert not Search.objects.exists()
@@ -41,7 +57,7 @@ def test_nothing_is_indexed_at_intake_nor_in_the_step_itself() -> None:
     assert (row(petition).tsv, row(petition).waits) == (None, True)
     assert jobs.index_words() is False
     assert row(petition).waits is False
-    assert pairs(petition) >= set(grams(fold(REQUEST).text))
+    assert pairs(petition) >= hashed(REQUEST)
 
 
 def test_batches_leave_the_rest_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,10 +77,10 @@ def test_old_words_stay_findable_while_new_ones_wait() -> None:
         petition.pk, words="电表烧坏了。", by=petitioner(petition), at=later(petition)
     )
     assert row(petition).waits
-    assert "供水" in pairs(petition)
-    assert "电表" not in pairs(petition)
+    assert hashed("供水") <= pairs(petition)
+    assert not hashed("电表") & pairs(petition)
     index_waiting()
-    assert {"供水", "电表"} <= pairs(petition)
+    assert hashed("供水 电表") <= pairs(petition)
 
 
 def test_steps_that_change_no_words_leave_the_index_alone() -> None:
@@ -85,7 +101,7 @@ def test_words_of_one_that_do_not_open_keep_nobody_waiting(
     Petition.objects.filter(pk=broken.pk).update(key=whole.key)
     assert index_waiting() == 2
     assert pairs(broken) == set()
-    assert "供水" in pairs(whole)
+    assert hashed("供水") <= pairs(whole)
     assert broken.number in caplog.text
     assert index_waiting() == 0
 
@@ -106,7 +122,7 @@ def test_hostile_words_are_indexed_as_they_are() -> None:
     words = "' \\ \\' '' %_ :* & | ! <-> 停:1 \u2028 \u3000 ﷺ 😀停 \U0002a6b2\U0002a6b3"
     petition = a_petition(request=words, facts="", reasons="", place_detail="")
     index_waiting()
-    assert pairs(petition) == set(grams(fold(tidy(words, limit=200)).text))
+    assert pairs(petition) == hashed(tidy(words, limit=200))
 
 
 class TestSideBySide:
