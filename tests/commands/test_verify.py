@@ -1,0 +1,21 @@
+"""`huiyin verify`: what does not hold is named, and nothing else is."""
+
+import pytest
+from click.testing import CliRunner
+
+from huiyin.commands.verify import command
+from huiyin.petitions.models import Petition
+from tests.make import a_petition
+
+pytestmark = pytest.mark.django_db
+
+
+def test_words_that_may_not_be_found_are_named() -> None:
+    petition = a_petition()
+    whole = CliRunner().invoke(command)
+    assert whole.exit_code == 0, whole.output
+    Petition.objects.filter(pk=petition.pk).update(is_sealed=True)
+    told = CliRunner().invoke(command)
+    assert told.exit_code == 1
+    assert f"{petition.number}（{petition.pk}）的正文不该在检索词表里" in told.output
+    assert "1 处不符" in told.output
