@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("petitions", "0002_intake_tokens"),
+        ("petitions", "0003_intake_indexes"),
     ]
 
     operations = [
