@@ -13,6 +13,7 @@ from huiyin.documents.models import Letter
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.legs import Leg
+from huiyin.petitions.masked_copies import MaskedCopy  # noqa: F401 (a table of this app)
 from huiyin.petitions.tokens import IntakeToken  # noqa: F401 (a table of this app)
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms import (
