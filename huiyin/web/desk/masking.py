@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from huiyin.documents.actions import file_name, open_file
 from huiyin.documents.boxes import PagePicture, page_content, pages_in
 from huiyin.documents.confined import NoCopy
-from huiyin.documents.models import StoredFile
+from huiyin.documents.models import FileState, StoredFile
 from huiyin.language.clean import Unclean
 from huiyin.petitions.actions import masking
 from huiyin.petitions.errors import Refused
@@ -176,6 +176,7 @@ def _page(desk: _Desk, *, status: int = 200) -> HttpResponse:
         can_draw=kind in DRAWABLE,
         can_write=kind == PLAIN and shown is not None and shown.size <= masking.LONGEST_TEXT,
         can_declare=shown is not None,
+        waits=desk.original.state == FileState.RECEIVED,
         pages=_pages(desk),
         boxes=_boxes(desk),
         text=_text(desk, kind),
