@@ -60,7 +60,7 @@ def _run(module: str, argument: str, content: bytes, *, seconds: int) -> tuple[s
                 capture_output=True,
                 timeout=seconds,
                 cwd=folder,
-                env={"PYTHONPATH": str(_HOME), "LC_ALL": "C.UTF-8", "RAYON_NUM_THREADS": "1"},
+                env={"PYTHONPATH": str(_HOME), "LC_ALL": "C.UTF-8"},
                 check=False,
             )
         except subprocess.TimeoutExpired as late:

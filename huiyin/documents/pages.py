@@ -192,7 +192,8 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     if argument == "application/pdf":
-        # The drawing threads must stand before no more may be begun.
+        # The one thread that draws must stand before no more may be begun.
+        os.environ["RAYON_NUM_THREADS"] = "1"
         typst.compile(b"", format="png", font_paths=_NO_FONTS)
     else:
         confine(CPU_SECONDS)
