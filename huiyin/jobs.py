@@ -25,6 +25,7 @@ from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
+from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.petitions.searchable import mark_missing
@@ -76,6 +77,10 @@ def _derive(file_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     derive(stored, key=Vault(petition.id, petition.key).key, at=at)
 
 
+def _mask(copy_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    make_masked(copy_id, at=at)
+
+
 def _received(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
     issue_receipt(petition_id, at=at)
     petition = Petition.objects.get(pk=petition_id)
@@ -114,6 +119,7 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
         "moved": "信访事项 {number} 已转到你处，请重新决定去向。",
         "allotted": "信访事项 {number} 已分办。",
         "supplement": "信访人对事项 {number} 补充了材料。",
+        "masked": "登记机构提供了信访事项 {number} 一份附件的遮盖件，可以查看。",
     }
     tell(
         key=f"office:{arguments['row']}",
@@ -135,6 +141,7 @@ TOPICS: dict[str, Work] = {
     "received": _received,
     "render": _render,
     "derive": _derive,
+    "mask": _mask,
     "tell": _tell,
     "tell_office": _tell_office,
 }

@@ -7,11 +7,22 @@ from functools import partial
 from typing import Any
 
 from huiyin.organisations.models import Category
-from huiyin.petitions.actions import citizen, closing, handling, registering, routing, serving
+from huiyin.petitions.actions import (
+    citizen,
+    closing,
+    handling,
+    masking,
+    registering,
+    routing,
+    serving,
+)
+from huiyin.petitions.intake import IncomingFile
+from huiyin.petitions.masked_copies import MaskedCopy
 from huiyin.petitions.models import Petition
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Matter, Naming, Procedure, Rating, Service, State, Step
 from tests.make import OPINION, REPLY, TOLD, WAY, a_petition, an_office, later, unserved
+from tests.masking import a_masked_copy, stored_of
 from tests.people import (
     CLERK,
     DISPATCHER,
@@ -100,6 +111,32 @@ def _asked() -> Petition:
     petition = a_petition(State.SIGNED, naming=Naming.WITHHELD)
     handling.ask_name(petition.pk, reason="须核对户名。", by=HEAD.viewer, at=later(petition))
     return petition
+
+
+def _masked() -> Petition:
+    sent = (IncomingFile("郑小满.txt", b"no name"),)
+    petition = a_petition(State.SIGNED, naming=Naming.WITHHELD, files=sent)
+    a_masked_copy(petition)
+    return petition
+
+
+def _released() -> Petition:
+    petition = _masked()
+    _release(petition, CLERK.viewer, later(petition), {})
+    return petition
+
+
+def _release(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
+    copy = MaskedCopy.objects.get(petition=p)
+    return masking.release_copy(
+        p.pk, copy_id=copy.pk, stored_id=stored_of(copy), by=by, at=at, **more
+    )
+
+
+def _take_back(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
+    copy = MaskedCopy.objects.get(petition=p)
+    reason = "漏遮了一处门牌。"
+    return masking.take_back_copy(p.pk, copy_id=copy.pk, reason=reason, by=by, at=at, **more)
 
 
 def _state(state: State, **given: Any) -> Callable[[], Petition]:
@@ -193,6 +230,8 @@ CASES: tuple[Case, ...] = (
     Case(
         Step.ANSWER_NAME, _asked, None, _with(citizen.answer_name, agrees=True), is_versioned=False
     ),
+    Case(Step.RELEASE_COPY, _masked, CLERK, _release),
+    Case(Step.TAKE_BACK_COPY, _released, CLERK, _take_back),
     Case(
         Step.REISSUE_CODE,
         _SIGNED,

@@ -49,7 +49,7 @@ ACTION_OF_STEP = {  # where the verb of the step is not the name of the function
     Step.CLEAR_ACCUSED: "huiyin.petitions.actions.registering.decide_clearing",
 }
 SAID_OTHERWISE = {Step.RENDER, Step.CLEAR_ACCUSED}  # their functions speak of what is written
-ACTIONS = ("citizen", "closing", "handling", "registering", "routing", "serving")
+ACTIONS = ("citizen", "closing", "handling", "masking", "registering", "routing", "serving")
 
 
 @cache

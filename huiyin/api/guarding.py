@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, URLPattern, resolve
 from django.utils import translation
@@ -29,7 +30,9 @@ from huiyin.petitions.errors import Refused
 
 ROOT = "/api/"
 LARGEST_BODY = 1024 * 1024
-JSON = "application/json"
+JSON, FORM = "application/json", "multipart/form-data"
+# Only handing in takes files: one part of JSON, any number of files beside it.
+WITH_FILES, PART, FILES = "/petitions", "petition", "files"
 LENGTH = re.compile("[0-9]{1,18}")
 
 View = Callable[..., HttpResponseBase]
@@ -81,13 +84,29 @@ class StrictParser(Parser):
         """The body as Python has it; Problem where it is not JSON, or too much of it."""
         if len(request.body) > LARGEST_BODY:
             raise Problem(Kind.TOO_LARGE)
-        if request.content_type != JSON:
+        if request.content_type != JSON and not _comes_with_files(request):
             raise Problem(Kind.MEDIA)
         try:
             body: dict[str, Any] = json.loads(request.body.decode(), parse_constant=_no_constant)
         except (ValueError, RecursionError) as flaw:
             raise Problem(Kind.BODY) from flaw
         return body
+
+
+def _comes_with_files(request: HttpRequest) -> bool:
+    return request.content_type == FORM and request.path_info.endswith(WITH_FILES)
+
+
+def _unwrap(request: HttpRequest) -> None:
+    """Take the JSON out of its wrapping as the body, the files beside it read into memory."""
+    try:
+        parts = request.POST.getlist(PART)
+    except MultiPartParserError as flaw:
+        raise Problem(Kind.BODY) from flaw
+    if len(parts) != 1 or set(request.POST) != {PART} or not set(request.FILES) <= {FILES}:
+        raise Problem(Kind.BODY)
+    # What reads the body next would else find it read already.
+    request._body = parts[0].encode(errors="surrogatepass")
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -115,6 +134,8 @@ def guarded(view: View) -> View:
             try:
                 if not LENGTH.fullmatch(request.META.get("CONTENT_LENGTH") or "0"):
                     raise Problem(Kind.BODY)  # noqa: TRY301 (answered like all others)
+                if request.method == "POST" and _comes_with_files(request):
+                    _unwrap(request)
                 response = view(request, *arguments, **named)
             except Exception as error:
                 response = problem_of(error).answer()

@@ -37,18 +37,29 @@ class Kind(StrEnum):
     TOKEN = "token-refused", 401, gettext_noop("接入令牌无效或者已停用，请向发放机构核对。")
     NOT_FOUND = "not-found", 404, gettext_noop("没有找到，请核对后重试。")
     METHOD = "method-not-allowed", 405, gettext_noop("这个地址不接受这种请求方法。")
-    TOO_LARGE = "too-large", 413, gettext_noop("请求内容不能超过1MB。")
-    MEDIA = "media-type", 415, gettext_noop("请用 application/json 格式提交。")
+    TOO_LARGE = "too-large", 413, gettext_noop("请求内容不能超过1MB；附件合计不能超过100MB。")
+    MEDIA = (
+        "media-type",
+        415,
+        gettext_noop("请用 application/json 格式提交；带附件的用 multipart/form-data。"),
+    )
     FIELDS = "invalid-fields", 422, gettext_noop("有内容需要更正，请按各项说明修改后重试。")
     KEY_USED = (
         "key-used",
         422,
         gettext_noop("这个标识已经用于另一份内容。补充情况请凭编号和查询码提交。"),
     )
-    WAIT = (
+    GUESSES = (
         "too-many-guesses",
         429,
-        gettext_noop("查询失败次数过多，请稍后再试，或者在信访门户网页上查询。"),
+        gettext_noop("查询失败次数过多。请按 challenge 和 difficulty 算出证明，再查询一次。"),
+    )
+    SUBMISSIONS = (
+        "too-many-submissions",
+        429,
+        gettext_noop(
+            "同一来源短时间内提交过多。请过一会儿用同一个标识重试，不会重复登记；也可以用网页、电话、来信反映。"
+        ),
     )
     FAILED = "failed", 500, gettext_noop("系统出错，请用同一个标识重试，不会重复登记。")
     UNAVAILABLE = "unavailable", 503, gettext_noop("暂时无法办理，请稍后重试，不会重复登记。")
@@ -72,6 +83,12 @@ class ProblemDetails(BaseModel):
     differs: list[str] = Field(
         default=[], description="With key-used: the fields that are not as they were first."
     )
+    challenge: str = Field(
+        default="", description="With too-many-guesses: what the Proof-Of-Work header answers."
+    )
+    difficulty: int = Field(
+        default=0, description="With too-many-guesses: how many leading bits must be zero."
+    )
 
 
 @dataclass
@@ -81,6 +98,9 @@ class Problem(Exception):
     kind: Kind
     errors: Sequence[tuple[str, str]] = ()
     differs: Sequence[str] = ()
+    challenge: str = ""
+    difficulty: int = 0
+    retry_after: int = 0
 
     def answer(self) -> JsonResponse:
         """The problem as the client receives it."""
@@ -92,14 +112,17 @@ class Problem(Exception):
             "errors": [{"field": name, "message": _(text)} for name, text in self.errors],
             "differs": list(self.differs),
         }
+        if self.challenge:
+            content |= {"challenge": self.challenge, "difficulty": self.difficulty}
         response = JsonResponse(
             content,
             status=self.kind.status,
             content_type=MEDIA_TYPE,
             json_dumps_params={"ensure_ascii": False},
         )
-        if self.kind in (Kind.UNAVAILABLE, Kind.WAIT):
-            response.headers["Retry-After"] = str(RETRY_SECONDS)
+        seconds = RETRY_SECONDS if self.kind is Kind.UNAVAILABLE else self.retry_after
+        if seconds:
+            response.headers["Retry-After"] = str(seconds)
         if self.kind is Kind.TOKEN:
             response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
         return response

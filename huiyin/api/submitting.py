@@ -1,6 +1,7 @@
 """POST /petitions: hand in a petition, once for each Idempotency-Key (D6)."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from uuid import UUID
@@ -14,16 +15,26 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from huiyin.api.guarding import JSON
+from huiyin.api.guarding import FILES, FORM, JSON
 from huiyin.api.places import bureau_of, forget
 from huiyin.api.problems import Kind, Problem, ProblemDetails, refused
 from huiyin.api.shapes import Deadline, NewPetition, Receipt
+from huiyin.api.slowing import seconds_to_wait
+from huiyin.documents.files import Refused as FileRefused
+from huiyin.documents.files import judge, within_limits
 from huiyin.organisations.models import Office
 from huiyin.petitions import intake
 from huiyin.petitions.explaining import explained
 from huiyin.petitions.failpoints import Failpoint, reach
-from huiyin.petitions.submissions import LONGEST_KEY, SHORTEST_KEY, Submission, checked
+from huiyin.petitions.submissions import (
+    LONGEST_KEY,
+    SHORTEST_KEY,
+    IncomingFile,
+    Submission,
+    checked,
+)
 from huiyin.petitions.tokens import SUBMIT, IntakeToken, token_of
+from huiyin.petitions.tracking import source_digest
 from huiyin.petitions.viewing import viewing
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.actor import CITIZEN, Actor
@@ -47,7 +58,7 @@ router = Router(tags=["petitions"])
     response={
         201: Receipt,
         200: Receipt,
-        **dict.fromkeys((400, 401, 413, 415, 422, 503), ProblemDetails),
+        **dict.fromkeys((400, 401, 413, 415, 422, 429, 503), ProblemDetails),
     },
     openapi_extra={
         "parameters": [
@@ -72,7 +83,9 @@ router = Router(tags=["petitions"])
 def submit(request: HttpRequest, petition: NewPetition) -> HttpResponse:
     """Anybody may hand in a petition; a system with a token does so in the name of its office.
 
-    Answered only after the petition is stored for good.
+    With files: multipart/form-data with one part `petition` (this JSON) and up to 20 parts `files`,
+    each at most 20 MB and 100 MB in all, judged by what they are. Answered only after the petition
+    is stored for good. Without a token a source that hands in very much is asked to wait (429).
     """
     now = timezone.now()
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
@@ -80,12 +93,13 @@ def submit(request: HttpRequest, petition: NewPetition) -> HttpResponse:
         raise Problem(Kind.KEY)
     token = _token(request)
     office = _office(petition, token)
-    submission = checked(_submission(petition, office, token, now))
+    submission = checked(replace(_submission(petition, office, token, now), files=_files(request)))
     if token is not None:
         key = f"{token.id}:{key}"
     else:
         key = f"api:{key}"
-    receipt = _once(submission, office, token, key=key, now=now)
+    slowed = _slowed(request, submission, key=key, now=now) if token is None else None
+    receipt = slowed or _once(submission, office, token, key=key, now=now)
     if receipt.changed:
         raise Problem(Kind.KEY_USED, differs=receipt.changed)
     reach(Failpoint.AFTER_COMMIT_BEFORE_ANSWER)
@@ -97,11 +111,43 @@ def submit(request: HttpRequest, petition: NewPetition) -> HttpResponse:
     )
 
 
+def _files(request: HttpRequest) -> tuple[IncomingFile, ...]:
+    """The files sent beside the petition, each judged by its content as on the portal (D7)."""
+    if request.content_type != FORM:
+        return ()
+    sent = request.FILES.getlist(FILES)
+    try:
+        within_limits(each.size or 0 for each in sent)
+        files = tuple(IncomingFile(name=each.name or "", content=each.read()) for each in sent)
+        for each in files:
+            judge(each.name, each.content)
+    except FileRefused as refusal:
+        raise refused(FILES, refusal.sentence) from refusal
+    return files
+
+
+def _slowed(
+    request: HttpRequest, submission: Submission, *, key: str, now: datetime
+) -> intake.Receipt | None:
+    """Ask a source that hands in very much to wait; what it handed in before is still answered."""
+    seconds = seconds_to_wait(source_digest(request.META.get("REMOTE_ADDR", "")), at=now)
+    if not seconds:
+        return None
+    with viewing(NOBODY):
+        first = intake.earlier(submission, key)
+    if first is None:
+        raise Problem(Kind.SUBMISSIONS, retry_after=seconds)
+    return first
+
+
 def _once(
     submission: Submission, office: Office, token: IntakeToken | None, *, key: str, now: datetime
 ) -> intake.Receipt:
     viewer = token.viewer() if token else NOBODY
     actor = Actor(str(token.id), token.name, "token", str(token.office_id)) if token else CITIZEN
+    if submission.files:
+        with viewing(viewer):
+            return intake.receive(submission, key=key, by=actor, at=now, office=office)
     try:
         return intake.receive_once(
             submission, key=key, by=actor, at=now, office=office, viewer=viewer

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router
 
 from huiyin.api.problems import Kind, Problem, ProblemDetails
+from huiyin.api.proving import DIFFICULTY, HEADER, PARAMETER, challenge_for, is_proved
 from huiyin.api.shapes import (
     LetterLine,
     Question,
@@ -49,17 +50,27 @@ router = Router(tags=["petitions"])
     operation_id="track",
     summary="查询办理情况 See where a petition is",
     response={200: Standing, **dict.fromkeys((400, 404, 413, 415, 422, 429, 503), ProblemDetails)},
+    openapi_extra={"parameters": [PARAMETER]},
 )
 def track(request: HttpRequest, question: Question) -> Standing:
-    """Whatever is wrong, the answer is the same 404; after many wrong guesses 429."""
+    """Whatever is wrong, the answer is the same 404.
+
+    After many wrong guesses of a number, or from one source, 429 with a `challenge`: find a text
+    so that SHA-256 of 「challenge:text」 begins with `difficulty` zero bits, and ask again with the
+    header `Proof-Of-Work: challenge:text`. A challenge is good for this number, once, for ten
+    minutes. A right code with a proof always opens.
+    """
     now = timezone.now()
+    source = request.META.get("REMOTE_ADDR", "")
+    proof = request.META.get(HEADER, "")
     with viewing(NOBODY):
         found = open_with(
             question.number,
             question.code,
             question.phone_tail,
-            source=request.META.get("REMOTE_ADDR", ""),
+            source=source,
             at=now,
+            proved=is_proved(proof, question.number, at=now),
         )
         if isinstance(found, Opened):
             tell_database(holder_viewer(found.petition))
@@ -67,7 +78,8 @@ def track(request: HttpRequest, question: Question) -> Standing:
     # Outside: the wrong guess stays counted.
     match found:
         case NeedsProof():
-            raise Problem(Kind.WAIT)
+            challenge = challenge_for(question.number, at=now)
+            raise Problem(Kind.GUESSES, challenge=challenge, difficulty=DIFFICULTY)
         case Wrong():
             raise Problem(Kind.NOT_FOUND)
 

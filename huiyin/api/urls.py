@@ -9,9 +9,10 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from huiyin.api import lists, submitting, tracking
-from huiyin.api.guarding import StrictParser, guarded, guarded_urls
+from huiyin.api.guarding import FILES, FORM, JSON, PART, StrictParser, guarded, guarded_urls
 from huiyin.api.problems import MEDIA_TYPE, Kind, Problem
 from huiyin.api.submitting import SCHEME
+from huiyin.documents.files import MOST_FILES
 
 DESCRIPTION = """\
 Hand in petitions and see where they are. Requests and answers are JSON in UTF-8, at most 1 MB;
@@ -19,6 +20,24 @@ moments carry their zone, days are days in Asia/Shanghai. Every error is a probl
 `type` is for programs. After a lost connection, a 5xx or a 429: send the same request with the same
 `Idempotency-Key` again; it never makes a second petition.
 """
+
+
+def _with_files(petition: dict[str, Any]) -> dict[str, Any]:
+    """How a petition and its files stand in one request."""
+    files = {
+        "type": "array",
+        "maxItems": MOST_FILES,
+        "items": {"type": "string", "format": "binary"},
+    }
+    return {
+        "schema": {
+            "type": "object",
+            "required": [PART],
+            "additionalProperties": False,
+            "properties": {PART: petition, FILES: files},
+        },
+        "encoding": {PART: {"contentType": JSON}},
+    }
 
 
 class PlainRenderer(JSONRenderer):
@@ -38,6 +57,8 @@ class HuiyinAPI(NinjaAPI):
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400:
                         answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+        body = document["paths"]["/api/v1/petitions"]["post"]["requestBody"]["content"]
+        body[FORM] = _with_files(body[JSON]["schema"])
         document["components"]["securitySchemes"] = {
             SCHEME: {
                 "type": "http",

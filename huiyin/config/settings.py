@@ -163,6 +163,10 @@ FILE_UPLOAD_HANDLERS = [
     "huiyin.web.portal.uploads.WholeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
 ]
+# Petitions that one address may hand in by the API without a token within ten minutes; 0: any
+# number. Many neighbours may share one: a village, a telephone network, a library. Behind a proxy
+# every visitor has the proxy's address: there it is the proxy that must count.
+HUIYIN_INTAKE_LIMIT = int(os.environ.get("HUIYIN_INTAKE_LIMIT", "0" if HUIYIN_TLS else "100"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
 
 # -- words and time ------------------------------------------------------------------------------

@@ -105,13 +105,21 @@ def _letterhead(office: Office) -> dict[str, Any]:
 # -- files ----------------------------------------------------------------------------------------
 
 
-def store(content: bytes, *, name: str, owner_id: UUID, key: bytes, at: datetime) -> StoredFile:
+def store(
+    content: bytes,
+    *,
+    name: str,
+    owner_id: UUID,
+    key: bytes,
+    at: datetime,
+    purpose: Purpose = Purpose.ORIGINAL,
+) -> StoredFile:
     """收存材料. Keep an upload bit for bit, sealed; `files.Refused` if it may not come in (D7)."""
     return _keep(
         content,
         name=safe_name(name),
         media_type=judge(name, content).name,
-        purpose=Purpose.ORIGINAL,
+        purpose=purpose,
         owner_id=owner_id,
         key=key,
         at=at,
@@ -119,14 +127,21 @@ def store(content: bytes, *, name: str, owner_id: UUID, key: bytes, at: datetime
 
 
 def store_made(
-    content: bytes, *, name: str, media_type: str, owner_id: UUID, key: bytes, at: datetime
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    owner_id: UUID,
+    key: bytes,
+    at: datetime,
+    purpose: Purpose = Purpose.LETTER,
 ) -> StoredFile:
-    """Keep a letter that was rendered."""
+    """Keep what this product made: a rendered letter, a masked copy."""
     return _keep(
         content,
         name=name,
         media_type=media_type,
-        purpose=Purpose.LETTER,
+        purpose=purpose,
         owner_id=owner_id,
         key=key,
         at=at,

@@ -1,14 +1,18 @@
 """Has a copy made by a process of its own, so that a hostile file harms nothing but itself (D7)."""
 
+import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import huiyin
+from huiyin.documents.boxes import Box
 from huiyin.rules.terms import Term
 
 WALL_SECONDS = 30
+PAGES_SECONDS = 120  # every page drawn anew
 
 # Where the process finds this package; it is given nothing else.
 _HOME = Path(huiyin.__file__).resolve().parents[1]
@@ -33,13 +37,28 @@ class Unshown(Exception):
 
 def make_copy(media_type: str, content: bytes) -> tuple[str, bytes]:
     """The type and bytes of the copy that may be shown; raises `Unshown`."""
+    return _run("shown", media_type, content, seconds=WALL_SECONDS)
+
+
+def make_pages(media_type: str, content: bytes) -> bytes:
+    """Every page of a shown copy as a picture, packed (`masked.Pages`); raises `Unshown`."""
+    return _run("pages", media_type, content, seconds=PAGES_SECONDS)[1]
+
+
+def cover_pages(pages: bytes, boxes: Sequence[Box]) -> tuple[str, bytes]:
+    """The type and bytes of these pages with the boxes blackened; raises `Unshown`."""
+    content = json.dumps(boxes).encode() + b"\n" + pages
+    return _run("pages", "boxes", content, seconds=PAGES_SECONDS)
+
+
+def _run(module: str, argument: str, content: bytes, *, seconds: int) -> tuple[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         try:
             done = subprocess.run(
-                [sys.executable, "-P", "-m", "huiyin.documents.shown", media_type],
+                [sys.executable, "-P", "-m", f"huiyin.documents.{module}", argument],
                 input=content,
                 capture_output=True,
-                timeout=WALL_SECONDS,
+                timeout=seconds,
                 cwd=folder,
                 env={"PYTHONPATH": str(_HOME), "LC_ALL": "C.UTF-8"},
                 check=False,

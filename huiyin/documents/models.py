@@ -19,6 +19,9 @@ class Purpose(Term):
     ORIGINAL = "original", "原件"
     SHOWN = "shown", "阅览副本"
     LETTER = "letter", "文书"
+    PAGES = "pages", "遮盖底图"
+    TO_MASK = "to_mask", "待制作的遮盖件"
+    MASKED = "masked", "遮盖件"
 
 
 class FileState(Term):
@@ -63,7 +66,7 @@ class StoredFile(models.Model):
     @property
     def is_shown_itself(self) -> bool:
         """Whether this very file may be opened in the browser: our own making, never an upload."""
-        return self.purpose in (Purpose.SHOWN, Purpose.LETTER)
+        return self.purpose in (Purpose.SHOWN, Purpose.LETTER, Purpose.MASKED)
 
 
 class LetterCounter(models.Model):

@@ -135,10 +135,10 @@ COPIES: dict[str, Callable[[bytes], tuple[str, bytes]]] = {
 }
 
 
-def confine() -> None:
+def confine(seconds: int = CPU_SECONDS) -> None:
     """Give up what a hostile file could use: time, memory, disk, other processes."""
     limits = {
-        resource.RLIMIT_CPU: CPU_SECONDS,
+        resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_AS: MEMORY,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,

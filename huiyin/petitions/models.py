@@ -13,7 +13,9 @@ from huiyin.documents.models import Letter
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.legs import Leg
+from huiyin.petitions.masked_copies import MaskedCopy  # noqa: F401 (a table of this app)
 from huiyin.petitions.searchable import Search  # noqa: F401 (a table of this app)
+from huiyin.petitions.spent import SpentProof  # noqa: F401 (a table of this app)
 from huiyin.petitions.tokens import IntakeToken  # noqa: F401 (a table of this app)
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms import (
@@ -342,6 +344,7 @@ class WrongGuess(models.Model):
     number_digest = models.BinaryField()
     source_digest = models.BinaryField()
     at = models.DateTimeField()
+    waited = models.BooleanField(default=False)  # paid for by waiting, not by work
 
     class Meta:
         indexes: ClassVar = [

@@ -44,6 +44,8 @@ def running(petition: Petition) -> list[Clock]:
 def facts_of(petition: Petition, today: date) -> Facts:
     """A frozen snapshot of a petition; its legs, clocks, letters and marks are read once."""
     unserved = to_serve(petition)
+    # Only a hidden name has masked copies: nobody else pays for the question.
+    copies = petition.masked_copies.all() if petition.naming == Naming.WITHHELD else ()
     return Facts(
         state=State(petition.state),
         matter=Matter(petition.matter) if petition.matter else None,
@@ -64,6 +66,8 @@ def facts_of(petition: Petition, today: date) -> Facts:
         rating_open=any(
             clock.limit == TimeLimit.G8 and clock.legal_on >= today for clock in running(petition)
         ),
+        has_copy_ready=any(each.is_ready for each in copies),
+        has_copy_released=any(each.is_released for each in copies),
         accused=frozenset(str(each.office_id or each.user_id) for each in marks(petition)),
     )
 

@@ -11,11 +11,13 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from huiyin.petitions.actions.closing import send_new_code
 from huiyin.petitions.models import Petition, WrongGuess
 from huiyin.petitions.numbering import tidy_number
+from huiyin.petitions.spent import forget_spent
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import is_code, tidy_code
 from huiyin.privacy.indexes import blind
@@ -27,6 +29,7 @@ FREE_PER_SOURCE = 20
 WINDOW = timedelta(minutes=15)
 NUMBER_WINDOW = timedelta(hours=24)
 BETWEEN_CODES = timedelta(minutes=10)
+BETWEEN_WAITS = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,9 @@ def holder_viewer(petition: Petition) -> Viewer:
 def must_prove(number: str, *, source: str, at: datetime) -> bool:
     """Whether the next guess of this number, or from this source, needs a proof first."""
     of_number = WrongGuess.objects.filter(
-        number_digest=_number_digest(number), at__gt=at - NUMBER_WINDOW
+        number_digest=number_digest(number), at__gt=at - NUMBER_WINDOW
     )
-    from_source = WrongGuess.objects.filter(
-        source_digest=_source_digest(source), at__gt=at - WINDOW
-    )
+    from_source = WrongGuess.objects.filter(source_digest=source_digest(source), at__gt=at - WINDOW)
     return (
         of_number[:FREE_GUESSES].count() >= FREE_GUESSES
         or from_source[:FREE_PER_SOURCE].count() >= FREE_PER_SOURCE
@@ -73,17 +74,42 @@ def open_with(
     source: str,
     at: datetime,
     proved: bool = False,
+    waited: bool = False,
 ) -> Opened | Wrong | NeedsProof:
-    """The petition for a number, its code and the phone's last four digits."""
-    if not proved and must_prove(number, source=source, at=at):
+    """The petition for a number, its code and the phone's last four digits.
+
+    `proved` by work, or `waited`: who waits takes turns with all others who wait at this number.
+    """
+    if (
+        not proved
+        and must_prove(number, source=source, at=at)
+        and not (waited and _has_turn(number, at=at))
+    ):
         return NeedsProof()
     petition = _matching(number, code, phone_tail)
     if petition is None:
         WrongGuess.objects.create(
-            number_digest=_number_digest(number), source_digest=_source_digest(source), at=at
+            number_digest=number_digest(number),
+            source_digest=source_digest(source),
+            at=at,
+            waited=waited and not proved,
         )
         return Wrong()
     return Opened(petition)
+
+
+def _has_turn(number: str, *, at: datetime) -> bool:
+    """Whether nobody else spent waiting on this number just now: waiting side by side gains none.
+
+    The lock of the number is held until the guess is written, so that two cannot both be first.
+    """
+    digest = number_digest(number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)]
+        )
+    waited = WrongGuess.objects.filter(number_digest=digest, waited=True, at__gt=at - BETWEEN_WAITS)
+    return not waited.exists()
 
 
 def _matching(number: str, code: str, phone_tail: str) -> Petition | None:
@@ -130,7 +156,7 @@ def ask_new_code(
         else None
     )
     WrongGuess.objects.create(
-        number_digest=_number_digest(number), source_digest=_source_digest(source), at=at
+        number_digest=number_digest(number), source_digest=source_digest(source), at=at
     )
     recent = petition and petition.events.filter(
         step=Step.REISSUE_CODE, recorded_at__gt=at - BETWEEN_CODES
@@ -140,14 +166,17 @@ def ask_new_code(
     return None
 
 
-def _number_digest(number: str) -> bytes:
+def number_digest(number: str) -> bytes:
+    """A number as a keyed digest, however it was typed."""
     return blind("number", tidy_number(number)[:40] or "-")
 
 
-def _source_digest(source: str) -> bytes:
+def source_digest(source: str) -> bytes:
+    """Where a request came from, as a keyed digest."""
     return blind("number", hashlib.sha256(f"source:{source}".encode()).hexdigest())
 
 
 def forget_guesses(before: datetime) -> int:
-    """Delete wrong guesses that no longer count."""
+    """Delete wrong guesses and spent proofs that no longer count."""
+    forget_spent(before)
     return WrongGuess.objects.filter(at__lt=before - NUMBER_WINDOW).delete()[0]

@@ -28,6 +28,8 @@ class Facts:
     answer_server: str = ""
     rating_open: bool = False
     accused: frozenset[str] = field(default_factory=frozenset)
+    has_copy_ready: bool = False  # a masked copy that the unit does not see yet
+    has_copy_released: bool = False
 
     def office_of(self, party: Party) -> str:
         """The id of the office that a party of the petition is, or an empty string."""
@@ -47,6 +49,12 @@ class Facts:
     def hides_name(self) -> bool:
         """Whether the handling unit must not learn the name (G4)."""
         return self.naming is Naming.WITHHELD and self.name_disclosure != "granted"
+
+    @property
+    def hides_name_from_unit(self) -> bool:
+        """Whether there is, or will be, a unit other than the register's that must not learn it."""
+        is_passed_on = self.holder != self.registering or self.holder_kind is OfficeKind.BUREAU
+        return self.hides_name and is_passed_on
 
 
 @dataclass(frozen=True)
@@ -137,4 +145,19 @@ NAME_ASKED = Check(
     "name_asked",
     lambda facts: facts.name_disclosure == "asked",
     "承办单位没有申请知悉姓名。",
+)
+NAME_HIDDEN = Check(
+    "name_hidden",
+    lambda facts: facts.hides_name_from_unit,
+    "信访人没有对办理单位隐去姓名，材料不需要遮盖。",
+)
+COPY_READY = Check(
+    "copy_ready",
+    lambda facts: facts.has_copy_ready,
+    "还没有制成的遮盖件，请先在材料旁制作。",
+)
+COPY_RELEASED = Check(
+    "copy_released",
+    lambda facts: facts.has_copy_released,
+    "没有已经提供给承办单位的遮盖件。",
 )

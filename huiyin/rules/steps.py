@@ -41,6 +41,11 @@ def rule_for(step: Step, facts: Facts, viewer: Viewer) -> Rule | None:
     return None
 
 
+def is_theirs(step: Step, facts: Facts, viewer: Viewer) -> bool:
+    """Whether a step is this viewer's work here, though what it needs may still be missing."""
+    return any(rule.fits(facts) and acting_for(rule, facts, viewer) for rule in rows(step))
+
+
 def unmet(rule: Rule, facts: Facts) -> Check | None:
     """The first need of a row that the facts do not meet."""
     for check in rule.needs:

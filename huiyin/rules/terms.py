@@ -156,6 +156,8 @@ class Step(Term):
     CLEAR_ACCUSED = "clear_accused", "撤销被控告标记"
     ASK_NAME = "ask_name", "申请知悉姓名"
     ANSWER_NAME = "answer_name", "答复是否公开姓名"
+    RELEASE_COPY = "release_copy", "提供遮盖件"
+    TAKE_BACK_COPY = "take_back_copy", "收回遮盖件"
     REISSUE_CODE = "reissue_code", "补发查询码"
     RENDER = "render", "制成文书"
 

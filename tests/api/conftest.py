@@ -2,11 +2,12 @@
 
 import pytest
 
-from huiyin.api import places
+from huiyin.api import places, slowing
 from tests.city import a_city
 
 
 @pytest.fixture(autouse=True)
 def _fresh(db: None) -> None:
     places.forget()
+    slowing.forget()
     a_city()

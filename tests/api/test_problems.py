@@ -109,7 +109,9 @@ def test_too_much_is_refused() -> None:
 @pytest.mark.parametrize("address", [SUBMIT, TRACK])
 def test_another_media_type_is_refused(address: str, kind: str) -> None:
     answer = post(address, b"a=b", content_type=kind, **{"Idempotency-Key": "12345678"})
-    assert (answer.status, answer.kind) == (415, "media-type")
+    wrapped = kind.startswith("multipart") and address == SUBMIT  # may bring files, if it is whole
+    expected = (400, "unreadable-body") if wrapped else (415, "media-type")
+    assert (answer.status, answer.kind) == expected
 
 
 @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options"])

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
+from huiyin.api.proving import DIFFICULTY
 from huiyin.petitions.models import WrongGuess
 from huiyin.petitions.tracking import FREE_GUESSES
 from huiyin.petitions.vault import Vault
@@ -77,7 +78,8 @@ def test_every_wrong_guess_is_counted_and_then_slowed() -> None:
         assert WrongGuess.objects.count() == guess + 1
     answer = track(receipt["number"], WRONG_CODE)
     assert (answer.status, answer.kind) == (429, "too-many-guesses")
-    assert answer.headers["Retry-After"]
+    assert answer.body["difficulty"] == DIFFICULTY
+    assert answer.body["challenge"]
 
 
 @pytest.mark.parametrize(

@@ -81,4 +81,6 @@ def facts_at(place: str, state: str, kind: str) -> Iterator[Facts]:
             notice_servers=frozenset({BUREAU, UNIT}),
             answer_server=holder,
             rating_open=True,
+            has_copy_ready=True,
+            has_copy_released=True,
         )

@@ -120,6 +120,9 @@ ALWAYS = {
         "handed": "R D L S H U",
         "unit": "H U",
     },
+    # A masked copy is ready, another one released; nothing is hidden from who received directly.
+    Step.RELEASE_COPY: {"bureau": "R D", "sent": "R D", "handed": "", "unit": ""},
+    Step.TAKE_BACK_COPY: {"bureau": "R D", "sent": "R D", "handed": "R D", "unit": "H U"},
     # Every notice waits at the bureau, at the holder or at the sender: here at all of them.
     Step.SERVE_NOTICE: {
         "bureau": "R D L P",

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from huiyin.petitions.models import Petition
-from huiyin.petitions.tracking import FREE_GUESSES
+from huiyin.petitions.tracking import FREE_GUESSES, NeedsProof, Opened, Wrong, open_with
 from huiyin.privacy.codes import new_code
 from huiyin.privacy.indexes import blind
 from huiyin.rules.terms import Naming, State
 from huiyin.web.portal import proofs, visits
-from huiyin.web.portal.proofs import Attempt, paid, price_of
+from huiyin.web.portal.proofs import Attempt, Paid, paid, price_of
 from tests.make import a_petition
 from tests.web.portal import PHONE, a_portal, code_of, open_petition
 
@@ -118,8 +118,8 @@ def test_a_proof_pays_for_one_attempt_only() -> None:
     one = price_of(Attempt("H1", "1", "2"), at=at)
     other = price_of(Attempt("H1", "3", "2"), at=at)
     proof = _solve(one.challenge)
-    assert paid(one.sealed, proof, at=at) == (Attempt("H1", "1", "2"), True)
-    assert paid(other.sealed, proof, at=at) == (Attempt("H1", "3", "2"), False)
+    assert paid(one.sealed, proof, at=at) == (Attempt("H1", "1", "2"), Paid.WORKED)
+    assert paid(other.sealed, proof, at=at) == (Attempt("H1", "3", "2"), Paid.NOT)
     assert paid(one.sealed + "x", proof, at=at) is None
 
 
@@ -127,14 +127,28 @@ def test_a_proof_pays_for_one_attempt_only() -> None:
 def test_half_a_minute_of_waiting_pays_too(proof: str) -> None:
     at = timezone.now()
     price = price_of(Attempt("H1", "1", "2"), at=at)
-    assert paid(price.sealed, proof, at=at + timedelta(seconds=29)) == (
-        Attempt("H1", "1", "2"),
-        False,
-    )
-    assert paid(price.sealed, proof, at=at + timedelta(seconds=30)) == (
-        Attempt("H1", "1", "2"),
-        True,
-    )
+    attempt = Attempt("H1", "1", "2")
+    early, late = (at + timedelta(seconds=after) for after in (29, 30))
+    assert paid(price.sealed, proof, at=early) == (attempt, Paid.NOT)
+    assert paid(price.sealed, proof, at=late) == (attempt, Paid.WAITED)
+
+
+def test_who_waits_takes_turns_at_a_number(petition: Petition) -> None:
+    at = timezone.now()
+
+    def wait(code: str, after: int) -> object:
+        moment = at + timedelta(seconds=after)
+        return open_with(petition.number, code, PHONE[-4:], source="1", at=moment, waited=True)
+
+    for _ in range(FREE_GUESSES):
+        open_with(petition.number, new_code(), "", source="1", at=at)
+    assert wait(new_code(), 31) == Wrong()
+    assert wait(new_code(), 32) == NeedsProof(), "side by side"
+    assert wait(code_of(petition), 60) == NeedsProof()
+    assert wait(code_of(petition), 62) == Opened(petition)
+    assert open_with(
+        petition.number, code_of(petition), PHONE[-4:], source="1", at=at, proved=True
+    ) == Opened(petition), "work opens at any time"
 
 
 def test_leaving_closes_the_petition_and_clears_the_browser(

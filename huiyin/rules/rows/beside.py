@@ -98,6 +98,22 @@ BESIDE: tuple[Rule, ...] = (
         why="G4",
     ),
     Rule(
+        step=Step.RELEASE_COPY,
+        before=ANY - {S.HANDED_OVER},
+        by=KEEPING,
+        of=of(P.REGISTRAR),
+        needs=(checks.NAME_HIDDEN, checks.COPY_READY),
+        why="G4: masked copies; what was handed over sealed is no longer opened by the bureau",
+    ),
+    Rule(
+        step=Step.TAKE_BACK_COPY,
+        before=ANY,
+        by=KEEPING,
+        of=of(P.REGISTRAR),
+        needs=(checks.COPY_RELEASED,),
+        why="G4: a copy that shows too much is taken back; that it was out stays on record",
+    ),
+    Rule(
         step=Step.REISSUE_CODE,
         before=ANY,
         by=KEEPING,

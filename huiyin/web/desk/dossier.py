@@ -15,6 +15,7 @@ from huiyin.audit.models import Access
 from huiyin.documents.models import Letter, Purpose, StoredFile
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.legs import Leg
+from huiyin.petitions.masked_copies import MaskedCopy
 from huiyin.petitions.models import (
     Clock,
     Event,
@@ -37,6 +38,7 @@ from huiyin.web.desk.story import Names
 PRESENT = timedelta(minutes=10)
 # The petition was opened, its words were not: no organ has "opened the file" (G5).
 LOOK = "look"
+OPENED_HERE = (Purpose.ORIGINAL, Purpose.SHOWN, Purpose.MASKED)
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Dossier:
     people: list[Petitioner]
     links: list[PetitionLetter]
     files: list[StoredFile]
+    copies: list[MaskedCopy]
     requests: list[Request]
     others: list[Access]
     names: Names
@@ -79,7 +82,7 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         since=at - PRESENT,
     )
     legs, clocks, links, letters, marks, story, words, people = read[:8]
-    files, requests, others, users, offices = read[8:]
+    files, copies, requests, others, users, offices = read[8:]
     by_id = {each.pk: each for each in offices}
     _join(links, letters, by_id)
     for relation, rows in (
@@ -88,6 +91,7 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         ("letters", links),
         ("accused", marks),
         ("petitioners", people),
+        ("masked_copies", copies),
     ):
         attach(petition, relation, rows)
     vault = Vault(petition.id, petition.key)
@@ -101,6 +105,7 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         people=people,
         links=sorted(links, key=lambda each: each.letter.issued_at, reverse=True),
         files=files,
+        copies=copies,
         requests=requests,
         others=others,
         names=Names(
@@ -133,7 +138,8 @@ def _asked(
         Event.objects.filter(petition=mine).order_by("seq"),
         Words.objects.filter(petition=mine),
         Petitioner.objects.filter(petition=mine).order_by("-is_main", "id"),
-        StoredFile.objects.filter(owner_id=mine, purpose__in=[Purpose.ORIGINAL, Purpose.SHOWN]),
+        StoredFile.objects.filter(owner_id=mine, purpose__in=OPENED_HERE),
+        MaskedCopy.objects.filter(petition=mine),
         Request.objects.filter(petition=mine, decided_at=None),
         _others(mine, viewer, since),
         _people(mine),

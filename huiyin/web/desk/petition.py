@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huiyin.documents.actions import file_name, open_file
-from huiyin.documents.models import Letter, Purpose, StoredFile
+from huiyin.documents.models import Letter
 from huiyin.petitions.explaining import people_date
 from huiyin.petitions.models import Petition
 from huiyin.petitions.petitioners import personal
 from huiyin.rules.terms import LetterKind, Step
+from huiyin.web.desk.attachments import opened
 from huiyin.web.desk.doorway import (
     not_found,
     note_reading,
@@ -154,25 +155,22 @@ def letter(request: StaffRequest, subject: Petition, letter_id: UUID, form: str)
 @require_GET
 @petition_page
 def file(request: StaffRequest, subject: Petition, file_id: UUID) -> HttpResponse:
-    """The copy of an attached file that may be looked at, or with `original` the file itself."""
+    """The copy of an attached file that may be looked at, or with `original` the file itself.
+
+    Who must not learn the name opens a released masked copy by its own id, and nothing else (G4).
+    """
     one = dossier(subject, request.viewer, at=request.now)
     reason = reason_for_words(request, one)
-    stored = next((each for each in one.files if each.pk == file_id), None)
-    if stored is None or reason is None or one.sight.hides_name:
-        return not_found(request)
     wants_original = "original" in request.GET
-    chosen = stored if wants_original else _copy_of(one, stored)
-    if chosen is None:
+    found = opened(one, file_id, wants_original=wants_original) if reason is not None else None
+    if found is None:
+        return not_found(request)
+    if found.stored is None:
         return page(request, "desk/not_ready.html", status=503, petition_id=subject.pk)
-    note_reading(request, one, reason, subject="file original" if wants_original else "file")
-    content = open_file(chosen, one.vault.key)
-    name = file_name(chosen, one.vault.key)
-    return _download(content, name, chosen.media_type, inline=chosen.is_shown_itself)
-
-
-def _copy_of(one: Dossier, stored: StoredFile) -> StoredFile | None:
-    copies = (each for each in one.files if each.purpose == Purpose.SHOWN)
-    return next((each for each in copies if each.original_id == stored.pk), None)
+    note_reading(request, one, reason, subject=found.subject)
+    content = open_file(found.stored, one.vault.key)
+    name = file_name(found.stored, one.vault.key)
+    return _download(content, name, found.stored.media_type, inline=found.stored.is_shown_itself)
 
 
 def _download(content: bytes, name: str, media_type: str, *, inline: bool) -> HttpResponse:

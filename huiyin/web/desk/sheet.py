@@ -9,8 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from huiyin.documents.actions import file_name
-from huiyin.documents.models import FileState, Purpose, StoredFile
 from huiyin.petitions.door import is_accusation
 from huiyin.petitions.explaining import people_moment
 from huiyin.petitions.models import PetitionLetter
@@ -26,6 +24,7 @@ from huiyin.rules.terms import (
     State,
     Step,
 )
+from huiyin.web.desk.attachments import FileShown, attachments
 from huiyin.web.desk.dossier import Dossier, category_words
 from huiyin.web.desk.dues import ClockShown, DueShown, clock_shown, due_of
 from huiyin.web.desk.seeing import (
@@ -84,17 +83,6 @@ class PersonShown:
 
     id: str
     fields: list[FieldShown]
-
-
-@dataclass(frozen=True)
-class FileShown:
-    """An attached file."""
-
-    id: UUID
-    name: str
-    size: int
-    can_be_looked_at: bool
-    note: str
 
 
 @dataclass(frozen=True)
@@ -195,7 +183,7 @@ def sheet_of(
         words=_words(one) if reads else [],
         supplements=_supplements(one, today) if reads else [],
         people=people,
-        files=_files(one) if reads else [],
+        files=attachments(one, at) if reads else [],
         clocks=[each for each in clocks if each.is_running],
         ended=[each for each in clocks if not each.is_running],
         primary=buttons[0] if has_primary else None,
@@ -301,23 +289,6 @@ def _people(one: Dossier, shown: Collection[str]) -> list[PersonShown]:
         ]
         people.append(PersonShown(str(person.id), fields))
     return people
-
-
-def _files(one: Dossier) -> list[FileShown]:
-    copies = {each.original_id for each in one.files if each.purpose == Purpose.SHOWN}
-    originals = [each for each in one.files if each.purpose == Purpose.ORIGINAL]
-    return [_file(one, each, has_copy=each.pk in copies) for each in originals]
-
-
-def _file(one: Dossier, stored: StoredFile, *, has_copy: bool) -> FileShown:
-    waits = stored.state == FileState.RECEIVED
-    return FileShown(
-        id=stored.pk,
-        name=one.clean(file_name(stored, one.vault.key)),
-        size=stored.size,
-        can_be_looked_at=has_copy,
-        note=_("阅览副本正在制作") if waits else "",
-    )
 
 
 def _letter(one: Dossier, link: PetitionLetter, today: date, *, reads: bool) -> LetterShown:

@@ -22,7 +22,7 @@ from huiyin.petitions.standing import facts_of, open_steps
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.steps import why_not
 from huiyin.rules.terms import Step
-from huiyin.web.desk import forms_handling, forms_routing, forms_serving
+from huiyin.web.desk import forms_handling, forms_masking, forms_routing, forms_serving
 from huiyin.web.desk.doorway import note_reading, petition_page, reason_for_words
 from huiyin.web.desk.dossier import Dossier, dossier
 from huiyin.web.desk.forms import Hand, StepForm
@@ -53,6 +53,8 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.CLOSE: forms_serving.CloseForm,
     Step.CONTACT: forms_serving.ContactForm,
     Step.NOTE: forms_serving.NoteForm,
+    Step.RELEASE_COPY: forms_masking.ReleaseCopyForm,
+    Step.TAKE_BACK_COPY: forms_masking.TakeBackCopyForm,
     Step.REISSUE_CODE: forms_serving.ReissueForm,
 }
 # Which form, where that depends on the petition.

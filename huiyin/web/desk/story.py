@@ -287,6 +287,15 @@ def _answer_name(codes: Words, words: Words, telling: Telling) -> Told:
     return _("同意公开姓名") if codes.get("agrees") else _("不同意公开姓名"), []
 
 
+def _release_copy(codes: Words, words: Words, telling: Telling) -> Told:
+    return _("附件%(number)s的遮盖件提供给承办单位") % {"number": codes.get("attachment", "")}, []
+
+
+def _take_back_copy(codes: Words, words: Words, telling: Telling) -> Told:
+    what = _("收回附件%(number)s的遮盖件") % {"number": codes.get("attachment", "")}
+    return what, [(_("理由"), words.get("reason", ""))]
+
+
 def _reissue(codes: Words, words: Words, telling: Telling) -> Told:
     return _("核对三项信息后补发，原查询码作废"), []
 
@@ -316,6 +325,8 @@ _TOLD: dict[Step, Callable[[Words, Words, Telling], Told]] = {
     Step.CLEAR_ACCUSED: _clear,
     Step.ASK_NAME: _ask_name,
     Step.ANSWER_NAME: _answer_name,
+    Step.RELEASE_COPY: _release_copy,
+    Step.TAKE_BACK_COPY: _take_back_copy,
     Step.REISSUE_CODE: _reissue,
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huiyin.web.desk import inbox, lists, petition, searching, steps
+from huiyin.web.desk import inbox, lists, masking, petition, searching, steps
 
 app_name = "desk"
 
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="letter",
     ),
     path("petitions/<uuid:petition_id>/files/<uuid:file_id>/", petition.file, name="file"),
+    path("petitions/<uuid:petition_id>/files/<uuid:file_id>/mask/", masking.mask, name="mask"),
+    path(
+        "petitions/<uuid:petition_id>/files/<uuid:file_id>/mask/<int:number>.jpg",
+        masking.page_picture,
+        name="mask_page",
+    ),
     path("petitions/<uuid:petition_id>/requests/<uuid:request_id>/", steps.decide, name="decide"),
     path("petitions/<uuid:petition_id>/<slug:verb>/", steps.step, name="step"),
     path("", include("huiyin.web.desk.signin_urls")),

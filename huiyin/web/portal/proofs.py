@@ -1,7 +1,8 @@
 """A small price for each guess at a number that is being guessed: work, or half a minute.
 
 Price and attempt are bound together, so nothing is gained by paying once and guessing twice,
-and nothing need be remembered. A right code always opens (F64).
+and nothing need be remembered but who waited last: all who wait at a number take turns. A right
+code always opens (F64).
 """
 
 import hashlib
@@ -9,13 +10,16 @@ import json
 from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from altcha import v1 as altcha
 from django.conf import settings
 from django.core import signing
 
+from huiyin.petitions.tracking import BETWEEN_WAITS
+
 MOST_WORK = 300_000
-WAIT = timedelta(seconds=30)
+WAIT = BETWEEN_WAITS
 LASTS_SECONDS = 10 * 60
 _SALT = "huiyin.portal.attempt"
 
@@ -54,14 +58,24 @@ def price_of(attempt: Attempt, *, at: datetime) -> Price:
     return Price(sealed, json.dumps(challenge.to_dict()))
 
 
-def paid(sealed: str, proof: str, *, at: datetime) -> tuple[Attempt, bool] | None:
-    """The attempt and whether its price is paid; None for anything not made here or too old."""
+class Paid(Enum):
+    """How the price of an attempt was paid."""
+
+    NOT = auto()
+    WAITED = auto()
+    WORKED = auto()
+
+
+def paid(sealed: str, proof: str, *, at: datetime) -> tuple[Attempt, Paid] | None:
+    """The attempt and how its price is paid; None for anything not made here or too old."""
     try:
         number, code, tail, made = signing.loads(sealed, salt=_SALT, max_age=LASTS_SECONDS)
     except signing.BadSignature:
         return None
     waited = timedelta(seconds=at.timestamp() - made) >= WAIT
-    return Attempt(number, code, tail), waited or _is_solved(sealed, proof)
+    if _is_solved(sealed, proof):
+        return Attempt(number, code, tail), Paid.WORKED
+    return Attempt(number, code, tail), Paid.WAITED if waited else Paid.NOT
 
 
 def _is_solved(sealed: str, proof: str) -> bool:

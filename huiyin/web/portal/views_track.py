@@ -10,7 +10,7 @@ from huiyin.petitions.tracking import NeedsProof, Opened, open_with
 from huiyin.web.portal import proofs, visits
 from huiyin.web.portal.forms_find import FindForm
 from huiyin.web.portal.pages import now, page, personal
-from huiyin.web.portal.proofs import Attempt
+from huiyin.web.portal.proofs import Attempt, Paid
 
 
 @personal
@@ -26,21 +26,27 @@ def track(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=422)
     typed = form.cleaned_data
-    return _try(request, Attempt(typed["number"], typed["code"], typed["tail"]), proved=False)
+    return _try(request, Attempt(typed["number"], typed["code"], typed["tail"]), Paid.NOT)
 
 
 def _with_price(request: HttpRequest) -> HttpResponse:
     answer = proofs.paid(request.POST["sealed"], request.POST.get("proof", ""), at=now())
     if answer is None:
         return redirect("portal:track")
-    attempt, is_paid = answer
-    return _try(request, attempt, proved=is_paid)
+    attempt, how = answer
+    return _try(request, attempt, how)
 
 
-def _try(request: HttpRequest, attempt: Attempt, *, proved: bool) -> HttpResponse:
+def _try(request: HttpRequest, attempt: Attempt, how: Paid) -> HttpResponse:
     source = request.META.get("REMOTE_ADDR", "")
     answer = open_with(
-        attempt.number, attempt.code, attempt.tail, source=source, at=now(), proved=proved
+        attempt.number,
+        attempt.code,
+        attempt.tail,
+        source=source,
+        at=now(),
+        proved=how is Paid.WORKED,
+        waited=how is Paid.WAITED,
     )
     match answer:
         case Opened():
