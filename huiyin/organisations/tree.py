@@ -177,8 +177,8 @@ def keep_office(office: Office, *, by: Viewer, at: datetime) -> None:
 @transaction.atomic
 def end_what_is_due(today: date) -> int:
     """Close every office whose last day has passed and give its duties on. Late is harmless."""
-    due = Office.objects.filter(ends_on__lt=today, is_open=True).select_related("successor")
-    for office in due.order_by("path"):
+    due = list(Office.objects.filter(ends_on__lt=today, is_open=True).order_by("path"))
+    for office in due:
         if office.ends_on is not None:
             _give_duties_on(office, office.ends_on)
         office.is_open = False

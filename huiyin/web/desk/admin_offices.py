@@ -59,7 +59,7 @@ def offices(request: StaffRequest) -> HttpResponse:
 @staff_page(roles=SYSTEM)
 def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
     """One office: what it is, and what a system administrator may change about it."""
-    shown = get_object_or_404(Office.objects.select_related("parent"), pk=office_id)
+    shown = get_object_or_404(Office.objects.select_related("parent", "successor"), pk=office_id)
     mine = _is_mine(request, shown)
     problem = ""
     if request.method == "POST" and mine:
@@ -92,8 +92,8 @@ def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
             for each in posts.values("role").annotate(n=Count("user", distinct=True))
         ],
         below=shown.children.order_by("path"),
-        duties=shown.duties.filter(valid_from__lte=request.today)
-        .exclude(valid_to__lt=request.today)
+        predecessors=shown.predecessors.order_by("path"),
+        duties=shown.duties.in_force(request.today)
         .select_related("category__parent")
         .order_by("category", "division"),
         done="done" in request.GET,

@@ -9,6 +9,7 @@ from huiyin.web.desk import (
     admin_pages,
     admin_people,
     admin_posts,
+    admin_tree,
 )
 
 urlpatterns = [
@@ -16,6 +17,10 @@ urlpatterns = [
     path("offices/", admin_offices.offices, name="offices"),
     path("offices/<uuid:office_id>/", admin_offices.office, name="office"),
     path("offices/<uuid:office_id>/switch/", admin_offices.switch, name="office_switch"),
+    path("offices/<uuid:office_id>/add/", admin_tree.add, name="office_add"),
+    path("offices/<uuid:office_id>/rename/", admin_tree.rename, name="office_rename"),
+    path("offices/<uuid:office_id>/move/", admin_tree.move, name="office_move"),
+    path("offices/<uuid:office_id>/end/", admin_tree.end, name="office_end"),
     path("calendars/", admin_health.calendars, name="calendars"),
     path("health/", admin_health.health, name="health"),
     path("people/", admin_people.people, name="people"),
