@@ -212,7 +212,8 @@ def successors(office: Office, among: QuerySet[Office]) -> QuerySet[Office]:
 def next_number(parent: Office) -> str:
     """A free number after those of the offices below this one, to begin with."""
     taken = set(Office.objects.values_list("number_code", flat=True))
-    below = [int(each.number_code) for each in parent.children.all() if each.number_code.isdigit()]
+    beside = parent.children.exclude(kind=OfficeKind.GOVERNMENT)
+    below = [int(each.number_code) for each in beside if each.number_code.isdigit()]
     number = max([*below, int(parent.number_code)]) + 1
     while str(number) in taken:
         number += 1

@@ -13,6 +13,7 @@ from huiyin.accounts.actions import territory
 from huiyin.accounts.models import Post
 from huiyin.language.clean import Unclean
 from huiyin.organisations.actions import REACHED_BY, change_office, switch_office
+from huiyin.organisations.duties import ROUTING
 from huiyin.organisations.models import Office
 from huiyin.rules.terms import Role
 from huiyin.web.desk.admin_pages import SYSTEM, page, wanted
@@ -93,7 +94,8 @@ def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
         ],
         below=shown.children.order_by("path"),
         predecessors=shown.predecessors.order_by("path"),
-        duties=shown.duties.in_force(request.today)
+        takes_duties=shown.is_open and shown.kind not in ROUTING,
+        duties=shown.duties.exclude(valid_to__lt=request.today)
         .select_related("category__parent")
         .order_by("category", "division"),
         done="done" in request.GET,

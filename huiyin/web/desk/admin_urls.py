@@ -4,6 +4,8 @@ from django.urls import path
 
 from huiyin.web.desk import (
     admin_audit,
+    admin_categories,
+    admin_duties,
     admin_health,
     admin_offices,
     admin_pages,
@@ -21,6 +23,11 @@ urlpatterns = [
     path("offices/<uuid:office_id>/rename/", admin_tree.rename, name="office_rename"),
     path("offices/<uuid:office_id>/move/", admin_tree.move, name="office_move"),
     path("offices/<uuid:office_id>/end/", admin_tree.end, name="office_end"),
+    path("duties/", admin_duties.who_answers, name="duties"),
+    path("duties/add/", admin_duties.add, name="duty_add"),
+    path("duties/<uuid:duty_id>/end/", admin_duties.end, name="duty_end"),
+    path("categories/", admin_categories.categories, name="categories"),
+    path("categories/<slug:code>/", admin_categories.category, name="category"),
     path("calendars/", admin_health.calendars, name="calendars"),
     path("health/", admin_health.health, name="health"),
     path("people/", admin_people.people, name="people"),
