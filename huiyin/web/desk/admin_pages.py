@@ -27,6 +27,7 @@ TABS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("offices", gettext_noop("机构")),
         ("duties", gettext_noop("权责")),
         ("categories", gettext_noop("内容分类")),
+        ("published", gettext_noop("对外公布")),
         ("calendars", gettext_noop("工作日历")),
         ("health", gettext_noop("运行状况")),
     ),
