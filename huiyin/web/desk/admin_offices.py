@@ -14,7 +14,7 @@ from huiyin.accounts.models import Post
 from huiyin.language.clean import Unclean
 from huiyin.organisations.actions import REACHED_BY, change_office, switch_office
 from huiyin.organisations.duties import ROUTING
-from huiyin.organisations.models import Office
+from huiyin.organisations.models import Duty, Office
 from huiyin.rules.terms import Role
 from huiyin.web.desk.admin_pages import SYSTEM, page, wanted
 from huiyin.web.desk.gate import StaffRequest, staff_page
@@ -53,6 +53,7 @@ def offices(request: StaffRequest) -> HttpResponse:
         words=words,
         after=rows[SIZE - 1].path if len(rows) > SIZE else "",
         is_first=not after,
+        is_new=not words and not Duty.objects.exists(),
         filters=urlencode({"q": words}) if words else "",
     )
 
