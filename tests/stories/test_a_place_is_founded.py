@@ -29,6 +29,8 @@ WATER = {
     "division": "990121",
 }
 
+REACHED = {"address": "某县禾丰路3号", "phone": "0990-3002", "contact": "值班室"}
+
 
 def test_a_founded_place_takes_its_first_petition() -> None:
     people = {each.role: each.person for each in first.begin(ANSWERS, at=timezone.now())}
@@ -48,6 +50,13 @@ def test_a_founded_place_takes_its_first_petition() -> None:
     category = Category.objects.get(pk="0102")
     assert [each.office for each in answerable(category, "990121", today)] == [water]
     assert "刚刚建立" not in system.get(reverse("desk:offices")).content.decode()
+
+    for office in (bureau, water):
+        page = reverse("desk:office", args=[office.pk])
+        assert "还不能制发文书" in system.get(page).content.decode()
+        system.post(page, REACHED)
+        assert "还不能制发文书" not in system.get(page).content.decode()
+        office.refresh_from_db()
 
     security = at_work(Client(), people[Role.SECURITY_ADMIN])
     clerk = appointed(security, "chen.yi", "陈一", bureau, Role.REGISTRAR)

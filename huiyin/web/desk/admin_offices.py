@@ -15,6 +15,7 @@ from huiyin.language.clean import Unclean
 from huiyin.organisations.actions import REACHED_BY, change_office, switch_office
 from huiyin.organisations.duties import ROUTING
 from huiyin.organisations.models import Duty, Office
+from huiyin.organisations.tree import WITHOUT_LETTERS
 from huiyin.rules.terms import Role
 from huiyin.web.desk.admin_pages import SYSTEM, page, wanted
 from huiyin.web.desk.gate import StaffRequest, staff_page
@@ -89,6 +90,7 @@ def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
             for name, limit in REACHED_BY.items()
         ],
         problem=problem,
+        lacking=_lacking(shown),
         people=[
             (Role(each["role"]), each["n"])
             for each in posts.values("role").annotate(n=Count("user", distinct=True))
@@ -123,6 +125,13 @@ def switch(request: StaffRequest, office_id: UUID) -> HttpResponse:
         .aggregate(n=Count("user", distinct=True))["n"],
         below=shown.children.filter(is_open=True).count(),
     )
+
+
+def _lacking(shown: Office) -> list[str]:
+    """What letters of an office must state and cannot (docs/law.md § 1.10)."""
+    if shown.kind in WITHOUT_LETTERS:
+        return []
+    return [_(LABELS[name]) for name in ("address", "phone", "contact") if not getattr(shown, name)]
 
 
 def _is_mine(request: StaffRequest, shown: Office) -> bool:
