@@ -24,6 +24,7 @@ from huiyin.documents.models import Letter, StoredFile
 from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.organisations.models import Office
+from huiyin.organisations.tree import end_what_is_due
 from huiyin.petitions import drafts, tracking
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.indexing import BATCH, index_waiting
@@ -210,10 +211,11 @@ def every_morning(timestamp: int) -> None:
 @app.periodic(cron="0 18 * * *")
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
-    """02:00: prove that no petition is lost, make next months' partitions, sweep drafts, and
-    mark petitions of which the search index knows nothing."""
+    """02:00: end offices, prove that no petition is lost, make next months' partitions, sweep
+    drafts, mark petitions of which the search index knows nothing."""
     at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
+        end_what_is_due(localdate(at))
         faults = broken_invariants(localdate(at))
         mark_missing()
         drafts.sweep(at=at)

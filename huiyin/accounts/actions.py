@@ -53,6 +53,12 @@ def people_of(by: Viewer) -> QuerySet[User]:
 def add_user(*, username: str, name: str, by: Viewer, at: datetime) -> tuple[User, str]:
     """Add a person; returns the account and the password to hand over, shown only once."""
     _security(by)
+    return open_account(username=username, name=name, by=by, at=at)
+
+
+@transaction.atomic
+def open_account(*, username: str, name: str, by: Viewer, at: datetime) -> tuple[User, str]:
+    """Make an account with a password for one time, whoever may have asked for it."""
     username, name = tidy_username(username), _name(name)
     if USERNAME.fullmatch(username) is None:
         raise Refused(
@@ -74,10 +80,7 @@ def add_user(*, username: str, name: str, by: Viewer, at: datetime) -> tuple[Use
 def give_one_time_password(user_id: UUID, *, by: Viewer, at: datetime) -> str:
     """Replace a lost password by one for one time; ends every session and forgets devices."""
     person = _somebody_else(user_id, by)
-    password = passwords.one_time()
-    person.set_password(password)
-    person.password_until = at + passwords.ONE_TIME_LASTS
-    _end_sessions(person)
+    password = _new_password(person, at)
     person.save(update_fields=["password", "password_until", "sessions_seed"])
     _note("one_time_password", person, by, at)
     return password
@@ -147,6 +150,15 @@ def reset_second_factor(user_id: UUID, *, by: Viewer, at: datetime) -> None:
     _end_sessions(person)
     person.save(update_fields=["totp_secret", "sessions_seed"])
     _note("reset_second_factor", person, by, at)
+
+
+@transaction.atomic
+def renew(person: User, *, at: datetime) -> str:
+    """A password for one time in place of the old one, and no second factor any more."""
+    password = _new_password(person, at)
+    person.totp_secret = None
+    person.save(update_fields=["password", "password_until", "sessions_seed", "totp_secret"])
+    return password
 
 
 @transaction.atomic
@@ -229,6 +241,14 @@ def _refuse_clash(
                 % {"one": _(found[0].zh), "other": _(found[1].zh)},
                 field="role",
             )
+
+
+def _new_password(person: User, at: datetime) -> str:
+    password = passwords.one_time()
+    person.set_password(password)
+    person.password_until = at + passwords.ONE_TIME_LASTS
+    _end_sessions(person)
+    return password
 
 
 def _end_sessions(person: User) -> None:

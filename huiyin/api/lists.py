@@ -1,12 +1,14 @@
 """GET /offices and /categories: the words that a petition may name. Public, kept for minutes."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Router
 
 from huiyin.api.problems import ProblemDetails
 from huiyin.api.shapes import CategoryLine, OfficeLine
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.viewing import viewing
+from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import NOBODY
 from huiyin.rules.terms import Level, OfficeKind
 
@@ -50,10 +52,10 @@ def offices(request: HttpRequest, response: HttpResponse) -> list[OfficeLine]:
     response={200: list[CategoryLine], 503: ProblemDetails},
 )
 def categories(request: HttpRequest, response: HttpResponse) -> list[CategoryLine]:
-    """Every category, parents before children."""
+    """Every category in use, parents before children."""
     response.headers["Cache-Control"] = KEPT
     with viewing(NOBODY):
         return [
             CategoryLine(code=category.code, parent=category.parent_id, name=category.name)
-            for category in Category.objects.order_by("code")
+            for category in Category.objects.in_use(localdate(timezone.now())).order_by("code")
         ]

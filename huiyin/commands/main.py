@@ -27,12 +27,20 @@ class Entry:
 
 COMMANDS: dict[str, Entry] = {
     "demo": Entry("huiyin.commands.demo", "演示：一条命令看到全部。See everything at once."),
+    "found": Entry(
+        "huiyin.commands.found", "建立真实安装。Make the first offices and administrators."
+    ),
     "serve": Entry("huiyin.commands.serve", "启动服务。Start portal, desk and worker."),
     "migrate": Entry("huiyin.commands.migrate", "更新数据库结构。Bring the tables up to date."),
     "doctor": Entry("huiyin.commands.doctor", "检查安装是否可靠。Say what is wrong and mend it."),
     "verify": Entry(
         "huiyin.commands.verify",
         "核对事件链和访问记录链。Prove that no record was changed.",
+        works_with_petitions=True,
+    ),
+    "password": Entry(
+        "huiyin.commands.password",
+        "找回安全管理员。Let a security administrator back in.",
         works_with_petitions=True,
     ),
     "token": Entry(
@@ -79,8 +87,9 @@ def group() -> None:
     \b
     DESCRIPTION
         Begin with `huiyin demo`: an invented city, ready to click through. For real
-        work `huiyin serve`; `huiyin doctor` says whether this machine can be trusted
-        with it. `huiyin COMMAND --help` is the manual page of each.
+        work `huiyin found` once, then `huiyin serve`; `huiyin doctor` says whether
+        this machine can be trusted with it. `huiyin COMMAND --help` is the manual
+        page of each.
 
     \b
     FILES

@@ -67,6 +67,7 @@ def run(*, only: str | None, portal: str, desk: str, greeting: str) -> None:
     with databases.in_use():
         prepare()
         keys.make(folder / "keys")
+        _say_what_is_missing()
         if only != "worker":
             collect_static()
         children = _children(only, addresses)
@@ -87,6 +88,17 @@ def prepare() -> None:
             if finding.verdict is Verdict.REFUSED:
                 doctor.say(finding)
         raise Trouble("没有启动。", "Not started.")
+
+
+def _say_what_is_missing() -> None:
+    with databases.connect("app") as connection:
+        founded = connection.execute("select 1 from organisations_office limit 1").fetchone()
+    if not founded:
+        click.echo(
+            "还没有建立机构和管理员，先运行：huiyin found\n"
+            "There are no offices and administrators yet: run `huiyin found` first.",
+            err=True,
+        )
 
 
 def collect_static() -> None:

@@ -39,19 +39,23 @@ def change_office(
         changed.append("requires_second_factor")
     if changed:
         office.save(update_fields=changed)
-        _note("change_office", office, by, at, ", ".join(changed))
+        note("change_office", office.number_code, by=by, at=at, details=", ".join(changed))
     return changed
 
 
 @transaction.atomic
 def switch_office(office: Office, *, on: bool, by: Viewer, at: datetime) -> None:
-    """Take an office out of use, or into use again; what it holds stays with it."""
+    """Take an office out of use, or into use again; what it holds stays with it.
+
+    An office that had ended begins anew; the duties that went to a successor stay there.
+    """
     office.is_open = on
-    office.save(update_fields=["is_open"])
-    _note("open_office" if on else "close_office", office, by, at)
+    if on:
+        office.ends_on, office.successor = None, None
+    office.save(update_fields=["is_open", "ends_on", "successor"])
+    note("open_office" if on else "close_office", office.number_code, by=by, at=at)
 
 
-def _note(deed: str, office: Office, by: Viewer, at: datetime, details: str = "") -> None:
-    note_access(
-        Access.ADMIN, viewer=by, at=at, subject=f"{deed}:{office.number_code}", reason=details
-    )
+def note(deed: str, subject: str, *, by: Viewer, at: datetime, details: str = "") -> None:
+    """Write an act of administration among the accesses."""
+    note_access(Access.ADMIN, viewer=by, at=at, subject=f"{deed}:{subject}", reason=details)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms import Level, OfficeKind
@@ -28,7 +30,10 @@ class OfficeQuerySet(models.QuerySet["Office"]):
 
 
 class Office(models.Model):
-    """机构. One node of the tree; `path` lists the number codes from the root, each with `/`."""
+    """机构. One node of the tree; `path` lists the number codes from the root, each with `/`.
+
+    `ends_on` is its last day; from the next on the successor answers for its duties (R24.2).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
@@ -47,6 +52,10 @@ class Office(models.Model):
     hours = models.TextField(blank=True)
     requires_second_factor = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
+    ends_on = models.DateField(null=True)
+    successor = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
 
     objects = OfficeQuerySet.as_manager()
 
@@ -80,18 +89,37 @@ def bureaus_above(office: Office) -> list[Office]:
     return sorted(found, key=lambda bureau: len(bureau.path), reverse=True)
 
 
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Questions about categories."""
+
+    def in_use(self, on: date) -> CategoryQuerySet:
+        """Those that a petition may be given on a day; what has one that ended keeps it."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+
 class Category(models.Model):
     """信访事项内容分类. Two levels; the code of a child begins with its parent's."""
 
     code = models.TextField(primary_key=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     name = models.TextField()
+    ends_on = models.DateField(null=True)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["code"]
 
     def __str__(self) -> str:
         return f"{self.parent.name} / {self.name}" if self.parent else self.name
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """Questions about duties."""
+
+    def in_force(self, on: date) -> DutyQuerySet:
+        """Those that hold on a day."""
+        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
 class Duty(models.Model):
@@ -105,6 +133,8 @@ class Duty(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
+    objects = DutyQuerySet.as_manager()
+
     class Meta:
         indexes: ClassVar = [models.Index(fields=["category", "division"], name="duty_of_category")]
 
@@ -112,10 +142,11 @@ class Duty(models.Model):
 def answerable(category: Category, division: str, on: date) -> list[Duty]:
     """The duties that name an office for this category and place on a day, best first."""
     codes = [category.code, category.code[:2]]
-    duties = (
-        Duty.objects.filter(category__in=codes, valid_from__lte=on)
-        .exclude(valid_to__lt=on)
-        .select_related("office", "category")
-    )
+    duties = Duty.objects.in_force(on).filter(category__in=codes, office__is_open=True)
+    return nearest(duties.select_related("office", "category"), division)
+
+
+def nearest(duties: Iterable[Duty], division: str) -> list[Duty]:
+    """The duties that reach a place, the narrowest territory and category first."""
     near = [each for each in duties if division.startswith(each.division.rstrip("0"))]
     return sorted(near, key=lambda each: (-len(each.division.rstrip("0")), -len(each.category_id)))

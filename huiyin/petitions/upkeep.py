@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from huiyin.audit.chain import verify
+from huiyin.organisations.models import Office
 from huiyin.petitions import letters
 from huiyin.petitions.beside import first_changed_beside
 from huiyin.petitions.door import PetitionQuerySet, accusation
@@ -122,3 +123,18 @@ def wrongly_findable() -> PetitionQuerySet:
     """Petitions whose words stand in the index and may not: there must be none (R30.3)."""
     barred = accusation() | Q(matter=None) | Q(state=State.HANDED_OVER)
     return Petition.objects.filter(barred, search__isnull=False)
+
+
+def holds_open_work(office: Office, *, with_below: bool, today: date) -> bool:
+    """Whether an office, or any below it, holds or has registered a petition that has not ended.
+
+    The whole answer: what and how much it holds is nothing for an administrator.
+    """
+    if with_below:
+        concerned = Q(holder__path__startswith=office.path) | Q(
+            registering__path__startswith=office.path
+        )
+    else:
+        concerned = Q(holder=office) | Q(registering=office)
+    everything = Petition.objects.visible_to(job_viewer("offices"), today=today)
+    return everything.open().filter(concerned).exists()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from huiyin.commands.city.offices import OFFICES, OfficeRow
-from huiyin.commands.city.pages import GUIDES, Both
+from huiyin.publishing.guides import GUIDES, Both
 from huiyin.rules.terms import Channel, Naming, OfficeKind
 
 PORTAL = "https://xinfang.yunling.example"

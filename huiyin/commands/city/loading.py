@@ -8,15 +8,15 @@ from huiyin.accounts.models import Post, User
 from huiyin.commands.city.guide import WAYS
 from huiyin.commands.city.matters import STORIES
 from huiyin.commands.city.offices import DUTIES, OFFICES
-from huiyin.commands.city.pages import GUIDES
 from huiyin.commands.city.people import PEOPLE
 from huiyin.commands.city.times import moments
 from huiyin.commands.city.walking import walk
 from huiyin.notifications.models import Outbox
-from huiyin.organisations.categories import CATEGORIES
-from huiyin.organisations.models import Category, Duty, Office
+from huiyin.organisations.founding import load_categories
+from huiyin.organisations.models import Duty, Office
 from huiyin.petitions.simulation import simulated_calendar
-from huiyin.publishing.models import Guide, WayIn
+from huiyin.publishing.actions import load_guides
+from huiyin.publishing.models import WayIn
 from huiyin.rules.calendars import latest
 from huiyin.rules.moments import localdate
 
@@ -40,10 +40,7 @@ def load(now: datetime | None = None) -> None:
 
 def load_offices() -> dict[str, Office]:
     """Offices, categories and duties; returns the offices by slug."""
-    categories = [
-        Category(code=code, name=name, parent_id=code[:-2] or None) for code, name in CATEGORIES
-    ]
-    Category.objects.bulk_create(categories)
+    load_categories()
     offices: dict[str, Office] = {}
     for row in OFFICES:
         parent = offices.get(row.parent)
@@ -107,17 +104,7 @@ def load_texts(offices: dict[str, Office]) -> None:
         )
         for order, way in enumerate(WAYS)
     )
-    Guide.objects.bulk_create(
-        Guide(
-            slug=guide.slug,
-            language=code,
-            title=guide.title[short],
-            body=guide.body[short],
-            order=order,
-        )
-        for order, guide in enumerate(GUIDES)
-        for code, short in (("zh-hans", "zh"), ("en", "en"))
-    )
+    load_guides()
 
 
 def _spread_backlog(now: datetime) -> None:

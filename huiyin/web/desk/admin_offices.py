@@ -13,7 +13,9 @@ from huiyin.accounts.actions import territory
 from huiyin.accounts.models import Post
 from huiyin.language.clean import Unclean
 from huiyin.organisations.actions import REACHED_BY, change_office, switch_office
-from huiyin.organisations.models import Office
+from huiyin.organisations.duties import ROUTING
+from huiyin.organisations.models import Duty, Office
+from huiyin.organisations.tree import WITHOUT_LETTERS
 from huiyin.rules.terms import Role
 from huiyin.web.desk.admin_pages import SYSTEM, page, wanted
 from huiyin.web.desk.gate import StaffRequest, staff_page
@@ -52,6 +54,7 @@ def offices(request: StaffRequest) -> HttpResponse:
         words=words,
         after=rows[SIZE - 1].path if len(rows) > SIZE else "",
         is_first=not after,
+        is_new=not words and not Duty.objects.exists(),
         filters=urlencode({"q": words}) if words else "",
     )
 
@@ -59,7 +62,7 @@ def offices(request: StaffRequest) -> HttpResponse:
 @staff_page(roles=SYSTEM)
 def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
     """One office: what it is, and what a system administrator may change about it."""
-    shown = get_object_or_404(Office.objects.select_related("parent"), pk=office_id)
+    shown = get_object_or_404(Office.objects.select_related("parent", "successor"), pk=office_id)
     mine = _is_mine(request, shown)
     problem = ""
     if request.method == "POST" and mine:
@@ -87,13 +90,15 @@ def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
             for name, limit in REACHED_BY.items()
         ],
         problem=problem,
+        lacking=_lacking(shown),
         people=[
             (Role(each["role"]), each["n"])
             for each in posts.values("role").annotate(n=Count("user", distinct=True))
         ],
         below=shown.children.order_by("path"),
-        duties=shown.duties.filter(valid_from__lte=request.today)
-        .exclude(valid_to__lt=request.today)
+        predecessors=shown.predecessors.order_by("path"),
+        takes_duties=shown.is_open and shown.kind not in ROUTING,
+        duties=shown.duties.exclude(valid_to__lt=request.today)
         .select_related("category__parent")
         .order_by("category", "division"),
         done="done" in request.GET,
@@ -120,6 +125,13 @@ def switch(request: StaffRequest, office_id: UUID) -> HttpResponse:
         .aggregate(n=Count("user", distinct=True))["n"],
         below=shown.children.filter(is_open=True).count(),
     )
+
+
+def _lacking(shown: Office) -> list[str]:
+    """What letters of an office must state and cannot (docs/law.md § 1.10)."""
+    if shown.kind in WITHOUT_LETTERS:
+        return []
+    return [_(LABELS[name]) for name in ("address", "phone", "contact") if not getattr(shown, name)]
 
 
 def _is_mine(request: StaffRequest, shown: Office) -> bool:

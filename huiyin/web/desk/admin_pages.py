@@ -25,6 +25,9 @@ AUDIT = frozenset({Role.AUDIT_ADMIN})
 TABS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.SYSTEM_ADMIN: (
         ("offices", gettext_noop("机构")),
+        ("duties", gettext_noop("权责")),
+        ("categories", gettext_noop("内容分类")),
+        ("published", gettext_noop("对外公布")),
         ("calendars", gettext_noop("工作日历")),
         ("health", gettext_noop("运行状况")),
     ),

@@ -1,7 +1,7 @@
 """Forms of the bureau: 登记, 更正分类, 转送, 移交, and the marks of the accused."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -66,9 +66,10 @@ def suggestions(category: Category | None, division: str, on: Any) -> list[Sugge
     return [Suggestion(each.office, each.basis, str(each.category.name)) for each in found.values()]
 
 
-def categories() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The two levels of categories as a grouped list."""
-    rows = list(Category.objects.all())
+def categories(on: date, own: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The two levels of categories in use as a grouped list, with the one it already has."""
+    kept = Category.objects.filter(pk__in=[own, own[:2]] if own else [])
+    rows = list(Category.objects.in_use(on) | kept)
     tops = [each for each in rows if each.parent_id is None]
     return [
         (
@@ -103,7 +104,9 @@ class ClassForm(StepForm):
         """The choices, each with what it means."""
         self.offer("matter", terms_as_choices(Matter))
         self.offer("procedure", terms_as_choices(Procedure))
-        self.offer("category", [("", _("请选择")), *categories()])
+        self.offer(
+            "category", [("", _("请选择")), *categories(self.today, self.one.petition.category_id)]
+        )
 
     def at_first(self, one: Dossier, at: datetime) -> dict[str, Any]:
         """What the petition already has, or what the petitioner chose."""

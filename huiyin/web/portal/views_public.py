@@ -85,8 +85,11 @@ def ways(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def guides(request: HttpRequest) -> HttpResponse:
-    """The procedure and one's rights."""
-    return page(request, "portal/guides.html", guides=Guide.objects.filter(language=_language()))
+    """The procedure and one's rights; a page that is not translated stands there in Chinese."""
+    rows = Guide.objects.filter(language__in=[settings.LANGUAGE_CODE, _language()])
+    shown = {each.slug: each for each in sorted(rows, key=_is_in_language)}
+    listed = sorted(shown.values(), key=lambda each: each.order)
+    return page(request, "portal/guides.html", guides=listed)
 
 
 @require_safe
@@ -149,6 +152,10 @@ def _remember(response: HttpResponse, name: str, value: str) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
+
+
+def _is_in_language(guide: Guide) -> bool:
+    return guide.language == _language()
 
 
 def _language() -> str:

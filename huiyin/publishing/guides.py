@@ -1,4 +1,7 @@
-"""The procedure guide of the demo (R18.1): what people ask, answered in two languages."""
+"""The procedure guide to begin with (R18.1): what people ask, answered in two languages.
+
+It names no place: an office that is founded begins with it and changes what is its own.
+"""
 
 from dataclasses import dataclass
 
