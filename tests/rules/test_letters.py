@@ -4,18 +4,16 @@ from typing import Any
 
 import pytest
 
-from huiyin.rules.letters import (
-    LETTERS,
+from huiyin.rules.fitness import (
     PARTS,
-    Addressee,
     Incomplete,
     Misplaced,
-    Remedy,
     forbidden_parts,
     missing_parts,
     petitioner_as,
     require_fit,
 )
+from huiyin.rules.letters import LETTERS, Addressee, Remedy
 from huiyin.rules.terms import LetterKind, Naming, Procedure, TimeLimit
 from tests.documents.specimens import NUMBER, facts_of
 

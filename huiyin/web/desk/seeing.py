@@ -21,7 +21,7 @@ from huiyin.privacy.masks import (
     mask_name,
     mask_phone,
 )
-from huiyin.rules.letters import petitioner_as
+from huiyin.rules.fitness import petitioner_as
 from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer
 from huiyin.rules.terms import Matter, Naming, State
 
