@@ -186,6 +186,8 @@ class Taking:
         self.forget("clocks")
 
     def _end(self, clock: Clock, outcome: str, at: datetime | None = None) -> None:
+        if clock.limit == TimeLimit.L4 and self.rule.step is not Step.OBJECT:
+            outcome = "unused"
         clock.ended_at, clock.outcome = at or self.at, outcome
         clock.save(update_fields=["ended_at", "outcome"])
         self.codes.setdefault("ended", []).append([clock.limit, outcome])

@@ -81,4 +81,5 @@ def facts_at(place: str, state: str, kind: str) -> Iterator[Facts]:
             notice_servers=frozenset({BUREAU, UNIT}),
             answer_server=holder,
             rating_open=True,
+            objection_open=True,
         )

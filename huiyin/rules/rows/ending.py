@@ -41,7 +41,7 @@ ENDING: tuple[Rule, ...] = (
         step=Step.VOID,
         before=BEFORE_SERVICE,
         after=S.VOIDED,
-        by=DESK | {Role.LEADER},
+        by=KEEPING | {Role.LEADER},
         of=of(P.REGISTRAR),
         needs=(checks.NOT_ACCUSATION,),
         confirmed_by=CONFIRMING,
@@ -72,7 +72,7 @@ ENDING: tuple[Rule, ...] = (
     ),
     Rule(
         step=Step.RECUSE,
-        before=ANY - FINAL,
+        before=ANY - FINAL | {S.HANDED_OVER},
         by=BUREAU | UNIT,
         of=of(P.HOLDER, P.REGISTRAR),
         why="R28.3",

@@ -72,6 +72,7 @@ OUTCOMES = {
     "met": gettext_noop("已完成"),
     "withdrawn": gettext_noop("因撤回而结束"),
     "moved": gettext_noop("因移交而结束"),
+    "unused": gettext_noop("没有提出"),
     "returned": gettext_noop("因退回或者收回而结束"),
     "handed_on": gettext_noop("因转交下级而结束"),
     "replaced": gettext_noop("由新的期限代替"),
