@@ -33,6 +33,7 @@ from huiyin.petitions.searchable import mark_missing
 from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
+    end_split,
     issue_receipt,
     petition_of_letter,
     record_rendering,
@@ -121,6 +122,16 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
         "allotted": "信访事项 {number} 已分办。",
         "supplement": "信访人对事项 {number} 补充了材料。",
         "masked": "登记机构提供了信访事项 {number} 一份附件的遮盖件，可以查看。",
+        "objected": "承办单位对信访事项 {number} 提出异议，请核实答复。",
+        "dismissed": "对信访事项 {number} 的异议未获同意，请继续办理。",
+        "return_asked": "承办单位商请收回信访事项 {number}。",
+        "returned": "信访事项 {number} 已退回你处，请重新决定去向。",
+        "rework": "信访事项 {number} 退回重办，请按要求重新办理。",
+        "approval_asked": "信访事项 {number} 有一项申请等待审批。",
+        "invited": "信访事项 {number} 请你单位会办。",
+        "contributed": "信访事项 {number} 收到会办意见。",
+        "recused": "信访事项 {number} 有人员回避，请重新分办。",
+        "reported": "信访事项 {number} 的办结报告已经报送。",
     }
     tell(
         key=f"office:{arguments['row']}",
@@ -129,6 +140,10 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
         subject=petition_id,
         to_office=office.pk,
     )
+
+
+def _parts(parent_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    end_split(parent_id, at=at)
 
 
 def _send(notice: Notice | None, at: datetime) -> None:
@@ -145,6 +160,7 @@ TOPICS: dict[str, Work] = {
     "mask": _mask,
     "tell": _tell,
     "tell_office": _tell_office,
+    "parts": _parts,
 }
 
 

@@ -5,23 +5,43 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
+from huiyin.accounts.models import User
 from huiyin.organisations.models import Category
 from huiyin.petitions.actions import (
     citizen,
     closing,
     handling,
+    joining,
     masking,
     registering,
+    reporting,
+    returning,
     routing,
     serving,
+    together,
 )
 from huiyin.petitions.intake import IncomingFile
 from huiyin.petitions.masked_copies import MaskedCopy
 from huiyin.petitions.models import Petition
-from huiyin.rules.permissions import Viewer
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import Viewer, ViewerKind
 from huiyin.rules.terms import Matter, Naming, Procedure, Rating, Service, State, Step
-from tests.make import OPINION, REPLY, TOLD, WAY, a_petition, an_office, later, unserved
+from tests.make import (
+    ARRIVAL,
+    DAY,
+    OPINION,
+    REPLY,
+    TOLD,
+    WAY,
+    a_petition,
+    an_office,
+    fresh,
+    later,
+    serve,
+    unserved,
+)
 from tests.masking import a_masked_copy, stored_of
 from tests.people import (
     CLERK,
@@ -29,6 +49,7 @@ from tests.people import (
     HANDLER,
     HEAD,
     LEADER,
+    SUPERVISOR,
     Person,
     petitioner,
 )
@@ -143,6 +164,87 @@ def _state(state: State, **given: Any) -> Callable[[], Petition]:
     return partial(a_petition, state, **given)
 
 
+OBJECTION: dict[str, Any] = {
+    "reason": "涉事管网尚未移交，由建设单位维护。",
+    "competent": "云岭市住房和城乡建设局",
+    "basis": "市政设施移交管理的规定",
+}
+REPORT = {
+    "facts_found": "主管断裂，停水三日。",
+    "measures": "更换管段，加派值守。",
+    "result": "供水已经恢复。",
+    "opinion": "信访人表示满意。",
+}
+
+
+def objected(**given: Any) -> Petition:
+    """A petition that the unit has objected to."""
+    petition = a_petition(State.SIGNED, **given)
+    returning.object_to(petition.pk, **OBJECTION, by=HEAD.viewer, at=later(petition))
+    return fresh(petition)
+
+
+def _dismissed() -> Petition:
+    petition = objected()
+    at = later(petition)
+    returning.dismiss_objection(petition.pk, reason="已移交。", by=LEADER.viewer, at=at)
+    return fresh(petition)
+
+
+def assigned(days: int = 60) -> Petition:
+    """A petition assigned with a day for the report."""
+    petition = a_petition()
+    routing.assign(
+        petition.pk,
+        to=an_office(),
+        report_by=localdate(ARRIVAL + days * DAY),
+        by=LEADER.viewer,
+        at=later(petition),
+    )
+    return fresh(petition)
+
+
+def assigned_and_served() -> Petition:
+    """The same, answered and served; the report is still due."""
+    petition = assigned()
+    handling.sign(petition.pk, by=HEAD.viewer, at=later(petition))
+    handling.accept(petition.pk, way_of_handling=WAY, by=HEAD.viewer, at=later(petition))
+    handling.answer(petition.pk, findings=dict(OPINION), by=HEAD.viewer, at=later(petition))
+    serve(petition, unserved(petition, is_answer=True))
+    return fresh(petition)
+
+
+def invited() -> Petition:
+    """A petition with a second organ that takes part."""
+    petition = a_petition(State.ACCEPTED)
+    together.invite(
+        petition.pk,
+        office=an_office("yunling-labour"),
+        words="请核实欠薪。",
+        by=HANDLER.viewer,
+        at=later(petition),
+    )
+    return fresh(petition)
+
+
+def repeated() -> Petition:
+    """A petition just received, while an earlier one of the same person is open."""
+    a_petition(State.SIGNED)
+    return a_petition(State.RECEIVED)
+
+
+def _the_first() -> UUID:
+    return Petition.objects.get(state=State.SIGNED).pk
+
+
+def _recuse_oneself(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
+    person = User.objects.filter(pk=UUID(by.id)).first() if by.kind is ViewerKind.STAFF else None
+    own = person or HANDLER.user
+    return together.recuse(p.pk, person=own, reason="与信访人是亲属。", by=by, at=at, **more)
+
+
+LABOUR_HEAD = Person("feng.tinglan")
+_REPORTED = _with(reporting.report_result, report=REPORT)
 _ACCUSATION: dict[str, Any] = {"matter": Matter.ACCUSATION}
 _SIGNED = _state(State.SIGNED)
 
@@ -238,5 +340,75 @@ CASES: tuple[Case, ...] = (
         CLERK,
         _with(closing.reissue_code, matched=["name", "phone", "address"]),
         is_versioned=False,
+    ),
+    Case(
+        Step.ASSIGN,
+        a_petition,
+        DISPATCHER,
+        _with(routing.assign, to=an_office, report_by=lambda: localdate(ARRIVAL + 40 * DAY)),
+    ),
+    Case(
+        Step.HAND_ON,
+        _state(State.SIGNED, office="yunling-labour"),
+        LABOUR_HEAD,
+        _with(routing.hand_on, to=partial(an_office, "qinghe-labour")),
+    ),
+    Case(Step.OBJECT, _SIGNED, HANDLER, _with(returning.object_to, **OBJECTION)),
+    Case(Step.AGREE_RETURN, objected, LEADER, _with(returning.agree_return, words="已核实。")),
+    Case(
+        Step.DISMISS_OBJECTION,
+        objected,
+        DISPATCHER,
+        _with(returning.dismiss_objection, reason="管网归该单位维护。"),
+    ),
+    Case(Step.ASK_RETURN, _dismissed, HEAD, _with(returning.ask_return, reason="权属有新文件。")),
+    Case(Step.TAKE_BACK, _SIGNED, LEADER, _with(returning.take_back, reason="改由住建部门办理。")),
+    Case(Step.RECALL, _state(State.DELIVERED), DISPATCHER, _with(returning.recall)),
+    Case(
+        Step.REPORT_RESULT, assigned_and_served, HEAD, _with(reporting.report_result, report=REPORT)
+    ),
+    Case(
+        Step.REWORK,
+        _state(State.ANSWERED),
+        SUPERVISOR,
+        _with(returning.rework, reason="没有回应第二项请求。"),
+    ),
+    Case(
+        Step.INVITE,
+        _state(State.ACCEPTED),
+        HANDLER,
+        _with(
+            together.invite, office=partial(an_office, "yunling-housing"), words="请核实管线权属。"
+        ),
+    ),
+    Case(Step.CONTRIBUTE, invited, LABOUR_HEAD, _with(together.contribute, words="没有欠薪。")),
+    Case(
+        Step.ATTACH,
+        repeated,
+        CLERK,
+        _with(joining.attach, to=_the_first, compared="同一人，同一请求。"),
+    ),
+    Case(
+        Step.SPLIT,
+        a_petition,
+        CLERK,
+        _with(joining.split, parts=["恢复供水。", "退还多收的水费。"], reason="两项分属两个单位。"),
+    ),
+    Case(
+        Step.RECUSE,
+        _state(State.SIGNED),
+        HEAD,
+        _recuse_oneself,
+    ),
+    Case(
+        Step.NOTE_REVIEW,
+        _state(State.SERVED),
+        CLERK,
+        _with(
+            closing.note_review,
+            asked_on=lambda: localdate(ARRIVAL + 4 * DAY),
+            way="邮寄",
+            evidence="邮戳",
+        ),
     ),
 )

@@ -46,10 +46,14 @@ ACTION_OF_STEP = {  # where the verb of the step is not the name of the function
     Step.RECEIVE: "huiyin.petitions.intake.receive",
     Step.RENDER: "huiyin.petitions.upkeep.record_rendering",
     Step.SERVE_NOTICE: "huiyin.petitions.actions.serving.serve",
-    Step.CLEAR_ACCUSED: "huiyin.petitions.actions.registering.decide_clearing",
+    Step.DECLINE: "huiyin.petitions.actions.approving.decide",
+    Step.OBJECT: "huiyin.petitions.actions.returning.object_to",
 }
-SAID_OTHERWISE = {Step.RENDER, Step.CLEAR_ACCUSED}  # their functions speak of what is written
-ACTIONS = ("citizen", "closing", "handling", "masking", "registering", "routing", "serving")
+SAID_OTHERWISE = {Step.RENDER, Step.DECLINE}  # their functions speak of what is written
+ACTIONS = (
+    "approving", "citizen", "closing", "ending", "extending", "handling", "joining", "masking",
+    "registering", "reporting", "returning", "routing", "serving", "together",
+)  # fmt: skip
 
 
 @cache
@@ -109,7 +113,7 @@ def test_the_state_of_a_leg_is_put_in_one_place() -> None:
         and ast.unparse(target.value).split(".")[-1] == "leg"
     ]
     assert len(assigned) == 1, assigned
-    assert assigned[0].startswith("huiyin/petitions/taking.py")
+    assert assigned[0].startswith("huiyin/petitions/under_way.py")
 
 
 def test_the_state_of_a_petition_is_copied_from_its_leg_in_one_place() -> None:

@@ -18,8 +18,9 @@ from huiyin.documents.wording import TEMPLATE_VERSION
 from huiyin.organisations.models import Office
 from huiyin.privacy.sealing import digest, seal, seal_bytes, unseal, unseal_bytes
 from huiyin.rules.actor import Actor
+from huiyin.rules.fitness import require_fit
 from huiyin.rules.ids import new_id
-from huiyin.rules.letters import LETTERS, require_fit
+from huiyin.rules.letters import LETTERS
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import LetterKind
 

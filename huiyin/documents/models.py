@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
-from huiyin.rules.terms import LetterKind, Term
+from huiyin.rules.terms import Term
 
 
 class Purpose(Term):
@@ -74,7 +74,7 @@ class LetterCounter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    kind = models.TextField(choices=LetterKind.choices())
+    kind = models.TextField()
     year = models.IntegerField()
     last = models.IntegerField(default=0)
 
@@ -90,7 +90,7 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="letters")
     owner_id = models.UUIDField()  # the petition whose key seals it
-    kind = models.TextField(choices=LetterKind.choices())
+    kind = models.TextField()
     year = models.IntegerField()
     serial = models.IntegerField()
     number = models.TextField()

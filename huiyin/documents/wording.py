@@ -6,6 +6,7 @@ Change the sentences here and raise TEMPLATE_VERSION; an issued letter keeps its
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from huiyin.documents import between_offices
 from huiyin.documents.paper import (
     Block,
     Paper,
@@ -72,39 +73,6 @@ def _matter_of(facts: Facts) -> str:
 
 
 # --- bodies --------------------------------------------------------------------------------------
-
-
-def _forwarding(facts: Facts) -> Iterator[Block]:
-    known = facts["petition_number"] in facts["petitioner"]
-    who = (
-        facts["petitioner"] if known else f"{facts['petitioner']}（编号{facts['petition_number']}）"
-    )
-    yield Block(
-        "text",
-        f"{who}反映的信访事项收悉。经登记研究，该事项属于你单位职权范围。"
-        f"根据{facts['basis']}的规定，"
-        "现将有关材料转送你单位，请依法按程序办理。",
-    )
-    demands = [
-        f"请自收到本函之日起十五日内（最迟{day(facts['notify_by'])}，{weekday(facts['notify_by'])}）"
-        "书面告知信访人收到情况以及处理途径和程序。",
-        f"认为不属于本单位职权范围的，请自收到本函之日起五个工作日内（最迟{day(facts['object_by'])}，{weekday(facts['object_by'])}）"
-        "提出异议并详细说明理由；经本机关核实同意后，交还相关材料。",
-        "请依法保护信访人的个人信息和隐私。",
-    ]
-    naming = facts.get("naming")
-    if naming == Naming.WITHHELD:
-        demands[2] = (
-            "信访人要求对办理单位隐去姓名。文书请以编号称呼信访人，"
-            "需要联系或者送达的，通过本机关转达；请勿打听、推测信访人身份。"
-        )
-    if naming == Naming.ANONYMOUS:
-        demands[2] = (
-            "信访人未署名，请按所反映的问题调查处理，文书以编号称呼信访人，由本机关留存备查。"
-        )
-    yield from sections(
-        [("信访事项摘要", list(paragraphs(facts["summary"]))), ("办理要求", items(demands))]
-    )
 
 
 def _forwarding_notice(facts: Facts) -> Iterator[Block]:
@@ -275,30 +243,46 @@ def _reply(facts: Facts) -> Iterator[Block]:
     yield Block("text", f"查询和评价：{stop(facts['query'])}")
 
 
-def _handing_over(facts: Facts) -> Iterator[Block]:
+def _extension(facts: Facts) -> Iterator[Block]:
     yield Block(
         "text",
-        f"现将编号{facts['petition_number']}的信访件移交你单位。根据《信访工作条例》"
-        "第二十二条第二款、第三十条的规定，请依规依纪依法处理。",
+        f"{_matter_of(facts)}，本机关于{day(facts['accepted_on'])}受理，"
+        f"原办理期限至{day(facts['old_day'])}（{weekday(facts['old_day'])}）。"
+        "因情况复杂，根据《信访工作条例》第三十四条的规定，"
+        f"经本机关负责人{facts['approved_by']}于{day(facts['approved_on'])}批准，"
+        f"延长办理期限{facts['days']}日，最迟{day(facts['new_day'])}（{weekday(facts['new_day'])}）"
+        "作出信访处理意见书并送达您。",
     )
+    yield from sections([("延期的理由", list(paragraphs(facts["reason"])))])
+    yield Block("text", "延长期限只有一次。给您带来不便，敬请谅解。")
+    yield Block("text", f"查询办法：{stop(facts['query'])}")
+
+
+def _withdrawal(facts: Facts) -> Iterator[Block]:
     yield Block(
         "text",
-        f"移交材料共{facts['page_count']}页、{facts['file_count']}个文件，已经密封，本函不载明其内容。"
-        "请指定专人拆封，严格保密，不得将材料及有关情况透露或者转给被检举、控告的人员或者单位。",
+        f"您于{day(facts['withdrawn_on'])}撤回编号{facts['petition_number']}的信访事项，"
+        "本机关已经收悉，自即日起不再办理，有关记录依法保存。",
     )
-    yield Block("text", "请签收后将本函复印件退回本机关。")
-    yield Block("text", "签收人：＿＿＿＿＿　签收时间：＿＿＿年＿＿月＿＿日")
+    yield Block("text", "撤回以后有新的事实和理由的，可以重新提出。")
+    yield Block("text", f"查询办法：{stop(facts['query'])}")
 
 
 _BODIES: dict[LetterKind, Callable[[Facts], Iterator[Block]]] = {
-    LetterKind.FORWARDING: _forwarding,
+    LetterKind.FORWARDING: between_offices.forwarding,
+    LetterKind.ASSIGNMENT: between_offices.assignment,
+    LetterKind.OBJECTION: between_offices.objection,
+    LetterKind.RESULT_REPORT: between_offices.result_report,
     LetterKind.FORWARDING_NOTICE: _forwarding_notice,
     LetterKind.ACCEPTANCE: _acceptance,
     LetterKind.INFORMATION: _information,
     LetterKind.OPINION: _opinion,
     LetterKind.SUGGESTION_REPLY: _suggestion_reply,
     LetterKind.REPLY: _reply,
-    LetterKind.HANDING_OVER: _handing_over,
+    LetterKind.EXTENSION: _extension,
+    LetterKind.APPROVAL: between_offices.approval,
+    LetterKind.WITHDRAWAL: _withdrawal,
+    LetterKind.HANDING_OVER: between_offices.handing_over,
 }
 
 RIGHTS = (

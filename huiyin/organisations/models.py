@@ -50,6 +50,8 @@ class Office(models.Model):
     phone = models.TextField(blank=True)
     contact = models.TextField(blank=True)
     hours = models.TextField(blank=True)
+    # Working days in which an objection is answered (L4s): the law names none.
+    objection_days = models.SmallIntegerField(default=2)
     requires_second_factor = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
     ends_on = models.DateField(null=True)

@@ -15,8 +15,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from huiyin.petitions.legs import Leg
+from huiyin.petitions.requests import Request
 from huiyin.petitions.wall import Recusal, shut_out
 from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer, ViewerKind
+from huiyin.rules.rule import CONFIRMING
 from huiyin.rules.terms import Matter, Naming, OfficeKind, Role, State
 
 if TYPE_CHECKING:
@@ -47,6 +49,21 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             | (Q(holder__in=handled) & (Q(person=None) | Q(person=viewer.id)))
             | Exists(Leg.objects.filter(petition=OuterRef("pk"), sender__in=whole))
             | _in_line_below(viewer)
+            | Exists(
+                Leg.objects.filter(
+                    petition=OuterRef("pk"),
+                    kind=Leg.CO,
+                    ended_at=None,
+                    holder__in=whole | handled,
+                )
+            )
+            | Exists(
+                Request.objects.filter(
+                    petition=OuterRef("pk"),
+                    decided_at=None,
+                    office__in=viewer.office_ids(CONFIRMING),
+                )
+            )
         )
         recused = Recusal.objects.filter(petition=OuterRef("pk"), user=UUID(viewer.id))
         return self.filter(known).exclude(shut_out(viewer, today)).exclude(Exists(recused))
@@ -91,7 +108,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def waiting_for_office(self) -> PetitionQuerySet:
         """Petitions on which an office, not the petitioner, has the next duty."""
-        return self.open().exclude(state=State.SERVED)
+        return self.open().filter(next_is_duty=True)
 
 
 def _in_line_below(viewer: Viewer) -> Q:
@@ -130,7 +147,7 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
     if holds or registering in viewer.office_ids(REGISTERING):
         return Opening.FILE
     senders = {leg.sender_id for leg in petition.legs.all() if leg.sender_id}
-    if senders & viewer.office_ids(WHOLE_OFFICE):
+    if senders & viewer.office_ids(WHOLE_OFFICE) or _helps(petition, viewer):
         return Opening.FILE
     return Opening.FILE_WITH_REASON
 
@@ -157,3 +174,12 @@ def accusation() -> Q:
     """The same as a condition on rows."""
     wished = Q(matter=None, wish=Matter.ACCUSATION)
     return Q(is_sealed=True) | wished | Q(matter=Matter.ACCUSATION)
+
+
+def _helps(petition: Petition, viewer: Viewer) -> bool:
+    """Whether the viewer's office takes part in a side leg that is still open (会办)."""
+    offices = viewer.office_ids(WHOLE_OFFICE | {Role.HANDLER})
+    return any(
+        leg.kind == Leg.CO and leg.ended_at is None and leg.holder_id in offices
+        for leg in petition.legs.all()
+    )

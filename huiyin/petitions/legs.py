@@ -11,7 +11,6 @@ from django.db.models.functions import Now
 from huiyin.accounts.models import User
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
-from huiyin.rules.terms import State
 
 if TYPE_CHECKING:
     from huiyin.petitions.models import Petition
@@ -21,6 +20,7 @@ class Leg(models.Model):
     """一程. One stretch of the way: an office holds the petition, from a sender, in a state."""
 
     INTAKE, FORWARD, HAND_OVER, MOVE = "intake", "forward", "hand_over", "move"
+    ASSIGN, HAND_ON, RETURN, CO = "assign", "hand_on", "return", "co"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     petition: models.ForeignKey[Petition, Petition] = models.ForeignKey(
@@ -34,7 +34,7 @@ class Leg(models.Model):
         User, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
     kind = models.TextField()
-    state = models.TextField(choices=State.choices())
+    state = models.TextField()
     is_main = models.BooleanField(default=True)
     delivered_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -6,17 +6,17 @@ from typing import Any
 from huiyin.documents.models import StoredFile
 from huiyin.organisations.models import Office
 from huiyin.petitions.errors import Refused
-from huiyin.petitions.models import Petition, Petitioner, Words
+from huiyin.petitions.models import Clock, Petition, Petitioner, Words
 from huiyin.petitions.standing import running
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import in_groups
 from huiyin.privacy.hiding import hide_person
 from huiyin.rules.calendars import in_force
 from huiyin.rules.clock import due
-from huiyin.rules.letters import petitioner_as
-from huiyin.rules.limits import Limit, Unit
+from huiyin.rules.fitness import petitioner_as
+from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate, localtime
-from huiyin.rules.terms import Naming, OfficeKind, TimeLimit
+from huiyin.rules.terms import Naming, OfficeKind, Step, TimeLimit
 
 SUMMARY = 400
 QUERY = (
@@ -24,7 +24,6 @@ QUERY = (
     "也可以来电或者到接待场所查询。"
 )
 OWN_RULES = "该机关收到后，依照其自身的有关规定办理和告知。"
-OBJECTION = Limit(id="L4", rule_set="2022", article="23 ¶3", length=5, unit=Unit.WORKING)
 
 
 def original_words(petition: Petition, vault: Vault) -> dict[str, str]:
@@ -104,7 +103,6 @@ def forwarding(
     files = StoredFile.objects.filter(owner_id=petition.id, purpose="original").count()
     attachments = ["信访材料1份"] + ([f"附件材料{files}件"] if files else [])
     same_level = to.level == office.level
-    today = localdate(at)
     return {
         **head(petition, office, to.name, at),
         "basis": f"《信访工作条例》第二十二条第一款第{'一' if same_level else '二'}项",
@@ -112,7 +110,7 @@ def forwarding(
         "summary": words["request"][:SUMMARY],
         "attachments": attachments,
         "notify_by": legal_day(petition, TimeLimit.L3),
-        "object_by": due(OBJECTION, today, in_force(today)).legal.isoformat(),
+        "object_by": legal_day(petition, TimeLimit.L4),
     }
 
 
@@ -224,6 +222,103 @@ def handing_over(petition: Petition, *, office: Office, to: Office, at: datetime
     files = StoredFile.objects.filter(owner_id=petition.id, purpose="original").count()
     facts = head(petition, office, to.name, at)
     return {**facts, "page_count": 1, "file_count": files}
+
+
+def objection(
+    petition: Petition, *, office: Office, to: Office, said: dict[str, str], at: datetime
+) -> dict[str, Any]:
+    """异议函: why the organ is not competent, who is, and on what ground (R23.3)."""
+    return {
+        **head(petition, office, to.name, at),
+        "received_on": _delivered_on(petition),
+        **{key: words for key, words in said.items() if words},
+    }
+
+
+def result_report(
+    petition: Petition, *, office: Office, to: Office, said: dict[str, str], at: datetime
+) -> dict[str, Any]:
+    """办结报告: facts, measures, result and what the petitioner thinks of it (R22.4)."""
+    answers = [
+        link.letter.number
+        for link in petition.letters.all()
+        if link.is_answer and link.is_current and link.served_at
+    ]
+    served = petition.served_at or at
+    return {
+        **head(petition, office, to.name, at),
+        "assigned_on": _delivered_on(petition),
+        "served_on": localdate(served).isoformat(),
+        "enclosed": answers,
+        **said,
+    }
+
+
+def extension(
+    petition: Petition,
+    vault: Vault,
+    *,
+    clock: Clock,
+    days: int,
+    reason: str,
+    approved_by: str,
+    asked_by: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """延期告知书: why, who approved it, the day until now and the new one (R34.1, L6)."""
+    new = due(
+        rule_set(petition.rule_set)[TimeLimit.L5],
+        localdate(clock.started_at),
+        in_force(localdate(at)),
+        days,
+    )
+    return {
+        **head(petition, petition.holder, called(petition, vault), at),
+        "accepted_on": localdate(clock.started_at).isoformat(),
+        "reason": reason,
+        "approved_by": approved_by,
+        "approved_on": localdate(at).isoformat(),
+        "days": days,
+        "old_day": clock.legal_on.isoformat(),
+        "new_day": new.legal.isoformat(),
+        "handler": petition.person.name if petition.person else asked_by,
+        "query": QUERY,
+    }
+
+
+def approval(
+    petition: Petition,
+    *,
+    office: Office,
+    step: Step,
+    reason: str,
+    asked: tuple[str, datetime],
+    approved: tuple[str, datetime],
+) -> dict[str, Any]:
+    """审批单: what was asked, why, by whom, and who agreed; it stays in the file."""
+    return {
+        **head(petition, office, office.name, approved[1]),
+        "step": step.zh,
+        "reason": reason,
+        "asked_by": asked[0],
+        "asked_on": localdate(asked[1]).isoformat(),
+        "approved_by": approved[0],
+        "approved_on": localdate(approved[1]).isoformat(),
+    }
+
+
+def withdrawal(petition: Petition, vault: Vault, *, at: datetime) -> dict[str, Any]:
+    """撤回回执: that the petitioner took it back, on which day, and what that means."""
+    return {
+        **head(petition, petition.registering, called(petition, vault), at),
+        "withdrawn_on": localdate(at).isoformat(),
+        "query": QUERY,
+    }
+
+
+def _delivered_on(petition: Petition) -> str:
+    main = next(leg for leg in petition.legs.all() if leg.is_main)
+    return localdate(main.delivered_at).isoformat()
 
 
 def cover(

@@ -24,10 +24,6 @@ from huiyin.rules.terms import (
     Naming,
     Procedure,
     Service,
-    Stage,
-    State,
-    Step,
-    TimeLimit,
 )
 from huiyin.rules.workflow import FINAL, OPEN
 
@@ -61,12 +57,23 @@ class Petition(models.Model):
     name_disclosure = models.TextField(default="")
     rule_set = models.TextField()
 
+    # What it came out of, what it was attached to, and the earlier one that it repeats.
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="parts", db_index=False
+    )
+    attached_to = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="repeats", db_index=False
+    )
+    repeat_of = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
     registering = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     holder = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(
         User, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
-    state = models.TextField(choices=State.choices())
+    state = models.TextField()
 
     arrived_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -76,6 +83,7 @@ class Petition(models.Model):
     closed_at = models.DateTimeField(null=True)
     next_due = models.DateField(null=True)
     next_legal_due = models.DateField(null=True)
+    next_is_duty = models.BooleanField(default=True)
 
     version = models.IntegerField(default=1)
     event_count = models.IntegerField(default=0)
@@ -97,6 +105,14 @@ class Petition(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(
+                fields=["parent"], condition=Q(parent__isnull=False), name="parts_of_petition"
+            ),
+            models.Index(
+                fields=["attached_to"],
+                condition=Q(attached_to__isnull=False),
+                name="repeats_of_petition",
+            ),
             models.Index(
                 "holder",
                 "state",
@@ -150,8 +166,8 @@ class Clock(models.Model):
     office = models.ForeignKey(
         Office, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
-    limit = models.TextField(choices=TimeLimit.choices())
-    is_petitioners = models.BooleanField(default=False)
+    limit = models.TextField()
+    is_right = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     target_on = models.DateField()
     legal_on = models.DateField()
@@ -175,11 +191,16 @@ class Clock(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["target_on"],
-                condition=Q(ended_at=None, is_petitioners=False),
+                condition=Q(ended_at=None, is_right=False),
                 name="clock_running",
             ),
             models.Index(fields=["petition"], name="clock_of_petition"),
         ]
+
+    @property
+    def is_petitioners(self) -> bool:
+        """Whether it is the petitioner's own period, and no office's."""
+        return self.is_right and self.office_id is None
 
 
 class Event(models.Model):
@@ -190,8 +211,8 @@ class Event(models.Model):
     recorded_at = models.DateTimeField()
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="events")
     seq = models.IntegerField()
-    step = models.TextField(choices=Step.choices())
-    stage = models.TextField(choices=Stage.choices(), null=True)
+    step = models.TextField()
+    stage = models.TextField(null=True)
     at = models.DateTimeField()
     actor = models.TextField()
     actor_post = models.TextField()
@@ -291,30 +312,6 @@ class PetitionLetter(models.Model):
                 fields=["server", "petition"],
                 condition=Q(served_at=None, to_office=None, is_current=True, needs_service=True),
                 name="letter_to_serve",
-            ),
-        ]
-
-
-class Request(models.Model):
-    """待审批. A step that waits for a second person; nothing else changes until then."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="requests")
-    step = models.TextField(choices=Step.choices())
-    arguments = models.JSONField()
-    reason = models.BinaryField()
-    asked_by = models.UUIDField()
-    asked_at = models.DateTimeField()
-    decided_by = models.UUIDField(null=True)
-    decided_at = models.DateTimeField(null=True)
-    agreed = models.BooleanField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["petition", "step"],
-                condition=Q(decided_at=None),
-                name="one_request_a_step",
             ),
         ]
 

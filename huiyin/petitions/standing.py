@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from huiyin.audit.models import Access
+from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Petition, PetitionLetter
 from huiyin.petitions.wall import Accused
 from huiyin.rules.checks import Facts
@@ -63,6 +65,23 @@ def facts_of(petition: Petition, today: date) -> Facts:
         has_unserved_answer=any(link.is_answer for link in unserved),
         notice_servers=frozenset(str(each.server_id) for each in unserved if not each.is_answer),
         answer_server=next((str(each.server_id) for each in unserved if each.is_answer), ""),
+        objection_open=any(
+            clock.limit == TimeLimit.L4 and clock.legal_on >= today for clock in running(petition)
+        ),
+        is_opened=_is_opened(petition),
+        report_due=any(clock.limit == TimeLimit.L11 for clock in running(petition)),
+        is_extended=any(
+            each.step == Step.EXTEND and each.agreed for each in petition.requests.all()
+        ),
+        co_handlers=frozenset(
+            str(leg.holder_id)
+            for leg in petition.legs.all()
+            if leg.kind == Leg.CO and leg.ended_at is None
+        ),
+        pending=frozenset(each.step for each in petition.requests.all() if each.decided_at is None),
+        in_time=not any(
+            clock.limit == TimeLimit.L5 and clock.legal_on < today for clock in running(petition)
+        ),
         rating_open=any(
             clock.limit == TimeLimit.G8 and clock.legal_on >= today for clock in running(petition)
         ),
@@ -72,19 +91,35 @@ def facts_of(petition: Petition, today: date) -> Facts:
     )
 
 
+def _is_opened(petition: Petition) -> bool:
+    """Whether the holder has looked into the file since it was delivered (only then it matters)."""
+    main = next((leg for leg in petition.legs.all() if leg.is_main), None)
+    if petition.state != State.DELIVERED or main is None or main.sender_id is None:
+        return False
+    looks = Access.objects.filter(
+        petition_id=petition.pk,
+        kind__in=[Access.READ, Access.REVEAL],
+        office=str(petition.holder_id),
+        recorded_at__gte=main.recorded_at,
+    )
+    return looks.exists()
+
+
 def open_steps(petition: Petition, viewer: Viewer, today: date) -> list[Step]:
     """What this viewer may do with the petition now: the buttons of the page, the API's list."""
     return steps_open(facts_of(petition, today), viewer)
 
 
-def next_dates(petition: Petition) -> tuple[date | None, date | None]:
-    """The next target and legal day: an office's duty first, else the petitioner's own period."""
+def note_next_dates(petition: Petition) -> None:
+    """Copy the next target and legal day: of an office's duty first, else of a right."""
     clocks = running(petition)
-    duties = [clock for clock in clocks if not clock.is_petitioners] or clocks
-    if not duties:
-        return None, None
-    nearest = min(duties, key=lambda clock: (clock.target_on, clock.legal_on))
-    return nearest.target_on, nearest.legal_on
+    duties = [clock for clock in clocks if not clock.is_right]
+    nearest = min(
+        duties or clocks, key=lambda clock: (clock.target_on, clock.legal_on), default=None
+    )
+    petition.next_due = nearest.target_on if nearest else None
+    petition.next_legal_due = nearest.legal_on if nearest else None
+    petition.next_is_duty = bool(duties)
 
 
 def is_open(petition: Petition) -> bool:

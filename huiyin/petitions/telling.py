@@ -164,7 +164,7 @@ def _dated(day: date, today: date) -> str:
 
 def _sentence(petition: Petition, clocks: list[Clock], today: date) -> str:
     """The state in one sentence: what happened, who has it, by when at the latest."""
-    duties = [clock for clock in clocks if not clock.is_petitioners]
+    duties = [clock for clock in clocks if not clock.is_right]
     nearest = min(duties, key=lambda clock: clock.legal_on, default=None)
     last = _dated(nearest.legal_on, today) if nearest else ""
     told = {"office": petition.holder.name, "last": last}

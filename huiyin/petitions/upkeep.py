@@ -16,12 +16,9 @@ from huiyin.petitions.models import Event, Petition, PetitionLetter
 from huiyin.petitions.taking import taking
 from huiyin.petitions.vault import Vault
 from huiyin.rules.permissions import job_viewer
-from huiyin.rules.terms import LetterKind, Party, State, Step
-from huiyin.rules.workflow import ANY, Rule
-
-RENDERED = Rule(
-    step=Step.RENDER, before=ANY, by=frozenset(), of=frozenset({Party.SYSTEM}), why="design § 4"
-)
+from huiyin.rules.rows.unseen import PARTS_ENDED, RENDERED
+from huiyin.rules.terms import LetterKind, State, Step
+from huiyin.rules.workflow import FINAL, WAITING
 
 
 def record_rendering(
@@ -29,7 +26,7 @@ def record_rendering(
 ) -> Event:
     """Add the event with the hashes of a letter that the worker has made."""
     viewer = job_viewer("render")
-    with taking(Step.RENDER, petition_id, by=viewer, at=at, rule=RENDERED) as one:
+    with taking(Step.RENDER, petition_id, by=viewer, at=at, choose=lambda _facts: RENDERED) as one:
         one.codes |= {"letter": str(letter_id), **hashes}
     return one.result
 
@@ -41,7 +38,7 @@ def issue_receipt(petition_id: UUID, *, at: datetime) -> Event | None:
     ).exists():
         return None
     viewer = job_viewer("receipt")
-    with taking(Step.RENDER, petition_id, by=viewer, at=at, rule=RENDERED) as one:
+    with taking(Step.RENDER, petition_id, by=viewer, at=at, choose=lambda _facts: RENDERED) as one:
         one.issue(
             LetterKind.RECEIPT,
             letters.receipt(one.petition, one.vault),
@@ -138,3 +135,19 @@ def holds_open_work(office: Office, *, with_below: bool, today: date) -> bool:
         concerned = Q(holder=office) | Q(registering=office)
     everything = Petition.objects.visible_to(job_viewer("offices"), today=today)
     return everything.open().filter(concerned).exists()
+
+
+def end_split(petition_id: UUID, *, at: datetime) -> Event | None:
+    """办结 of a split petition, once every part of it has ended; by the worker (R28.2)."""
+    parts = Petition.objects.filter(parent=petition_id)
+    if parts.exclude(state__in=FINAL).exists():
+        return None
+    parent = Petition.objects.filter(pk=petition_id, state__in=WAITING).first()
+    if parent is None:
+        return None
+    viewer = job_viewer("parts")
+    with taking(
+        Step.CLOSE, petition_id, by=viewer, at=at, choose=lambda _facts: PARTS_ENDED
+    ) as one:
+        one.petition.closed_at = at
+    return one.result

@@ -27,17 +27,27 @@ class Facts:
     notice_servers: frozenset[str] = field(default_factory=frozenset)  # of letters waiting
     answer_server: str = ""
     rating_open: bool = False
+    objection_open: bool = False  # the right to object (L4) has begun and not lapsed
+    is_opened: bool = False  # the holder has looked into the file since it was delivered
+    report_due: bool = False  # the result was demanded (L11) and is not reported yet
+    is_extended: bool = False
+    co_handlers: frozenset[str] = field(default_factory=frozenset)
+    pending: frozenset[str] = field(default_factory=frozenset)  # steps awaiting approval
+    in_time: bool = True  # the sixty days (L5) have not passed
     accused: frozenset[str] = field(default_factory=frozenset)
     has_copy_ready: bool = False  # a masked copy that the unit does not see yet
     has_copy_released: bool = False
 
-    def office_of(self, party: Party) -> str:
-        """The id of the office that a party of the petition is, or an empty string."""
-        return {
+    def offices_of(self, party: Party) -> frozenset[str]:
+        """The ids of the offices that a party of the petition is; none where it has no such."""
+        if party is Party.CO_HANDLER:
+            return self.co_handlers
+        only = {
             Party.REGISTRAR: self.registering,
             Party.HOLDER: self.holder,
             Party.SENDER: self.sender,
         }.get(party, "")
+        return frozenset({only} if only else ())
 
     @property
     def is_accusation(self) -> bool:
@@ -125,6 +135,46 @@ NOTICE_OF_SENDER = Check(
     "notice_of_sender",
     lambda facts: facts.sender in facts.notice_servers,
     "待送达的告知类文书由制发的机关送达。",
+)
+HAS_SENDER = Check(
+    "has_sender",
+    lambda facts: bool(facts.sender),
+    "此件不是其他机构转来的。",
+)
+OBJECTION_OPEN = Check(
+    "objection_open",
+    lambda facts: facts.objection_open,
+    "提出异议的期限（五个工作日）已过，或者转出机构已经答复。可以商请转出机构收回。",
+)
+OBJECTION_CLOSED = Check(
+    "objection_closed",
+    lambda facts: not facts.objection_open,
+    "还在异议期内，请提出异议。",
+)
+NOT_OPENED = Check(
+    "not_opened",
+    lambda facts: not facts.is_opened,
+    "对方已经打开此件，不能撤回；确有需要的，可以写明理由收回。",
+)
+REPORT_DUE = Check(
+    "report_due",
+    lambda facts: facts.report_due,
+    "此件没有要求办结报告，或者已经报送。",
+)
+NO_REPORT_DUE = Check(
+    "no_report_due",
+    lambda facts: not facts.report_due,
+    "交办的事项须先收到办结报告，才能办结（《信访工作条例》第二十二条）。",
+)
+NOT_EXTENDED = Check(
+    "not_extended",
+    lambda facts: not facts.is_extended,
+    "办理期限只能延长一次（《信访工作条例》第三十四条）。",
+)
+IN_TIME = Check(
+    "in_time",
+    lambda facts: facts.in_time,
+    "六十日的办理期限已过，不能再延长。",
 )
 RATING_OPEN = Check(
     "rating_open",

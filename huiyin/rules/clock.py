@@ -24,6 +24,7 @@ class Why(StrEnum):
     SKIPPED = "skipped"  # off, so not counted as a working day; detail: the name of the day off
     WORKED_WEEKEND = "worked_weekend"  # a weekend day that counts; detail: the break it is for
     NATURAL_END = "natural_end"  # the count of natural days ends; detail: how many
+    SET_END = "set_end"  # the day that was set by who demands it; detail: empty
     WORKING_END = "working_end"  # the count of working days ends; detail: how many
     EXTENDED_END = "extended_end"  # an extension ends; detail: how many natural days
     ROLLED_OVER = "rolled_over"  # the last day cannot be this one; detail: the name of the day off
@@ -89,24 +90,35 @@ def due(
     extension: int = 0,
     *,
     registered_on: date | None = None,
+    until: date | None = None,
+    length: int | None = None,
 ) -> Due:
     """Target, legal and assessed last day of a duty that began on `start`, and why.
 
     A bare TimeLimit is looked up in the rules of the registration day (else of the start day);
     pass `rule_set(petition.rule_set)[TimeLimit.L5]` to keep a petition's own. `extension` is in
     natural days and runs from the natural end (R34.1); more than the limit allows is refused.
+    `until` is the day that was set where the limit itself sets none (R22.4); `length` shortens or
+    lengthens an office's own count of days, which the law leaves open.
     """
     row = limit if isinstance(limit, Limit) else rules_of(registered_on or start)[limit]
     if not 0 <= extension <= row.longest_extension:
         raise ValueError(f"{row.id} may be extended by 0 to {row.longest_extension} days")
 
+    if (until is None) == (row.length is None):
+        raise ValueError(f"{row.id}: a day is set exactly where the limit has no length")
+    days = length or row.length or 0
+
     lines = [Line(Why.DAY_ZERO, start, row.begins.value)]
-    if row.unit is Unit.WORKING:
-        end = _count_working(lines, start, row.length, calendar)
+    if until is not None:
+        end = examined_from = until
+        lines.append(Line(Why.SET_END, end))
+    elif row.unit is Unit.WORKING:
+        end = _count_working(lines, start, days, calendar)
         examined_from = start + ONE_DAY
     else:
-        end = start + timedelta(days=row.length)
-        lines.append(Line(Why.NATURAL_END, end, str(row.length)))
+        end = start + timedelta(days=days)
+        lines.append(Line(Why.NATURAL_END, end, str(days)))
         if extension:
             end += timedelta(days=extension)
             lines.append(Line(Why.EXTENDED_END, end, str(extension)))

@@ -24,6 +24,9 @@ class Beginning(Term):
     RECEIVED = "received", "收到"
     ACCEPTED = "accepted", "受理"
     SERVED = "served", "送达"
+    OBJECTED = "objected", "提出异议"
+    ASSIGNED = "assigned", "交办"
+    REWORKED = "reworked", "退回重办"
 
 
 def _numeral(digits: str) -> str:
@@ -39,18 +42,20 @@ class Limit:
     id: TimeLimit | str
     rule_set: str
     article: str
-    length: int
+    length: int | None  # None: as set by who demands it
     unit: Unit = Unit.NATURAL
     begins: Beginning = Beginning.RECEIVED
     whose: Party = Party.HOLDER
     longest_extension: int = 0
+    # A right that lapses, not a duty that can be late; the petitioner's own always is one.
+    lapses: bool = False
     # Assessment counts from the registration of the petition, not from the day of receipt.
     assessed_days: int | None = None
     result: str = ""
     english: str = ""
 
     def __post_init__(self) -> None:
-        if self.length < 1 or self.longest_extension < 0:
+        if (self.length is not None and self.length < 1) or self.longest_extension < 0:
             raise ValueError(f"limit {self.id}: a length is at least one day")
         if self.unit is Unit.WORKING and self.longest_extension:
             raise ValueError(f"limit {self.id}: only natural days can be extended")
@@ -60,6 +65,11 @@ class Limit:
         """The article as a Chinese document cites it: 第二十三条第三款."""
         article, _mark, paragraph = self.article.partition(" ¶")
         return f"第{_numeral(article)}条" + (f"第{_numeral(paragraph)}款" if paragraph else "")
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is a right that lapses: nobody is late when its last day has passed."""
+        return self.lapses or self.is_right_of_petitioner
 
     @property
     def is_right_of_petitioner(self) -> bool:
@@ -133,6 +143,27 @@ RULE_SETS: tuple[RuleSet, ...] = (
                 english="the organ it was passed to has served its written notice",
             ),
             Limit(
+                id=TimeLimit.L4,
+                rule_set="2022",
+                article="23 ¶3",
+                length=5,
+                unit=Unit.WORKING,
+                lapses=True,
+                result="不属于本单位职权的，向转出机构提出异议并详述理由",
+                english="an organ that is not competent has objected with detailed reasons",
+            ),
+            Limit(
+                id=TimeLimit.L4S,
+                rule_set="2022",
+                article="23 ¶3",
+                length=2,
+                unit=Unit.WORKING,
+                begins=Beginning.OBJECTED,
+                whose=Party.SENDER,
+                result="转出机构核实异议并答复（条例未定日数，由各机构自定）",
+                english="the sender has verified the objection (its own number of days)",
+            ),
+            Limit(
                 id=TimeLimit.L5,
                 rule_set="2022",
                 article="34",
@@ -151,6 +182,24 @@ RULE_SETS: tuple[RuleSet, ...] = (
                 whose=Party.PETITIONER,
                 result="信访人提出复查申请",
                 english="the petitioner has asked for a review",
+            ),
+            Limit(
+                id=TimeLimit.L11,
+                rule_set="2022",
+                article="22 ¶1",
+                length=None,
+                begins=Beginning.ASSIGNED,
+                result="向交办机关报送办结报告",
+                english="the result is reported to the office that assigned the petition",
+            ),
+            Limit(
+                id=TimeLimit.L11R,
+                rule_set="2022",
+                article="22 ¶1",
+                length=None,
+                begins=Beginning.REWORKED,
+                result="更正错误，重新作出答复并送达",
+                english="the error is corrected and a new answer is served",
             ),
             Limit(
                 id=TimeLimit.G8,
@@ -247,7 +296,7 @@ def _rules_as_markdown(rules: RuleSet) -> list[str]:
             name,
             row.article,
             f"{row.begins.zh} {row.begins}",
-            f"{row.length} {row.unit.zh} {row.unit}",
+            f"{row.length} {row.unit.zh} {row.unit}" if row.length else "所定 as set",
             f"{row.whose.zh} {row.whose}",
             row.result,
             row.english,

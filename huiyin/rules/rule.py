@@ -1,6 +1,6 @@
 """What a row of the workflow is made of: its columns, and the sets of states, roles and classes.
 
-The rows themselves stand in workflow.py, the questions asked of them in steps.py.
+The rows themselves stand in rows/, the questions asked of them in steps.py.
 """
 
 from dataclasses import dataclass
@@ -21,12 +21,24 @@ from huiyin.rules.terms import (
 S, T = State, TimeLimit
 
 OPEN = frozenset(
-    {S.RECEIVED, S.REGISTERED, S.DELIVERED, S.SIGNED, S.ACCEPTED, S.ANSWERED, S.INFORMED, S.SERVED}
+    {
+        S.RECEIVED,
+        S.REGISTERED,
+        S.DELIVERED,
+        S.SIGNED,
+        S.OBJECTED,
+        S.ACCEPTED,
+        S.ANSWERED,
+        S.INFORMED,
+        S.SERVED,
+    }
 )
 BEFORE_SERVICE = OPEN - {S.SERVED}
-FINAL = frozenset({S.CLOSED, S.WITHDRAWN, S.HANDED_OVER})
-PASSED_ON = frozenset({S.FORWARDED, S.MOVED})
-ANY = OPEN | FINAL
+FINAL = frozenset({S.CLOSED, S.WITHDRAWN, S.HANDED_OVER, S.KEPT, S.VOIDED, S.ATTACHED})
+# Ended for the office itself: it ends with what came out of it.
+WAITING = frozenset({S.SPLIT})
+PASSED_ON = frozenset({S.FORWARDED, S.MOVED, S.RETURNED, S.TAKEN_BACK})
+ANY = OPEN | FINAL | WAITING
 
 NOBODY: frozenset[Role] = frozenset()
 DESK = frozenset({Role.REGISTRAR, Role.DISPATCHER})
@@ -35,10 +47,16 @@ BUREAU = DESK | {Role.LEADER, Role.SUPERVISOR}
 UNIT = frozenset({Role.HANDLER, Role.HEAD})
 # Who keeps the register: a bureau's desk, or the organ that received directly (R23.1).
 KEEPING = DESK | UNIT
+# Who confirms as the second person; never the one who asked.
+CONFIRMING = frozenset({Role.DISPATCHER, Role.HEAD, Role.LEADER})
 DECIDING = DESK | UNIT | {Role.LEADER}
 
 OTHER_PROCEDURES = frozenset(Procedure) - {Procedure.PETITION}
-DUTY_CLOCKS = (T.L1, T.L2, T.L3, T.L5)
+# What an office must do by a day; a right of the holder's own (L4) is none.
+DUTY_CLOCKS = (T.L1, T.L2, T.L3, T.L4S, T.L5, T.L11, T.L11R)
+# What ends for a holder that gives the petition away, its right to object with it.
+HOLDING_CLOCKS = (T.L3, T.L4, T.L4S)
+OFFICE_CLOCKS = (*DUTY_CLOCKS, T.L4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +67,7 @@ class Rule:
     before: frozenset[State]
     after: State | None = None  # None: the state stays
     opens: State | None = None  # the state of the leg that begins at the next office
+    returns: bool = False  # the leg that begins is the sender's own, where it left off
     by: frozenset[Role]  # empty where the petitioner or the system acts
     of: frozenset[Party]
     matters: frozenset[Matter] | None = None  # None: any, also not yet classed

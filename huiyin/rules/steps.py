@@ -1,10 +1,15 @@
 """What is open to whom: the questions that pages, the API and the actions ask of the table."""
 
+from collections.abc import Iterator
+
 from huiyin.rules.checks import Check, Facts
 from huiyin.rules.permissions import Viewer, ViewerKind
 from huiyin.rules.rule import Rule
 from huiyin.rules.terms import Party, Role, Step
 from huiyin.rules.workflow import WORKFLOW
+
+# In whose name somebody acts who could act in several: the holder's first.
+PARTIES = (Party.HOLDER, Party.REGISTRAR, Party.SENDER, Party.CO_HANDLER)
 
 
 def rows(step: Step) -> tuple[Rule, ...]:
@@ -16,27 +21,41 @@ def acting_for(rule: Rule, facts: Facts, viewer: Viewer) -> Party | None:
     """The party in whose name the viewer may take this row, or None (docs/workflow.md)."""
     if viewer.kind is ViewerKind.HOLDER:
         return Party.PETITIONER if Party.PETITIONER in rule.of else None
+    return next((party for party, _office in _acting(rule, facts, viewer)), None)
+
+
+def acting_office(rule: Rule, facts: Facts, viewer: Viewer) -> str:
+    """The id of the office for which the viewer may take this row, or an empty string."""
+    return next((office for _party, office in _acting(rule, facts, viewer)), "")
+
+
+def _acting(rule: Rule, facts: Facts, viewer: Viewer) -> Iterator[tuple[Party, str]]:
     if viewer.kind is not ViewerKind.STAFF:
-        return None
-    for party in (Party.HOLDER, Party.REGISTRAR, Party.SENDER):
-        office = facts.office_of(party)
-        if party not in rule.of or not office:
-            continue
-        role = viewer.may_act(rule.by, office)
-        if role is None:
-            continue
-        others_case = role is Role.HANDLER and facts.person not in ("", viewer.id)
-        acts_otherwise = viewer.may_act(rule.by - {Role.HANDLER}, office)
-        if party is Party.HOLDER and others_case and not acts_otherwise:
-            continue
-        return party
-    return None
+        return
+    for party in PARTIES:
+        for office in facts.offices_of(party) if party in rule.of else ():
+            role = viewer.may_act(rule.by, office)
+            if role is None:
+                continue
+            others_case = role is Role.HANDLER and facts.person not in ("", viewer.id)
+            acts_otherwise = viewer.may_act(rule.by - {Role.HANDLER}, office)
+            if party is Party.HOLDER and others_case and not acts_otherwise:
+                continue
+            yield party, office
 
 
 def rule_for(step: Step, facts: Facts, viewer: Viewer) -> Rule | None:
     """The row by which this viewer may take the step now, or None."""
     for rule in rows(step):
         if rule.fits(facts) and acting_for(rule, facts, viewer) and not unmet(rule, facts):
+            return None if step in facts.pending else rule
+    return None
+
+
+def to_confirm(step: Step, facts: Facts) -> Rule | None:
+    """The row that a second person confirms, if nothing has changed that speaks against it."""
+    for rule in rows(step):
+        if rule.confirmed_by and rule.fits(facts) and not unmet(rule, facts):
             return rule
     return None
 
@@ -56,6 +75,8 @@ def unmet(rule: Rule, facts: Facts) -> Check | None:
 
 def why_not(step: Step, facts: Facts, viewer: Viewer) -> str:
     """The Chinese sentence that tells why the step is not open."""
+    if step in facts.pending:
+        return "这一步已经提请审批，等待审批结果。"
     for rule in rows(step):
         if rule.fits(facts) and acting_for(rule, facts, viewer):
             check = unmet(rule, facts)

@@ -107,6 +107,7 @@ class Party(Term):
     REGISTRAR = "registering", "登记机构"
     SENDER = "sender", "转出机构"
     HOLDER = "holder", "承办机构"
+    CO_HANDLER = "co_handler", "会办机构"
     SYSTEM = "system", "系统"
 
 
@@ -118,12 +119,19 @@ class State(Term):
     FORWARDED = "forwarded", "已转送"
     DELIVERED = "delivered", "待签收"
     SIGNED = "signed", "已签收"
+    OBJECTED = "objected", "已提异议"
     ACCEPTED = "accepted", "办理中"
     ANSWERED = "answered", "已答复，待送达"
     INFORMED = "informed", "已出具告知，待送达"
     SERVED = "served", "已送达"
     HANDED_OVER = "handed_over", "已移交"
     MOVED = "moved", "已提级"
+    RETURNED = "returned", "已退回"
+    TAKEN_BACK = "taken_back", "已收回"
+    SPLIT = "split", "已分拆"
+    KEPT = "kept", "已存"
+    VOIDED = "voided", "已作废"
+    ATTACHED = "attached", "已并入"
     WITHDRAWN = "withdrawn", "已撤回"
     CLOSED = "closed", "已办结"
 
@@ -134,6 +142,8 @@ class Step(Term):
     RECEIVE = "receive", "接收"
     REGISTER = "register", "登记"
     FORWARD = "forward", "转送"
+    ASSIGN = "assign", "交办"
+    HAND_ON = "hand_on", "转交下级"
     SIGN = "sign", "签收"
     ALLOT = "allot", "分办"
     ACCEPT = "accept", "受理"
@@ -141,6 +151,25 @@ class Step(Term):
     REPLY = "reply", "直接回复"
     ANSWER = "answer", "答复"
     HAND_OVER = "hand_over", "移交"
+    OBJECT = "object", "提出异议"
+    AGREE_RETURN = "agree_return", "同意退回"
+    DISMISS_OBJECTION = "dismiss_objection", "不同意退回"
+    ASK_RETURN = "ask_return", "商请收回"
+    TAKE_BACK = "take_back", "收回"
+    RECALL = "recall", "撤回转送"
+    REPORT_RESULT = "report_result", "报送办结报告"
+    EXTEND = "extend", "延长期限"
+    REWORK = "rework", "退回重办"
+    INVITE = "invite", "邀请会办"
+    CONTRIBUTE = "contribute", "提交会办意见"
+    KEEP = "keep", "存"
+    VOID = "void", "作废"
+    SPLIT = "split", "分拆"
+    ATTACH = "attach", "并入"
+    RECUSE = "recuse", "回避"
+    NOTE_REVIEW = "note_review", "登记复查申请"
+    ASK_APPROVAL = "ask_approval", "提请审批"
+    DECLINE = "decline", "不予批准"
     SERVE_NOTICE = "serve_notice", "送达告知"
     SERVE = "serve", "送达答复"
     RATE = "rate", "评价"
@@ -179,8 +208,12 @@ class TimeLimit(Term):
     L1 = "L1", "登记并决定办理去向"
     L2 = "L2", "书面告知是否受理（直接收到）"
     L3 = "L3", "办理机关书面告知是否受理"
+    L4 = "L4", "提出异议"
+    L4S = "L4s", "答复异议"
     L5 = "L5", "作出并送达处理意见"
     L7 = "L7", "申请复查"
+    L11 = "L11", "报送办结报告"
+    L11R = "L11r", "重新办理并送达答复"
     G8 = "G8", "评价"
 
 
@@ -195,6 +228,12 @@ class LetterKind(Term):
     SUGGESTION_REPLY = "suggestion_reply", "建议意见答复"
     REPLY = "reply", "回复函"
     HANDING_OVER = "handing_over", "移交函"
+    ASSIGNMENT = "assignment", "交办函"
+    OBJECTION = "objection", "异议函"
+    RESULT_REPORT = "result_report", "办结报告"
+    EXTENSION = "extension", "延期告知书"
+    APPROVAL = "approval", "审批单"
+    WITHDRAWAL = "withdrawal", "撤回回执"
     RECEIPT = "receipt", "信访凭证"
     COVER = "cover", "送达封面"
 
@@ -222,6 +261,14 @@ class Adoption(Term):
     ADOPTED = "adopted", "采纳"
     PARTLY = "partly", "部分采纳"
     NOT_ADOPTED = "not_adopted", "暂不采纳"
+
+
+class Keeping(Term):
+    """存的理由. Why a petition is kept without being passed on (1.4 KEEP)."""
+
+    UNCLEAR = "unclear", "内容不清，无法联系补正"
+    NO_REQUEST = "no_request", "没有请求"
+    DUPLICATE = "duplicate", "与已办事项完全重复"
 
 
 class Rating(Term):

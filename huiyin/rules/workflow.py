@@ -5,6 +5,7 @@ row in huiyin/rules/rows; docs/workflow.md is drawn from the table.
 """
 
 from huiyin.rules.rows.beside import BESIDE
+from huiyin.rules.rows.ending import ENDING
 from huiyin.rules.rows.handling import HANDLING
 from huiyin.rules.rows.routing import ROUTING
 from huiyin.rules.rows.serving import SERVING
@@ -15,9 +16,12 @@ from huiyin.rules.rule import (
     DESK,
     DUTY_CLOCKS,
     FINAL,
+    HOLDING_CLOCKS,
+    OFFICE_CLOCKS,
     OPEN,
     PASSED_ON,
     UNIT,
+    WAITING,
     Rule,
 )
 
@@ -28,11 +32,14 @@ __all__ = [
     "DESK",
     "DUTY_CLOCKS",
     "FINAL",
+    "HOLDING_CLOCKS",
+    "OFFICE_CLOCKS",
     "OPEN",
     "PASSED_ON",
     "UNIT",
+    "WAITING",
     "WORKFLOW",
     "Rule",
 ]
 
-WORKFLOW: tuple[Rule, ...] = ROUTING + HANDLING + SERVING + BESIDE
+WORKFLOW: tuple[Rule, ...] = ROUTING + HANDLING + SERVING + BESIDE + ENDING

@@ -22,7 +22,7 @@ def remind(today: date) -> int:
     """
     waiting = (
         Clock.objects.filter(
-            ended_at=None, is_petitioners=False, target_on__lte=today + timedelta(days=SOON_DAYS)
+            ended_at=None, is_right=False, target_on__lte=today + timedelta(days=SOON_DAYS)
         )
         .select_related("petition")
         .order_by("target_on", "id")

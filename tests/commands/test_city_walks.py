@@ -18,7 +18,8 @@ from huiyin.organisations.categories import CATEGORIES
 from huiyin.rules import terms
 from huiyin.rules.calendars import latest
 from huiyin.rules.checks import Facts
-from huiyin.rules.letters import LETTERS, Addressee, forbidden_parts
+from huiyin.rules.fitness import forbidden_parts
+from huiyin.rules.letters import LETTERS, Addressee
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Holding, Viewer, ViewerKind
 from huiyin.rules.steps import rule_for, why_not
@@ -27,7 +28,6 @@ from huiyin.rules.terms import (
     Matter,
     Naming,
     OfficeKind,
-    Party,
     Procedure,
     Role,
     Service,
@@ -235,7 +235,7 @@ class Walker:
             kind = BY_SLUG[to].kind
             change = {
                 "state": opens,
-                "sender": self.facts.office_of(Party.HOLDER),
+                "sender": self.facts.holder,
                 "holder": to,
                 "holder_kind": kind,
                 "person": "",

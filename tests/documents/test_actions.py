@@ -29,8 +29,8 @@ from huiyin.documents.models import FileState, Letter, LetterCounter, Purpose, S
 from huiyin.organisations.models import Office
 from huiyin.privacy.sealing import Unreadable, new_key
 from huiyin.rules.actor import Actor
+from huiyin.rules.fitness import Incomplete, Misplaced
 from huiyin.rules.ids import new_id
-from huiyin.rules.letters import Incomplete, Misplaced
 from huiyin.rules.moments import ZONE
 from huiyin.rules.terms import LetterKind
 from tests.documents import hostile

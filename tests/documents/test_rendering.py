@@ -11,7 +11,7 @@ from docx import Document
 from huiyin.documents.letters import Rendered, render, render_pdf
 from huiyin.documents.typefaces import typefaces
 from huiyin.documents.wording import compose
-from huiyin.rules.letters import petitioner_as
+from huiyin.rules.fitness import petitioner_as
 from huiyin.rules.terms import LetterKind, Naming
 from tests.documents.general import general_characters
 from tests.documents.reading import (

@@ -3,7 +3,7 @@
 import pytest
 
 from huiyin.organisations.models import Category
-from huiyin.petitions.actions import citizen, handling, registering, routing
+from huiyin.petitions.actions import approving, citizen, handling, registering, routing
 from huiyin.petitions.door import Opening, is_accusation, opening
 from huiyin.petitions.finding import find, sought
 from huiyin.petitions.indexing import index_waiting
@@ -106,11 +106,16 @@ def test_marking_an_accused_takes_the_words_out_and_clearing_brings_them_back() 
     assert not in_index(petition)
     assert finds(SECRET, who=CLERK) == finds("郑小满", who=CLERK) == set()
     mark = fresh(petition).accused.get()
-    asked = registering.ask_to_clear(
-        petition.pk, mark_id=mark.pk, reason="标记有误。", by=CLERK.viewer, at=later(petition)
+    asked = approving.ask_approval(
+        Step.CLEAR_ACCUSED,
+        petition.pk,
+        arguments={"mark": str(mark.pk)},
+        reason="标记有误。",
+        by=CLERK.viewer,
+        at=later(petition),
     )
     assert not in_index(petition)
-    registering.decide_clearing(asked.pk, agrees=True, by=LEADER.viewer, at=later(petition))
+    approving.decide(asked.pk, agrees=True, by=LEADER.viewer, at=later(petition))
     assert finds(SECRET, who=CLERK) == {petition.pk}
 
 

@@ -212,4 +212,4 @@ def test_a_corrected_letter_can_be_corrected_again_before_it_is_served() -> None
     current = petition.letters.filter(is_answer=True, is_current=True)
     assert current.count() == 1
     assert petition.letters.filter(is_answer=True).count() == 3
-    assert ended(petition) == {"L1": "met"}
+    assert ended(petition) == {"L1": "met", "L4": "unused"}

@@ -29,9 +29,13 @@ def test_forwarding_ends_the_bureaus_clock_and_begins_the_receivers() -> None:
     assert ended(petition) == {"L1": "met"}
     # 15 natural days from 6 March: Saturday the 21st, in law Monday the 23rd; assessed from
     # the registration on the 2nd plus 30 days
-    assert dates(petition) == {"L3": (date(2026, 3, 21), date(2026, 3, 23), date(2026, 4, 1))}
+    # the right to object: five working days
+    assert dates(petition) == {
+        "L3": (date(2026, 3, 21), date(2026, 3, 23), date(2026, 4, 1)),
+        "L4": (date(2026, 3, 13), date(2026, 3, 13), date(2026, 3, 13)),
+    }
     assert (petition.next_due, petition.next_legal_due) == (date(2026, 3, 21), date(2026, 3, 23))
-    clock = petition.clocks.get(ended_at=None)
+    clock = petition.clocks.get(limit="L3")
     assert (clock.office, clock.rule_set) == (an_office("yunling-water"), "2022")
     assert clock.calendar
     assert clock.explanation[0] == ["day_zero", "2026-03-06", "received"]

@@ -63,7 +63,7 @@ def test_serving_the_opinion_ends_the_duties_and_begins_the_rights() -> None:
     petition = serve_by(HANDLER, answered())
     assert petition.state == State.SERVED
     assert petition.served_at == TUESDAY
-    assert ended(petition) == {"L1": "met", "L3": "met", "L5": "met"}
+    assert ended(petition) == {"L1": "met", "L3": "met", "L4": "unused", "L5": "met"}
     # 30 natural days from 10 March: Thursday 9 April
     thirty = (date(2026, 4, 9),) * 3
     assert dates(petition) == {"L7": thirty, "G8": thirty}

@@ -1,15 +1,18 @@
 """The accused never sees the accusation (第30条第3款): tagging, moving, telling, clearing."""
 
+from uuid import UUID
+
 import pytest
 
 from huiyin.accounts.models import User
 from huiyin.jobs import work_off
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.organisations.models import Category, Office
-from huiyin.petitions.actions import registering, routing
+from huiyin.petitions.actions import approving, registering, routing
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.legs import Leg
-from huiyin.petitions.models import Petition, Request
+from huiyin.petitions.models import Petition
+from huiyin.petitions.requests import Request
 from huiyin.petitions.standing import open_steps
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
@@ -260,9 +263,10 @@ def test_one_is_chosen_an_office_or_a_person() -> None:
 def marked() -> tuple[Petition, Request]:
     """A petition with a mark, and the clerk's wish to remove it."""
     petition = accuse(a_petition(State.REGISTERED), office=an_office("yunling-housing"))
-    request = registering.ask_to_clear(
+    request = approving.ask_approval(
+        Step.CLEAR_ACCUSED,
         petition.pk,
-        mark_id=petition.accused.get().pk,
+        arguments={"mark": str(petition.accused.get().pk)},
         reason="名称相近，标错了单位。",
         by=CLERK.viewer,
         at=later(petition),
@@ -280,23 +284,23 @@ def test_asking_alone_changes_nothing() -> None:
 def test_the_second_person_agrees_and_the_mark_goes() -> None:
     petition, request = marked()
     at = later(petition)
-    registering.decide_clearing(request.pk, agrees=True, by=LEADER.viewer, at=at)
+    approving.decide(request.pk, agrees=True, by=LEADER.viewer, at=at)
     petition = fresh(petition)
     assert petition.accused.get().cleared_at == at
     assert not petition.is_sealed
     request.refresh_from_db()
     assert str(request.decided_by) == LEADER.id
-    assert [event.step for event in story(petition)][-2:] == [Step.NOTE, Step.CLEAR_ACCUSED]
+    assert [event.step for event in story(petition)][-2:] == [Step.ASK_APPROVAL, Step.CLEAR_ACCUSED]
     assert_sound(petition)
 
 
 def test_the_second_person_may_disagree() -> None:
     petition, request = marked()
     at = later(petition)
-    registering.decide_clearing(request.pk, agrees=False, by=DISPATCHER.viewer, at=at)
+    approving.decide(request.pk, agrees=False, by=DISPATCHER.viewer, at=at)
     assert fresh(petition).accused.get().cleared_at is None
     with pytest.raises(Refused, match="已经审批"):
-        registering.decide_clearing(request.pk, agrees=True, by=LEADER.viewer, at=at + DAY)
+        approving.decide(request.pk, agrees=True, by=LEADER.viewer, at=at + DAY)
 
 
 @pytest.mark.parametrize(
@@ -308,40 +312,46 @@ def test_it_is_never_the_same_person_nor_one_without_the_right(
 ) -> None:
     petition, request = marked()
     if not sentence:
-        registering.decide_clearing(request.pk, agrees=True, by=person.viewer, at=later(petition))
+        approving.decide(request.pk, agrees=True, by=person.viewer, at=later(petition))
         return
     with pytest.raises(Refused, match=sentence):
-        registering.decide_clearing(request.pk, agrees=True, by=person.viewer, at=later(petition))
+        approving.decide(request.pk, agrees=True, by=person.viewer, at=later(petition))
 
 
 def test_a_registrar_cannot_confirm_what_another_asked() -> None:
     petition, request = marked()
     registrar = a_user(Role.REGISTRAR, "yunling-bureau").viewer(TODAY)
-    with pytest.raises(Refused, match="转办员或者负责人"):
-        registering.decide_clearing(request.pk, agrees=True, by=registrar, at=later(petition))
+    with pytest.raises(Refused, match="您的岗位不能审批"):
+        approving.decide(request.pk, agrees=True, by=registrar, at=later(petition))
 
 
 def test_for_the_walled_side_the_request_does_not_exist() -> None:
     petition, request = marked()
     for person in (OTHER_HEAD, HEAD):
         with pytest.raises(Petition.DoesNotExist):
-            registering.decide_clearing(
-                request.pk, agrees=True, by=person.viewer, at=later(petition)
-            )
+            approving.decide(request.pk, agrees=True, by=person.viewer, at=later(petition))
     with pytest.raises(Petition.DoesNotExist):
-        registering.decide_clearing(petition.pk, agrees=True, by=LEADER.viewer, at=later(petition))
+        approving.decide(petition.pk, agrees=True, by=LEADER.viewer, at=later(petition))
+
+
+def clear(petition: Petition, mark: UUID, reason: str) -> Request:
+    """Ask that a mark be removed."""
+    return approving.ask_approval(
+        Step.CLEAR_ACCUSED,
+        petition.pk,
+        arguments={"mark": str(mark)},
+        reason=reason,
+        by=CLERK.viewer,
+        at=later(petition),
+    )
 
 
 def test_a_reason_a_mark_and_only_one_request_at_a_time() -> None:
     petition, _request = marked()
     mark = petition.accused.get().pk
-    for reason, what, sentence in ((" ", mark, "理由"), ("再试", mark, "已经有一项")):
+    for reason, what, sentence in ((" ", mark, "理由"), ("再试", mark, "已经提请审批")):
         with pytest.raises(Refused, match=sentence):
-            registering.ask_to_clear(
-                petition.pk, mark_id=what, reason=reason, by=CLERK.viewer, at=later(petition)
-            )
+            clear(petition, what, reason)
     other = accuse(a_petition(State.REGISTERED), office=an_office("yunling-land"))
     with pytest.raises(Refused, match="没有这个标记"):
-        registering.ask_to_clear(
-            other.pk, mark_id=mark, reason="标错了。", by=CLERK.viewer, at=later(other)
-        )
+        clear(other, mark, "标错了。")

@@ -83,4 +83,5 @@ def facts_at(place: str, state: str, kind: str) -> Iterator[Facts]:
             rating_open=True,
             has_copy_ready=True,
             has_copy_released=True,
+            objection_open=True,
         )

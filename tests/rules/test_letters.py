@@ -4,18 +4,16 @@ from typing import Any
 
 import pytest
 
-from huiyin.rules.letters import (
-    LETTERS,
+from huiyin.rules.fitness import (
     PARTS,
-    Addressee,
     Incomplete,
     Misplaced,
-    Remedy,
     forbidden_parts,
     missing_parts,
     petitioner_as,
     require_fit,
 )
+from huiyin.rules.letters import LETTERS, Addressee, Remedy
 from huiyin.rules.terms import LetterKind, Naming, Procedure, TimeLimit
 from tests.documents.specimens import NUMBER, facts_of
 
@@ -78,13 +76,14 @@ def test_the_petition_procedure_is_informed_of_only_at_another_organ() -> None:
 
 
 def test_clocks_and_remedies() -> None:
+    L = TimeLimit  # noqa: N806
     ends = {kind: set(rule.ends) for kind, rule in LETTERS.items() if rule.ends}
     assert ends == {
         LetterKind.ACCEPTANCE: {TimeLimit.L2, TimeLimit.L3},
-        LetterKind.INFORMATION: {TimeLimit.L1, TimeLimit.L2, TimeLimit.L3},
-        LetterKind.REPLY: {TimeLimit.L1, TimeLimit.L2, TimeLimit.L3},
-        LetterKind.SUGGESTION_REPLY: {TimeLimit.L2, TimeLimit.L3},
-        LetterKind.OPINION: {TimeLimit.L2, TimeLimit.L3, TimeLimit.L5},
+        LetterKind.INFORMATION: {L.L1, L.L2, L.L3, L.L11R},
+        LetterKind.REPLY: {L.L1, L.L2, L.L3, L.L11R},
+        LetterKind.SUGGESTION_REPLY: {L.L2, L.L3, L.L11R},
+        LetterKind.OPINION: {L.L2, L.L3, L.L5, L.L11R},
     }
     assert {kind: rule.starts for kind, rule in LETTERS.items() if rule.starts} == {
         LetterKind.OPINION: (TimeLimit.L7,)
@@ -95,6 +94,10 @@ def test_clocks_and_remedies() -> None:
     assert {kind for kind, rule in LETTERS.items() if rule.to is Addressee.OFFICE} == {
         LetterKind.FORWARDING,
         LetterKind.HANDING_OVER,
+        LetterKind.ASSIGNMENT,
+        LetterKind.OBJECTION,
+        LetterKind.RESULT_REPORT,
+        LetterKind.APPROVAL,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -95,6 +96,52 @@ unit   served     close           U            c6 c1 s e
 unit   served     correct_letter  H U          c6 c1 s e
 unit   closed     rate            P            c6 c1 s e
 unit   closed     follow_up       H U          c6 c1 s e
+bureau registered assign         D L          c6 c1 s e
+bureau registered keep           D L          c6 c1 s e
+bureau registered split          R D L        c6 c1 s e
+bureau received   attach         R D L        ?
+bureau registered attach         R D L        c6 c1 s e
+bureau received   void           R D L        ?
+bureau registered void           R D L        c6 c1 s e
+bureau answered   void           R D L        s e
+bureau informed   void           R D L        c6 c1 s e
+bureau served     note_review    R D L        c6
+bureau closed     note_review    R D L        c6
+sent   delivered  void           R D L        c6 c1 s e
+sent   signed     void           R D L        c6 c1 s e
+sent   objected   void           R D L        c6 c1 s e
+sent   accepted   void           R D L        c6 c1 s e
+sent   answered   void           R D L        c6 s e
+sent   informed   void           R D L        c1
+sent   delivered  hand_on        U            c6 c1 s e
+sent   signed     hand_on        U            c6 c1 s e
+sent   delivered  object         H U          c6 c1 s e
+sent   signed     object         H U          c6 c1 s e
+sent   objected   agree_return   D L          c6 c1 s e
+sent   objected   dismiss_objection D L       c6 c1 s e
+sent   objected   reclassify     R D L        c6 c1 s e
+sent   delivered  ask_return     H U          c6 c1 s e
+sent   signed     ask_return     H U          c6 c1 s e
+sent   delivered  take_back      D L          c6 c1 s e
+sent   signed     take_back      D L          c6 c1 s e
+sent   delivered  recall         D L          c6 c1 s e
+sent   accepted   extend         H U          c6
+sent   accepted   invite         H U          c6 c1 s e
+sent   answered   rework         D L S        c6 s e
+sent   informed   rework         D L S        c1
+sent   served     rework         D L S        c6 c1 s e
+sent   served     report_result  H U          c6 c1 s e
+sent   served     note_review    R D L        c6
+sent   closed     note_review    R D L        c6
+unit   received   void           H U          ?
+unit   registered void           H U          c6 c1 s e
+unit   accepted   void           H U          c6 c1 s e
+unit   answered   void           H U          c6 s e
+unit   informed   void           H U          c6 c1 s e
+unit   accepted   extend         H U          c6
+unit   accepted   invite         H U          c6 c1 s e
+unit   served     note_review    H U          c6
+unit   closed     note_review    H U          c6
 handed handed_over withdraw       P            a
 handed handed_over ask_name       H U          a
 handed handed_over answer_name    P            a
@@ -131,11 +178,14 @@ ALWAYS = {
         "unit": "H U P",
     },
 }
-NOT_OPEN = {"closed", "withdrawn", "handed_over"}
+NOT_OPEN = {"closed", "withdrawn", "handed_over", "kept", "voided", "attached", "split"}
+# Who has an interest steps back wherever something is still done, split or handed over too.
+RECUSING = {"bureau": "R D L S", "sent": "R D L S H U", "handed": "R D L S H U", "unit": "H U"}
 
 STATES = {
-    "bureau": "received registered informed answered served closed withdrawn",
-    "sent": "delivered signed accepted answered informed served closed withdrawn",
+    "bureau": "received registered informed answered served closed withdrawn"
+    " kept voided attached split",
+    "sent": "delivered signed objected accepted answered informed served closed withdrawn",
     "unit": "received registered accepted answered informed served closed withdrawn",
     "handed": "handed_over",
 }
@@ -146,6 +196,8 @@ REACHED = {  # the classes that can be in a state; before registration there are
     ("unit", "answered"): "c6 s e",
     ("unit", "accepted"): "c6 c1 s e a",
     ("bureau", "withdrawn"): "? c6 c1 s e",
+    ("bureau", "voided"): "? c6 c1 s e",
+    ("bureau", "attached"): "? c6 c1 s e",
     ("unit", "withdrawn"): "? c6 c1 s e",
     ("bureau", "registered"): "c6 c1 s e a",
     ("unit", "registered"): "c6 c1 s e a",
@@ -181,6 +233,9 @@ def expected(place: str, state: str, kind: str, step: Step) -> frozenset[str]:
         if step is Step.SERVE_NOTICE and state == "received":
             return frozenset()
         return frozenset(ALWAYS[step][place].split())
+    if step is Step.RECUSE:
+        done = state in NOT_OPEN - {"handed_over", "split"}
+        return frozenset() if done else frozenset(RECUSING[place].split())
     if step in EVERYWHERE_OPEN and state not in NOT_OPEN:
         return frozenset(EVERYWHERE_OPEN[step])
     if step is Step.WITHDRAW and state not in {*NOT_OPEN, "served"}:
@@ -188,12 +243,20 @@ def expected(place: str, state: str, kind: str, step: Step) -> frozenset[str]:
     return table().get((place, state, kind, step), frozenset())
 
 
+OTHERWISE: dict[Step, dict[str, Any]] = {  # steps that need what forbids another
+    Step.CLEAR_ACCUSED: {"accused": frozenset({"somebody"})},
+    Step.ANSWER_NAME: {"name_disclosure": "asked"},
+    Step.ASK_RETURN: {"objection_open": False},
+    Step.REPORT_RESULT: {"report_due": True},
+}
+
+
 def open_to(facts: Facts, viewer: Viewer) -> set[Step]:
     """What is open, each step with what it needs beyond state and class."""
-    usual = set(steps_open(facts, viewer)) - {Step.CLEAR_ACCUSED, Step.ANSWER_NAME}
-    marked = steps_open(replace(facts, accused=frozenset({"somebody"})), viewer)
-    asked = steps_open(replace(facts, name_disclosure="asked"), viewer)
-    return usual | ({Step.CLEAR_ACCUSED} & set(marked)) | ({Step.ANSWER_NAME} & set(asked))
+    usual = set(steps_open(facts, viewer)) - set(OTHERWISE)
+    for step, changed in OTHERWISE.items():
+        usual |= {step} & set(steps_open(replace(facts, **changed), viewer))
+    return usual
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -229,6 +292,7 @@ LEAVING = [
     "answer",
     "serve",
     "close",
+    "dismiss_objection",
 ]
 
 

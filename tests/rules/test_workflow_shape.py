@@ -16,8 +16,10 @@ from huiyin.rules.workflow import (
     BEFORE_SERVICE,
     DUTY_CLOCKS,
     FINAL,
+    OFFICE_CLOCKS,
     OPEN,
     PASSED_ON,
+    WAITING,
     WORKFLOW,
     Rule,
 )
@@ -25,7 +27,7 @@ from huiyin.rules.workflow import (
 LAW = Path(__file__).parents[2] / "docs" / "law.md"
 RULES = rules_of(date(2026, 3, 2))
 # Steps that no row opens: intake begins every petition, the worker makes letters.
-BESIDE = {Step.RECEIVE, Step.RENDER}
+BESIDE = {Step.RECEIVE, Step.RENDER, Step.ASK_APPROVAL, Step.DECLINE}
 # Letters that no step of the table issues: what intake gives, and what goes around a letter.
 SLIPS = {LetterKind.RECEIPT, LetterKind.COVER}
 
@@ -45,9 +47,9 @@ def reached(states: Iterable[State]) -> set[State]:
 
 
 def test_the_states_are_open_final_or_of_a_leg_passed_on() -> None:
-    assert set(State) == OPEN | FINAL | PASSED_ON
-    assert len(OPEN) + len(FINAL) + len(PASSED_ON) == len(State)
-    assert OPEN | FINAL == ANY
+    assert set(State) == OPEN | FINAL | WAITING | PASSED_ON
+    assert len(OPEN) + len(FINAL) + len(WAITING) + len(PASSED_ON) == len(State)
+    assert OPEN | FINAL | WAITING == ANY
     assert BEFORE_SERVICE < OPEN
 
 
@@ -85,7 +87,11 @@ def test_every_started_clock_is_ended_by_a_row_or_by_serving_a_letter() -> None:
     assert started == set(TimeLimit)
     for limit in started:
         if RULES[limit].is_right_of_petitioner:
+            assert limit not in OFFICE_CLOCKS
+            continue
+        if RULES[limit].is_right:
             assert limit not in DUTY_CLOCKS
+            assert limit in OFFICE_CLOCKS
             continue
         assert limit in DUTY_CLOCKS
         by_rows = [rule.step for rule in WORKFLOW if limit in rule.ends]
@@ -114,7 +120,8 @@ def test_what_is_issued_to_the_petitioner_can_be_served() -> None:
         state = rule.opens or rule.after
         if any(LETTERS[kind].to is Addressee.PETITIONER for kind in rule.letters):
             serving = (*rows(Step.SERVE), *rows(Step.SERVE_NOTICE))
-            assert any(state in each.before for each in serving), rule.step
+            for after in {state} if state else rule.before:
+                assert any(after in each.before for each in serving), rule.step
 
 
 def test_the_five_stages_are_stamped() -> None:

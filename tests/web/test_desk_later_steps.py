@@ -10,7 +10,7 @@ from django.utils import timezone
 from huiyin.audit.models import Access
 from huiyin.notifications.actions import tell
 from huiyin.petitions.actions import registering
-from huiyin.petitions.models import Request
+from huiyin.petitions.requests import Request
 from huiyin.petitions.wall import Accused
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.moments import localtime

@@ -8,12 +8,13 @@ from huiyin.documents.actions import store
 from huiyin.documents.files import MOST_BYTES_IN_ALL, MOST_FILES
 from huiyin.documents.models import StoredFile
 from huiyin.language.clean import tidy
+from huiyin.petitions import letters
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.intake import LONGEST, IncomingFile
 from huiyin.petitions.models import Event
 from huiyin.petitions.taking import taking
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Rating, Step
+from huiyin.rules.terms import LetterKind, Rating, Step
 
 
 def supplement(
@@ -58,6 +59,12 @@ def withdraw(petition_id: UUID, *, reason: str, by: Viewer, at: datetime) -> Eve
         one.words["reason"] = tidy(reason, limit=2000)
         if one.rule.after is not None:
             one.petition.closed_at = at
+            one.issue(
+                LetterKind.WITHDRAWAL,
+                letters.withdrawal(one.petition, one.vault, at=at),
+                office=one.petition.registering,
+                needs_service=False,
+            )
     return one.result
 
 

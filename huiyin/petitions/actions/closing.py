@@ -1,6 +1,6 @@
 """回访 and 办结, and the records beside the way: contacts, inner notes, a new query code."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from huiyin.language.clean import tidy
@@ -8,12 +8,14 @@ from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Notice
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Event, Petition
+from huiyin.petitions.standing import running
 from huiyin.petitions.taking import Taking, taking
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import in_groups, new_code
 from huiyin.privacy.indexes import blind
+from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Step
+from huiyin.rules.terms import Step, TimeLimit
 
 
 def follow_up(
@@ -40,6 +42,37 @@ def close(
     with taking(Step.CLOSE, petition_id, by=by, at=at, version=version) as one:
         one.petition.closed_at = at
         one.words["words"] = tidy(words, limit=4000)
+    return one.result
+
+
+def note_review(
+    petition_id: UUID,
+    *,
+    asked_on: date,
+    way: str,
+    evidence: str,
+    by: Viewer,
+    at: datetime,
+    version: int | None = None,
+) -> Event:
+    """登记复查申请. A request handed in, with its day and what proves it (R35.1, L7).
+
+    In time it ends L7; late it is no review: it is taken as information, and explained.
+    """
+    with taking(Step.NOTE_REVIEW, petition_id, by=by, at=at, version=version) as one:
+        clock = next((each for each in running(one.petition) if each.limit == TimeLimit.L7), None)
+        if clock is None:
+            raise Refused("该事项没有可以申请的复查，或者已经登记过。")
+        if not localdate(clock.started_at) <= asked_on <= localdate(at):
+            raise Refused("申请日期应在送达之日以后、今天以前。", field="asked_on")
+        proof = tidy(evidence, limit=400)
+        if not proof:
+            raise Refused("请写明日期的凭据，例如邮戳或者当面递交的签收。", field="evidence")
+        in_time = asked_on <= clock.legal_on
+        if in_time:
+            one.end(TimeLimit.L7, at=at)
+        one.codes |= {"asked_on": asked_on.isoformat(), "in_time": in_time}
+        one.words |= {"way": tidy(way, limit=100), "evidence": proof}
     return one.result
 
 

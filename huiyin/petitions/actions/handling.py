@@ -107,8 +107,27 @@ def answer(
     `findings` holds requests, facts_found, reasons and laws, or adoption and reasons.
     """
     with taking(Step.ANSWER, petition_id, by=by, at=at, version=version) as one:
-        _issue_answer(one, findings, at)
+        _issue_answer(one, findings, at, corrects=_replaced(one))
     return one.result
+
+
+def _replaced(one: Taking) -> Letter | None:
+    """The answer that a reworked petition had before: the new one names it."""
+    old = _last_answer(one)
+    if old is None:
+        return None
+    one.petition.letters.filter(is_answer=True).update(is_current=False)
+    one.codes["corrects"] = str(old.letter_id)
+    return old.letter
+
+
+def _last_answer(one: Taking) -> PetitionLetter | None:
+    return (
+        PetitionLetter.objects.select_related("letter")
+        .filter(petition=one.petition, is_answer=True)
+        .order_by("-letter__issued_at")
+        .first()
+    )
 
 
 def _issue_answer(

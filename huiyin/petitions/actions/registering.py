@@ -1,22 +1,22 @@
 """登记 and what corrects it: class, procedure, place; the marks of the accused."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from huiyin.accounts.models import User
+from huiyin.language.clean import tidy
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.legs import Leg
-from huiyin.petitions.models import Event, Petition, Request
+from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.numbering import next_official
+from huiyin.petitions.requests import Request
 from huiyin.petitions.standing import marks
 from huiyin.petitions.taking import Taking, taking
-from huiyin.petitions.vault import Vault
 from huiyin.petitions.wall import Accused, bureau_outside, is_walled
-from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.steps import rule_for
 from huiyin.rules.terms import (
     Channel,
     Matter,
@@ -25,7 +25,7 @@ from huiyin.rules.terms import (
     Step,
     TimeLimit,
 )
-from huiyin.rules.workflow import OPEN
+from huiyin.rules.workflow import OFFICE_CLOCKS, OPEN
 
 
 def _classed(matter: Matter, procedure: Procedure | None) -> Procedure | None:
@@ -45,8 +45,13 @@ def register(
     at: datetime,
     version: int | None = None,
     people_count: int | None = None,
+    repeat_of: Petition | None = None,
+    compared: str = "",
 ) -> Event:
-    """登记. Class, procedure, category, place; gives the official number (R22.1, R31.1-6)."""
+    """登记. Class, procedure, category, place; gives the official number (R22.1, R31.1-6).
+
+    A repeat of a petition that has ended is a new one, flagged, with the facts compared (1.7).
+    """
     with taking(Step.REGISTER, petition_id, by=by, at=at, version=version) as one:
         petition = one.petition
         if one.facts.wish is Matter.ACCUSATION and matter is not Matter.ACCUSATION:
@@ -61,6 +66,8 @@ def register(
         petition.people_count = people_count or petition.people_count
         petition.registered_at = at
         petition.is_sealed = matter is Matter.ACCUSATION or bool(marks(petition))
+        if repeat_of is not None:
+            _flag_repeat(one, repeat_of, compared)
         petition.official = next_official(
             petition.registering, Channel(petition.channel), localdate(at)
         )
@@ -72,6 +79,17 @@ def register(
             "division": division,
         }
     return one.result
+
+
+def _flag_repeat(one: Taking, earlier: Petition, compared: str) -> None:
+    text = tidy(compared, limit=4000)
+    if not text:
+        raise Refused("请写明与前一件相比，事实和理由有无变化。", field="compared")
+    if earlier.pk == one.petition.pk:
+        raise Refused("不能以此件本身作为前一件。", field="repeat_of")
+    one.petition.repeat_of = earlier
+    one.codes["repeat_of"] = str(earlier.pk)
+    one.words["compared"] = text
 
 
 def reclassify(
@@ -122,7 +140,7 @@ def _bring_back(one: Taking, bureau: Office) -> None:
     if one.leg.holder_id == bureau.pk:
         return
     one.deliver(bureau, kind=Leg.MOVE)
-    one.end(TimeLimit.L3, TimeLimit.L5, outcome="moved")
+    one.end(*set(OFFICE_CLOCKS) - {TimeLimit.L1, TimeLimit.L2}, outcome="moved")
     one.resume(TimeLimit.L1, TimeLimit.L2)
     one.take_over(bureau)
     _tell_moved(one, bureau)
@@ -181,58 +199,17 @@ def _move_outside(one: Taking, today: date) -> None:
         _tell_moved(one, bureau)
 
 
-def ask_to_clear(
-    petition_id: UUID, *, mark_id: UUID, reason: str, by: Viewer, at: datetime
-) -> Request:
-    """Ask that a wrong mark be removed; a second person must agree (R30.3)."""
-    if not reason.strip():
-        raise Refused("请写明标记有误的理由。", field="reason")
-    with taking(Step.NOTE, petition_id, by=by, at=at) as one:
-        petition = one.petition
-        if rule_for(Step.CLEAR_ACCUSED, one.facts, by) is None:
-            raise Refused("您的岗位不能撤销标记，或者没有可以撤销的标记。")
-        if not any(each.id == mark_id for each in marks(petition)):
-            raise Refused("没有这个标记。")
-        if petition.requests.filter(step=Step.CLEAR_ACCUSED, decided_at=None).exists():
-            raise Refused("已经有一项撤销申请等待审批。")
-        row = new_id()
-        request = Request.objects.create(
-            id=row,
-            petition=petition,
-            step=Step.CLEAR_ACCUSED,
-            arguments={"mark": str(mark_id)},
-            reason=one.vault.seal(reason, "petitions_request.reason", row),
-            asked_by=UUID(by.id),
-            asked_at=at,
-        )
-        one.codes["request"] = str(row)
-        one.words["note"] = reason
-    return request
+def check_mark(one: Taking, arguments: dict[str, Any]) -> None:
+    """Refuse to clear a mark that does not stand."""
+    if not any(str(each.id) == arguments.get("mark") for each in marks(one.petition)):
+        raise Refused("没有这个标记。", field="mark")
 
 
-def decide_clearing(request_id: UUID, *, agrees: bool, by: Viewer, at: datetime) -> Event:
-    """The second person's decision on removing a wrong mark; never the one who asked."""
-    asked = Request.objects.filter(pk=request_id).first()
-    if asked is None:
-        raise Petition.DoesNotExist
-    with taking(Step.CLEAR_ACCUSED, asked.petition_id, by=by, at=at) as one:
-        petition = one.petition
-        request = petition.requests.get(pk=request_id)
-        if request.decided_at is not None:
-            raise Refused("这项申请已经审批过了。")
-        if str(request.asked_by) == by.id:
-            raise Refused("不能由申请人本人审批。")
-        if not by.may_act(one.rule.confirmed_by, one.facts.registering):
-            raise Refused("只有本机构的转办员或者负责人可以审批。")
-        reason = Vault(petition.id, petition.key).open(
-            request.reason, "petitions_request.reason", request.id
-        )
-        request.decided_by, request.decided_at, request.agreed = UUID(by.id), at, agrees
-        request.save(update_fields=["decided_by", "decided_at", "agreed"])
-        one.codes |= {"request": str(request.id), "agreed": agrees}
-        one.words["reason"] = reason
-        if agrees:
-            Accused.objects.filter(pk=request.arguments["mark"]).update(cleared_at=at)
-            one.forget("accused")
-            petition.is_sealed = petition.matter == Matter.ACCUSATION or bool(marks(petition))
-    return one.result
+def clear_accused(one: Taking, request: Request, reason: str) -> None:
+    """撤销被控告标记. A wrong mark goes, by two persons with a reason (R30.3)."""
+    petition = one.petition
+    Accused.objects.filter(pk=request.arguments["mark"], petition=petition).update(
+        cleared_at=one.at
+    )
+    one.forget("accused")
+    petition.is_sealed = petition.matter == Matter.ACCUSATION or bool(marks(petition))

@@ -1,17 +1,22 @@
-"""转送 and 移交: the ways on from the bureau; 告知 and 直接回复 where it answers itself."""
+"""The ways on: 转送, 交办, 转交下级, and 移交 of what is sealed."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from huiyin.language.clean import tidy
 from huiyin.organisations.models import Office
 from huiyin.petitions import letters
 from huiyin.petitions.actions.covering import cover_for
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Event
+from huiyin.petitions.standing import running
 from huiyin.petitions.taking import Taking, taking
+from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import LetterKind, OfficeKind, Step
+from huiyin.rules.terms import LetterKind, Level, OfficeKind, Step, TimeLimit
+
+LONGEST_ASSIGNMENT = timedelta(days=365)
 
 
 def forward(
@@ -28,20 +33,87 @@ def forward(
     Ends L1; L3 begins at the receiver with the delivery, not with its signature.
     """
     with taking(Step.FORWARD, petition_id, by=by, at=at, version=version) as one:
-        if to.kind in (OfficeKind.BUREAU, OfficeKind.GOVERNMENT) or not to.is_open:
-            raise Refused("请选择有权处理的机关、单位。", field="to")
-        bureau = one.petition.holder
-        one.deliver(to, kind=Leg.FORWARD)
-        one.issue(
-            LetterKind.FORWARDING,
-            letters.forwarding(one.petition, one.vault, office=bureau, to=to, at=at),
-            office=bureau,
-            to_office=to,
-        )
-        _tell_where(one, bureau, to, at)
-        if note.strip():
-            one.words["note"] = note
+        _send(one, to, kind=Leg.FORWARD, letter=LetterKind.FORWARDING, note=note)
     return one.result
+
+
+def assign(
+    petition_id: UUID,
+    *,
+    to: Office,
+    report_by: date,
+    by: Viewer,
+    at: datetime,
+    version: int | None = None,
+    note: str = "",
+) -> Event:
+    """交办. Pass it on with a day by which the result is reported (R22.4, L11).
+
+    The day is set by the bureau; it cannot lie before tomorrow or more than a year ahead.
+    """
+    check_day_set(report_by, at, field="report_by")
+    with taking(Step.ASSIGN, petition_id, by=by, at=at, version=version, until=report_by) as one:
+        letter = LetterKind.ASSIGNMENT
+        _send(one, to, kind=Leg.ASSIGN, letter=letter, note=note)
+    return one.result
+
+
+def hand_on(
+    petition_id: UUID,
+    *,
+    to: Office,
+    by: Viewer,
+    at: datetime,
+    version: int | None = None,
+    note: str = "",
+) -> Event:
+    """转交下级. Before acceptance, to a lower unit: a leg with its own L3 and L4 (R23.1).
+
+    The day set by an assignment (L11) does not move: the receiver reports by it.
+    """
+    with taking(Step.HAND_ON, petition_id, by=by, at=at, version=version) as one:
+        if not is_lower(to, one.petition.holder):
+            raise Refused("只能转交给下级机关、单位。", field="to")
+        _send(one, to, kind=Leg.HAND_ON, letter=LetterKind.FORWARDING, note=note)
+        for clock in running(one.petition):
+            if clock.limit == TimeLimit.L11:
+                clock.office = to
+                clock.save(update_fields=["office"])
+    return one.result
+
+
+def check_day_set(day: date, at: datetime, *, field: str) -> None:
+    """Refuse a day that is not between tomorrow and a year ahead."""
+    today = localdate(at)
+    if not today < day <= today + LONGEST_ASSIGNMENT:
+        raise Refused("所定日期须在明天以后、一年以内。", field=field)
+
+
+def is_lower(office: Office, above: Office) -> bool:
+    """Whether an office stands below another one: under it, or lower in the same territory."""
+    levels = list(Level)
+    territory = above.path.rstrip("/").rsplit("/", 1)[0] + "/"
+    is_below = levels.index(Level(office.level)) > levels.index(Level(above.level))
+    under = office.path.startswith(above.path) and office.pk != above.pk
+    return under or (is_below and office.path.startswith(territory))
+
+
+def _send(one: Taking, to: Office, *, kind: str, letter: LetterKind, note: str) -> None:
+    """Deliver to an organ, with the letter to it and the notice to the petitioner."""
+    bureau, at = one.petition.holder, one.at
+    below = to.kind == OfficeKind.BUREAU and is_lower(to, bureau)
+    if to.kind == OfficeKind.GOVERNMENT or not to.is_open:
+        raise Refused("请选择有权处理的机关、单位。", field="to")
+    if to.kind == OfficeKind.BUREAU and not below:
+        raise Refused("信访部门之间只能转给下级信访部门。", field="to")
+    one.deliver(to, kind=kind)
+    facts = letters.forwarding(one.petition, one.vault, office=bureau, to=to, at=at)
+    if letter is LetterKind.ASSIGNMENT:
+        facts["report_by"] = letters.legal_day(one.petition, TimeLimit.L11)
+    one.issue(letter, facts, office=bureau, to_office=to)
+    _tell_where(one, bureau, to, at)
+    if note.strip():
+        one.words["note"] = tidy(note, limit=4000)
 
 
 def hand_over(

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from huiyin.documents.actions import open_file
+from huiyin.petitions.actions.extending import take_effect
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Event, Petition, PetitionLetter
 from huiyin.petitions.taking import Taking, taking
@@ -13,7 +14,10 @@ from huiyin.rules.letters import LETTERS
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import LetterKind, Service, Step, TimeLimit
-from huiyin.rules.workflow import DUTY_CLOCKS
+from huiyin.rules.workflow import OFFICE_CLOCKS
+
+# What is demanded of the holder beyond the answer (the report of what was assigned) runs on.
+ANSWERED_CLOCKS = tuple(limit for limit in OFFICE_CLOCKS if limit is not TimeLimit.L11)
 
 
 def serve(
@@ -97,9 +101,11 @@ def _record(
         "served_at": served_at.isoformat(),
     }
     one.words |= {"to": to, "evidence": evidence}
+    if link.letter.kind == LetterKind.EXTENSION:
+        take_effect(one, served_at)
     if link.is_answer:
         # With the answer every duty of an office is done, whatever was corrected on the way.
-        one.end(*DUTY_CLOCKS, at=served_at)
+        one.end(*ANSWERED_CLOCKS, at=served_at)
         one.petition.served_at = served_at
         for limit in (*rule.starts, TimeLimit.G8):
             one.start(limit, started_at=served_at)

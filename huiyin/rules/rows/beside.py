@@ -5,18 +5,19 @@ from huiyin.rules.rule import (
     ANY,
     BEFORE_SERVICE,
     BUREAU,
+    CONFIRMING,
     DECIDING,
-    DUTY_CLOCKS,
     KEEPING,
     NOBODY,
+    OFFICE_CLOCKS,
     OPEN,
     UNIT,
     Rule,
     of,
 )
-from huiyin.rules.terms import Party, Role, State, Step
+from huiyin.rules.terms import LetterKind, Party, State, Step
 
-S, P = State, Party
+S, L, P = State, LetterKind, Party
 
 BESIDE: tuple[Rule, ...] = (
     Rule(
@@ -26,7 +27,8 @@ BESIDE: tuple[Rule, ...] = (
         by=NOBODY,
         of=of(P.PETITIONER),
         needs=(checks.NOT_ACCUSATION,),
-        ends=DUTY_CLOCKS,
+        ends=OFFICE_CLOCKS,
+        letters=(L.WITHDRAWAL,),
         why="the petitioner's own right; the petition stays visible",
     ),
     Rule(
@@ -78,7 +80,7 @@ BESIDE: tuple[Rule, ...] = (
         by=DECIDING,
         of=of(P.REGISTRAR),
         needs=(checks.ACCUSED_MARKED,),
-        confirmed_by=frozenset({Role.DISPATCHER, Role.LEADER, Role.HEAD}),
+        confirmed_by=CONFIRMING,
         why="R30.3: only a wrong mark may go, by two persons with a reason",
     ),
     Rule(

@@ -88,6 +88,7 @@ SERVING: tuple[Rule, ...] = (
         after=S.CLOSED,
         by=DESK | {Role.LEADER, Role.HEAD},
         of=of(P.REGISTRAR),
+        needs=(checks.NO_REPORT_DUE,),
         why="2.8: closed only with an answer served",
     ),
 )

@@ -22,10 +22,10 @@ from huiyin.petitions.models import (
     Petition,
     Petitioner,
     PetitionLetter,
-    Request,
     Words,
 )
 from huiyin.petitions.petitioners import without_people
+from huiyin.petitions.requests import Request
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.wall import Accused
 from huiyin.rules.permissions import Viewer

@@ -11,7 +11,7 @@ from huiyin.petitions.models import Clock, Petition
 from huiyin.rules.clock import Standing, standing
 from huiyin.rules.limits import Limit, rule_set
 from huiyin.rules.moments import localdate
-from huiyin.rules.terms import State, TimeLimit
+from huiyin.rules.terms import TimeLimit
 from huiyin.rules.workflow import FINAL
 
 COLOURS = {
@@ -37,7 +37,7 @@ def due_of(petition: Petition, today: date) -> DueShown:
     if petition.next_due is None or petition.next_legal_due is None:
         return DueShown("", "", "none")
     day = people_date(petition.next_due, today)
-    if petition.state == State.SERVED or petition.state in FINAL:
+    if not petition.next_is_duty or petition.state in FINAL:
         return DueShown(day, _("信访人的期限"), "none")
     words = due_words(petition.next_due, petition.next_legal_due, today)
     colour = COLOURS[standing(petition.next_due, petition.next_legal_due, today)]
@@ -72,6 +72,9 @@ OUTCOMES = {
     "met": gettext_noop("已完成"),
     "withdrawn": gettext_noop("因撤回而结束"),
     "moved": gettext_noop("因移交而结束"),
+    "unused": gettext_noop("没有提出"),
+    "returned": gettext_noop("因退回或者收回而结束"),
+    "handed_on": gettext_noop("因转交下级而结束"),
     "replaced": gettext_noop("由新的期限代替"),
     "": gettext_noop("已结束"),
 }
@@ -113,7 +116,7 @@ def _standing(clock: Clock, today: date) -> tuple[str, str]:
         done = localdate(clock.ended_at) <= clock.legal_on
         return _(OUTCOMES.get(clock.outcome, OUTCOMES[""])), "done" if done else "late"
     words = due_words(clock.target_on, clock.legal_on, today)
-    if clock.is_petitioners:
+    if clock.is_right:
         return (_("期限已过") if today > clock.legal_on else words), "none"
     return words, COLOURS[standing(clock.target_on, clock.legal_on, today)]
 

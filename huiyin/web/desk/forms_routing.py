@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from huiyin.accounts.models import Post, User
 from huiyin.organisations.models import Category, Duty, Office, answerable
-from huiyin.petitions.actions import registering, routing
+from huiyin.petitions.actions import approving, registering, routing
 from huiyin.petitions.standing import marks
 from huiyin.petitions.wall import is_walled
 from huiyin.rules.permissions import ADMINISTRATORS
-from huiyin.rules.terms import Matter, OfficeKind, Procedure
+from huiyin.rules.terms import Matter, OfficeKind, Procedure, Step
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Hand, Listed, StepForm, Text, terms_as_choices
 from huiyin.web.desk.lists import GOVERNMENT, PLACES
@@ -382,12 +382,10 @@ class ClearAccusedForm(StepForm):
 
     def take(self, hand: Hand) -> object:
         """Ask that the mark be removed."""
-        mark = next(
-            each for each in marks(self.one.petition) if str(each.pk) == self.cleaned_data["mark"]
-        )
-        return registering.ask_to_clear(
+        return approving.ask_approval(
+            Step.CLEAR_ACCUSED,
             hand.petition_id,
-            mark_id=mark.pk,
+            arguments={"mark": self.cleaned_data["mark"]},
             reason=self.cleaned_data["reason"],
             by=hand.by,
             at=hand.at,

@@ -20,7 +20,7 @@ from huiyin.privacy.masks import (
     mask_name,
     mask_phone,
 )
-from huiyin.rules.letters import petitioner_as
+from huiyin.rules.fitness import petitioner_as
 from huiyin.rules.permissions import REGISTERING, Viewer
 from huiyin.rules.terms import Naming, State
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huiyin.language.clean import Unclean
-from huiyin.petitions.actions import registering
+from huiyin.petitions.actions import approving
 from huiyin.petitions.errors import Outdated, Refused
-from huiyin.petitions.models import Event, Petition, Request
+from huiyin.petitions.models import Event, Petition
+from huiyin.petitions.requests import Request
 from huiyin.petitions.standing import facts_of, open_steps
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.steps import why_not
@@ -267,9 +268,10 @@ def decide(request: StaffRequest, subject: Petition, request_id: UUID) -> HttpRe
     if not waiting.exists():
         return redirect(there)
     try:
-        registering.decide_clearing(
+        approving.decide(
             request_id,
             agrees=request.POST.get("agrees") == "yes",
+            words=request.POST.get("words", ""),
             by=request.viewer,
             at=request.now,
         )

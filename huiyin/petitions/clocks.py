@@ -1,0 +1,61 @@
+"""期限. A clock of a petition as it begins: three dates and their reasons, by its own rule set."""
+
+from datetime import date, datetime
+
+from huiyin.organisations.models import Office
+from huiyin.petitions.legs import Leg
+from huiyin.petitions.models import Clock, Petition
+from huiyin.rules.calendars import in_force
+from huiyin.rules.clock import due
+from huiyin.rules.limits import rule_set
+from huiyin.rules.moments import localdate
+from huiyin.rules.terms import Party, TimeLimit
+
+
+def begun(
+    petition: Petition,
+    leg: Leg,
+    limit: TimeLimit,
+    *,
+    started_at: datetime,
+    at: datetime,
+    until: date | None = None,
+    extension: int = 0,
+) -> Clock:
+    """A clock that begins, not yet stored; counted with the calendar in force `at` that moment.
+
+    `until` is the day that was set where the law sets none. How soon an objection is answered
+    every sender decides for itself.
+    """
+    registered = petition.registered_at or petition.arrived_at
+    row = rule_set(petition.rule_set)[limit]
+    dates = due(
+        row,
+        localdate(started_at),
+        in_force(localdate(at)),
+        extension,
+        registered_on=localdate(registered),
+        until=until if row.length is None else None,
+        length=leg.sender.objection_days if limit is TimeLimit.L4S and leg.sender else None,
+    )
+    return Clock(
+        petition=petition,
+        leg=leg,
+        office=_answering(petition, leg, row.whose),
+        limit=limit,
+        is_right=row.is_right,
+        started_at=started_at,
+        target_on=dates.target,
+        legal_on=dates.legal,
+        assessed_on=dates.assessed,
+        explanation=dates.explanation.as_json(),
+        calendar=dates.calendar_version,
+        rule_set=dates.rule_set,
+    )
+
+
+def _answering(petition: Petition, leg: Leg, whose: Party) -> Office | None:
+    """The office that is late when the clock runs out; none for the petitioner's own period."""
+    if whose is Party.PETITIONER:
+        return None
+    return leg.sender if whose is Party.SENDER else petition.holder

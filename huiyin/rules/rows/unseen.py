@@ -1,0 +1,44 @@
+"""Rows that no button opens: what the system does, and what goes with the step of another.
+
+They stand outside WORKFLOW: an action names its row, nobody is offered it.
+"""
+
+from huiyin.rules.rule import ANY, NOBODY, OPEN, WAITING, Rule, of
+from huiyin.rules.terms import Party, State, Step
+
+RENDERED = Rule(
+    step=Step.RENDER,
+    before=ANY,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    why="a letter is made once, after the step that issued it",
+)
+ASKED = Rule(
+    step=Step.ASK_APPROVAL,
+    before=ANY,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    why="2.8: nothing else changes until a second person has agreed",
+)
+DECLINED = Rule(
+    step=Step.DECLINE,
+    before=ANY,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    why="2.8: the second person does not agree, or who asked takes it back",
+)
+JOINED = Rule(
+    step=Step.SUPPLEMENT,
+    before=OPEN,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    why="1.7: the words of a repeat that was attached",
+)
+PARTS_ENDED = Rule(
+    step=Step.CLOSE,
+    before=WAITING,
+    after=State.CLOSED,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    why="R28.2: a split petition ends when its parts have",
+)
