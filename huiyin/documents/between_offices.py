@@ -1,4 +1,4 @@
-"""What offices write to each other and to the file: 转送函, 交办函, 异议函, 办结报告, 审批单. Pure."""
+"""What offices write to each other and to their files: 转送函, 异议函, 办结报告, 审批单. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

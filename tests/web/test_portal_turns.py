@@ -142,10 +142,10 @@ def test_an_extension_is_shown_with_its_reason(client: Client) -> None:
     assert "要请&lt;b&gt;省里" in response
 
 
-def _answered_today(**given: object) -> Petition:
+def _answered_today(naming: Naming = Naming.NAMED) -> Petition:
     """A petition whose answer was served just now, so that the time for a review runs."""
     now = timezone.now()
-    petition = a_petition(State.ANSWERED, arrived_at=now - timedelta(days=40), **given)
+    petition = a_petition(State.ANSWERED, naming=naming, arrived_at=now - timedelta(days=40))
     serve(petition, unserved(petition, is_answer=True), now - timedelta(minutes=1))
     return fresh(petition)
 
