@@ -141,7 +141,7 @@ def told(petition: Petition, viewer: Viewer, *, today: date) -> Told:
         next_right=_next_right(petition, clocks, today),
         extended=turns.extended(petition, events, said),
         review=turns.review_asked(petition, events),
-        parts=turns.parts(petition) if any(each.step == Step.SPLIT for each in events) else (),
+        parts=turns.parts(petition, events, said),
         joined=turns.joined(petition),
         history=tuple(_history(petition, events, offices, said)),
         opened_by=opened_by,

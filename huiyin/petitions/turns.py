@@ -42,7 +42,10 @@ class ReviewAsked:
 
 @dataclass(frozen=True)
 class Related:
-    """A petition that this one was split into or joined: number, state and dates, no more."""
+    """A petition that this one was split into or joined: number, state and dates.
+
+    `about` is what was split off, as it stands in this petition's own record.
+    """
 
     id: UUID
     number: str
@@ -51,6 +54,7 @@ class Related:
     arrived_at: datetime
     closed_at: datetime | None
     opens: bool  # the code that opened this petition opens that one too
+    about: str = ""
 
 
 def extended(petition: Petition, events: Sequence[Event], said: Said) -> Extended | None:
@@ -96,10 +100,15 @@ def review_asked(petition: Petition, events: Sequence[Event]) -> ReviewAsked | N
     )
 
 
-def parts(petition: Petition) -> tuple[Related, ...]:
+def parts(petition: Petition, events: Sequence[Event], said: Said) -> tuple[Related, ...]:
     """分拆. What the petition was split into, in the order of the parts."""
+    event = next((each for each in events if each.step == Step.SPLIT), None)
+    if event is None:
+        return ()
+    requests: Sequence[str] = said.get(event.seq, {}).get("parts", ())
+    abouts = dict(zip(event.codes["parts"], requests, strict=False))
     rows = Petition.objects.filter(parent=petition).order_by("receipt")
-    return tuple(_related(each, petition) for each in rows)
+    return tuple(_related(each, petition, abouts.get(str(each.pk), "")) for each in rows)
 
 
 def joined(petition: Petition) -> Related | None:
@@ -107,7 +116,7 @@ def joined(petition: Petition) -> Related | None:
     return _related(petition.attached_to, petition) if petition.attached_to else None
 
 
-def _related(other: Petition, petition: Petition) -> Related:
+def _related(other: Petition, petition: Petition, about: str = "") -> Related:
     return Related(
         id=other.pk,
         number=other.number,
@@ -116,4 +125,5 @@ def _related(other: Petition, petition: Petition) -> Related:
         arrived_at=other.arrived_at,
         closed_at=other.closed_at,
         opens=bytes(other.code_index) == bytes(petition.code_index),
+        about=about,
     )

@@ -265,6 +265,7 @@ def test_split_it_lists_its_parts_and_a_part_says_where_it_comes_from() -> None:
     assert "分开办理" in story.sentence
     assert [part.number for part in story.parts] == [each.number for each in receipts]
     assert {part.state for part in story.parts} == {State.RECEIVED}
+    assert [part.about for part in story.parts] == ["恢复供水。", "退还多收的水费。"]
     assert all(part.opens for part in story.parts)
     part = Petition.objects.get(pk=receipts[0].petition_id)
     assert happened(part) == ["从您原来的反映中分出"]
