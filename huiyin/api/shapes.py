@@ -139,19 +139,56 @@ class Right(BaseModel):
     last_on: date
 
 
+class Extension(BaseModel):
+    """延长办理期限. Until when it was, until when it is, and why; void if told too late."""
+
+    days: int
+    old_day: date
+    new_day: date | None = Field(description="空 null: not in force, the old day stands.")
+    reason: str
+    is_void: bool
+
+
+class ReviewRequest(BaseModel):
+    """复查申请. The day on which the request for a review was handed in."""
+
+    asked_on: date
+    in_time: bool
+    organ: str = Field(description="The organ that reviews.")
+
+
+class RelatedLine(BaseModel):
+    """A petition that this one was split into or joined: number, state and dates, no more."""
+
+    number: str
+    state: State
+    name: str = Field(description="The state in the language asked for.")
+    arrived_at: datetime
+    closed_at: datetime | None
+
+
 class Standing(BaseModel):
     """Where a petition is, who has it, and by when what happens."""
 
     number: str
     receipt: str
     state: State
-    sentence: str
+    sentence: str = Field(description="The state in one sentence, as the tracking page says it.")
+    remarks: list[str] = Field(
+        description="Why a petition ended without an answer, whom to ask, what can be done."
+    )
     office: str
     arrived_at: datetime
     stages: list[StageReached]
     clocks: list[Running]
     letters: list[LetterLine]
     next_right: Right | None
+    extension: Extension | None
+    review: ReviewRequest | None
+    parts: list[RelatedLine] = Field(
+        description="分拆. Each opens with its own number and the same code."
+    )
+    joined: RelatedLine | None = Field(description="并入. The earlier petition that it joined.")
 
 
 class OfficeLine(BaseModel):

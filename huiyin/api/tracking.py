@@ -5,14 +5,16 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from ninja import Router
 
 from huiyin.api.problems import Kind, Problem, ProblemDetails
 from huiyin.api.proving import DIFFICULTY, HEADER, PARAMETER, challenge_for, is_proved
 from huiyin.api.shapes import (
+    Extension,
     LetterLine,
     Question,
+    RelatedLine,
+    ReviewRequest,
     Right,
     Running,
     StageReached,
@@ -20,27 +22,14 @@ from huiyin.api.shapes import (
 )
 from huiyin.petitions.explaining import explained
 from huiyin.petitions.models import Clock, Petition
+from huiyin.petitions.saying import INNER_LIMITS
+from huiyin.petitions.telling import told
 from huiyin.petitions.tracking import NeedsProof, Opened, Wrong, holder_viewer, open_with
+from huiyin.petitions.turns import Extended, Related, ReviewAsked
 from huiyin.petitions.viewing import tell_database, viewing
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import NOBODY
-from huiyin.rules.terms import LetterKind, Stage, State, TimeLimit
-
-SENTENCES: dict[State, str] = {
-    State.RECEIVED: gettext_noop("%(office)s已收到，等待登记。"),
-    State.REGISTERED: gettext_noop("%(office)s已登记，正在确定办理单位。"),
-    State.FORWARDED: gettext_noop("已转送%(office)s。"),
-    State.DELIVERED: gettext_noop("已转送%(office)s，等待签收。"),
-    State.SIGNED: gettext_noop("%(office)s已签收，正在审查是否受理。"),
-    State.ACCEPTED: gettext_noop("%(office)s已受理，正在办理。"),
-    State.ANSWERED: gettext_noop("%(office)s已作出答复，正在送达。"),
-    State.INFORMED: gettext_noop("%(office)s已出具告知书，正在送达。"),
-    State.SERVED: gettext_noop("%(office)s的答复已经送达。"),
-    State.HANDED_OVER: gettext_noop("已密封移交有权处理的机关。"),
-    State.MOVED: gettext_noop("已由上级机关提级办理。"),
-    State.WITHDRAWN: gettext_noop("已由信访人撤回。"),
-    State.CLOSED: gettext_noop("已办结。"),
-}
+from huiyin.rules.terms import LetterKind, Stage, TimeLimit
 
 router = Router(tags=["petitions"])
 
@@ -85,19 +74,53 @@ def track(request: HttpRequest, question: Question) -> Standing:
 
 
 def _standing(petition: Petition, today: date) -> Standing:
-    state = State(petition.state)
-    clocks = list(petition.clocks.select_related("office").order_by("started_at", "id"))
+    """What the tracking page tells, and every clock and stage with its code."""
+    story = told(petition, holder_viewer(petition), today=today)
+    clocks = [each for each in petition.clocks.all() if each.limit not in INNER_LIMITS]
     return Standing(
-        number=petition.number,
-        receipt=petition.receipt,
-        state=state,
-        sentence=_(SENTENCES[state]) % {"office": petition.holder.name},
-        office=petition.holder.name,
+        number=story.number,
+        receipt=story.receipt,
+        state=story.state,
+        sentence=story.sentence,
+        remarks=list(story.remarks),
+        office=story.holder,
         arrived_at=petition.arrived_at,
         stages=_stages(petition),
         clocks=[_running(clock, today) for clock in clocks],
         letters=_letters(petition),
         next_right=_next_right(clocks),
+        extension=_extension(story.extended),
+        review=_review(story.review),
+        parts=[_related(each) for each in story.parts],
+        joined=_related(story.joined) if story.joined else None,
+    )
+
+
+def _extension(extended: Extended | None) -> Extension | None:
+    if extended is None:
+        return None
+    return Extension(
+        days=extended.days,
+        old_day=extended.old_day,
+        new_day=extended.new_day,
+        reason=extended.reason,
+        is_void=extended.is_void,
+    )
+
+
+def _review(asked: ReviewAsked | None) -> ReviewRequest | None:
+    if asked is None:
+        return None
+    return ReviewRequest(asked_on=asked.asked_on, in_time=asked.in_time, organ=asked.organ)
+
+
+def _related(other: Related) -> RelatedLine:
+    return RelatedLine(
+        number=other.number,
+        state=other.state,
+        name=other.label,
+        arrived_at=other.arrived_at,
+        closed_at=other.closed_at,
     )
 
 

@@ -1,10 +1,21 @@
-"""What letters from office to office say: 转送函, 交办函, 异议函, 办结报告, 移交函. Pure."""
+"""What offices write to each other and to their files: 转送函, 异议函, 办结报告, 审批单. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from huiyin.documents.paper import Block, day, items, lines, paragraphs, sections, stop, weekday
-from huiyin.rules.terms import Naming
+from huiyin.documents.paper import (
+    Block,
+    Paper,
+    day,
+    items,
+    lines,
+    paragraphs,
+    sections,
+    stop,
+    weekday,
+)
+from huiyin.rules.letters import LETTERS
+from huiyin.rules.terms import LetterKind, Naming
 
 Facts = Mapping[str, Any]
 
@@ -110,24 +121,25 @@ def result_report(facts: Facts) -> Iterator[Block]:
             ("信访人的意见", list(paragraphs(facts["opinion"]))),
         ]
     )
-    yield Block("text", f"附：{answers}。")
 
 
-def approval(facts: Facts) -> Iterator[Block]:
-    """审批单: for the file; what was asked, and who agreed."""
-    yield Block("text", f"信访事项编号：{facts['petition_number']}")
-    yield from sections(
-        [
-            ("呈批事项", [Block("text", f"对该事项予以{facts['step']}。")]),
-            ("理由", list(paragraphs(facts["reason"]))),
-            ("提请", [Block("text", f"{facts['asked_by']}，{day(facts['asked_on'])}")]),
-            ("审批意见", [Block("text", _agreed(facts))]),
-        ]
+def approval(facts: Facts) -> Paper:
+    """审批单: a sheet for the file; what was asked and why, and the opinion of who agreed."""
+    asked = f"呈批人：{facts['asked_by']}　　{day(facts['asked_on'])}"
+    agreed = f"审批人：{facts['approved_by']}　　{day(facts['approved_on'])}"
+    return Paper(
+        form="sheet",
+        head=facts["office_name"],
+        number=facts.get("number", ""),
+        title=LETTERS[LetterKind.APPROVAL].title,
+        rows=(
+            ("信访事项编号", facts["petition_number"]),
+            ("呈批事项", facts["step"]),
+            ("呈批理由", f"{facts['reason']}\n{asked}"),
+            ("审批意见", f"同意。\n{agreed}"),
+        ),
+        note="本单由系统按审批记录制成，存入案卷。",
     )
-
-
-def _agreed(facts: Facts) -> str:
-    return f"同意。{facts['approved_by']}，{day(facts['approved_on'])}"
 
 
 def handing_over(facts: Facts) -> Iterator[Block]:

@@ -24,7 +24,7 @@ class Block:
 class Paper:
     """A composed letter. Empty parts are left out by the layouts."""
 
-    form: Literal["letter", "slip", "cover"]
+    form: Literal["letter", "slip", "cover", "sheet"]
     head: str
     number: str
     title: str

@@ -122,7 +122,7 @@ class Sheet:
 
 def write(paper: Paper, faces: Typefaces, dated: datetime) -> bytes:
     """The letter as a DOCX file that tells the day of the letter, not of its making."""
-    layouts = {"letter": _letter, "slip": _slip, "cover": _cover}
+    layouts = {"letter": _letter, "slip": _slip, "cover": _cover, "sheet": _sheet}
     sheet = layouts[paper.form](paper, faces)
     properties = sheet.document.core_properties
     properties.created = properties.modified = dated
@@ -247,6 +247,27 @@ def _cover(paper: Paper, faces: Typefaces) -> Sheet:
     return sheet
 
 
+def _sheet(paper: Paper, faces: Typefaces) -> Sheet:
+    sheet = Sheet(paper, faces, size=14, pitch=24)
+    sheet.margins(top=28, bottom=20, left=24, right=24)
+    sheet.line(paper.head, size=14, align=CENTRE)
+    sheet.line(
+        paper.title, face="title", size=22, bold=True, align=CENTRE, pitch=34, before=4, after=10
+    )
+    sheet.line(paper.number, align=RIGHT, after=4)
+    table = _rows(sheet, paper.rows, [Mm(36), Mm(126)])
+    # The boxes in which it is argued and decided, with the name at their lower edge.
+    for row, (_label, value) in zip(table.rows, paper.rows, strict=True):
+        if "\n" in value:
+            row.height = Mm(76)
+            signed = row.cells[1].paragraphs[-1]
+            said = sum(1 + len(line) // 24 for line in value.splitlines())
+            signed.paragraph_format.space_before = Pt(max(24, 190 - 27 * said))
+            signed.paragraph_format.alignment = RIGHT
+    sheet.line(paper.note, size=11, before=8)
+    return sheet
+
+
 # --- the XML that python-docx has no word for ----------------------------------------------------
 
 
@@ -327,7 +348,7 @@ def _table(sheet: Sheet, widths: list[Length]) -> Any:  # noqa: ANN401
     return table
 
 
-def _rows(sheet: Sheet, rows: tuple[tuple[str, str], ...], widths: list[Length]) -> None:
+def _rows(sheet: Sheet, rows: tuple[tuple[str, str], ...], widths: list[Length]) -> Any:  # noqa: ANN401
     table = _table(sheet, widths)
     for label, value in rows:
         left, right = table.add_row().cells
@@ -339,6 +360,7 @@ def _rows(sheet: Sheet, rows: tuple[tuple[str, str], ...], widths: list[Length])
         places = [right.paragraphs[0], *(right.add_paragraph() for _ in more)]
         for text, place in zip([first, *more], places, strict=True):
             sheet.line(text, size=size, pitch=pitch, align=LEFT, place=place, before=3, after=3)
+    return table
 
 
 def _qr(link: str) -> bytes:

@@ -36,6 +36,8 @@ def compose(kind: LetterKind, facts: Facts) -> Paper:
         return _receipt(facts)
     if kind is LetterKind.COVER:
         return _cover(facts)
+    if kind is LetterKind.APPROVAL:
+        return between_offices.approval(facts)
     rule = LETTERS[kind]
     blocks = tuple(_BODIES[kind](facts))
     if facts.get("corrects"):
@@ -47,12 +49,17 @@ def compose(kind: LetterKind, facts: Facts) -> Paper:
         title=rule.title,
         addressee=f"{facts['addressee']}：",
         blocks=blocks,
-        attachments=tuple(facts.get("attachments", ())),
+        attachments=tuple(facts.get("attachments") or _copies(facts)),
         signer=facts["office_name"],
         signed_on=day(facts["issued_on"]),
         note=_contact(facts, with_address=rule.to is Addressee.PETITIONER),
         copies="，".join(facts.get("copies", ())),
     )
+
+
+def _copies(facts: Facts) -> list[str]:
+    """The letters that a report encloses."""
+    return [f"{number}复印件" for number in lines(facts.get("enclosed", []))]
 
 
 def _contact(facts: Facts, *, with_address: bool) -> str:
@@ -253,7 +260,7 @@ def _extension(facts: Facts) -> Iterator[Block]:
         f"延长办理期限{facts['days']}日，最迟{day(facts['new_day'])}（{weekday(facts['new_day'])}）"
         "作出信访处理意见书并送达您。",
     )
-    yield from sections([("延期的理由", list(paragraphs(facts["reason"])))])
+    yield from paragraphs(f"延期的理由：{stop(facts['reason'])}")
     yield Block("text", "延长期限只有一次。给您带来不便，敬请谅解。")
     yield Block("text", f"查询办法：{stop(facts['query'])}")
 
@@ -280,7 +287,6 @@ _BODIES: dict[LetterKind, Callable[[Facts], Iterator[Block]]] = {
     LetterKind.SUGGESTION_REPLY: _suggestion_reply,
     LetterKind.REPLY: _reply,
     LetterKind.EXTENSION: _extension,
-    LetterKind.APPROVAL: between_offices.approval,
     LetterKind.WITHDRAWAL: _withdrawal,
     LetterKind.HANDING_OVER: between_offices.handing_over,
 }

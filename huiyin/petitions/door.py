@@ -18,7 +18,7 @@ from huiyin.petitions.legs import Leg
 from huiyin.petitions.requests import Request
 from huiyin.petitions.wall import Recusal, shut_out
 from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer, ViewerKind
-from huiyin.rules.rule import CONFIRMING
+from huiyin.rules.rule import CONFIRMING, OPEN
 from huiyin.rules.terms import Matter, Naming, OfficeKind, Role, State
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def open(self) -> PetitionQuerySet:
         """Petitions that have not ended."""
-        return self.exclude(state__in=[State.CLOSED, State.WITHDRAWN, State.HANDED_OVER])
+        return self.filter(state__in=sorted(OPEN))
 
     def late(self, today: date) -> PetitionQuerySet:
         """Petitions whose office is past the target day of a duty."""

@@ -152,6 +152,12 @@ def _begun(line: Line, today: date) -> str:
             return _("%(day)s受理，当日不计入") % values
         case Beginning.SERVED:
             return _("%(day)s送达，当日不计入") % values
+        case Beginning.OBJECTED:
+            return _("%(day)s提出异议，当日不计入") % values
+        case Beginning.ASSIGNED:
+            return _("%(day)s交办") % values
+        case Beginning.REWORKED:
+            return _("%(day)s退回重办") % values
         case _:
             return _("%(day)s收到，当日不计入") % values
 
@@ -208,6 +214,8 @@ def _rolled_over(run: Sequence[Line], today: date) -> str:
 
 def _remark(line: Line, today: date) -> str:
     match line.code:
+        case Why.SET_END:
+            return _("要求在%(last)s以前完成") % {"last": _full(line.day, today)}
         case Why.WORKED_WEEKEND:
             values = {"day": _full(line.day, today), "name": _(line.detail)}
             return _("%(day)s因%(name)s调休上班，计入") % values

@@ -8,23 +8,26 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from huiyin.audit.models import Access
 from huiyin.organisations.models import Office
-from huiyin.petitions.explaining import days_left_words, explained, people_date
+from huiyin.petitions import saying, turns
+from huiyin.petitions.explaining import explained
 from huiyin.petitions.letters import reviewing
 from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter, Words
+from huiyin.petitions.saying import HAPPENED, INNER, INNER_LIMITS, RETURNING, SENDING, dated
 from huiyin.petitions.standing import facts_of, running
 from huiyin.petitions.vault import Vault
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.steps import steps_open
 from huiyin.rules.terms import LetterKind, State, Step, TimeLimit
+from huiyin.rules.workflow import OPEN
 
-INNER = frozenset(
-    {Step.NOTE, Step.CONTACT, Step.ALLOT, Step.ACCUSE, Step.CLEAR_ACCUSED, Step.RENDER}
-)
 OWN_WORDS = frozenset({Step.SUPPLEMENT, Step.WITHDRAW, Step.RATE})
+# Where the codes of an event name an office that matters more than who acted.
+OTHER_OFFICES = ("to", "co_handler")
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Told:
     receipt: str
     state: State
     sentence: str
+    remarks: tuple[str, ...]
+    is_open: bool
     holder: str
     holder_phone: str
     stages: tuple[tuple[str, datetime | None], ...]
@@ -90,6 +95,10 @@ class Told:
     letters: tuple[ToldLetter, ...]
     steps: tuple[Step, ...]
     next_right: NextRight | None
+    extended: turns.Extended | None
+    review: turns.ReviewAsked | None
+    parts: tuple[turns.Related, ...]
+    joined: turns.Related | None
     history: tuple[ToldEvent, ...]
     opened_by: tuple[str, ...]
     opened_count: int
@@ -100,6 +109,7 @@ class Told:
 
 def told(petition: Petition, viewer: Viewer, *, today: date) -> Told:
     """What the holder of the code sees of the petition today."""
+    prefetch_related_objects([petition], "legs", "clocks__office", "letters", "accused", "requests")
     events = list(Event.objects.filter(petition=petition).order_by("seq"))
     offices = _offices(events)
     facts = facts_of(petition, today)
@@ -117,15 +127,23 @@ def told(petition: Petition, viewer: Viewer, *, today: date) -> Told:
         number=petition.number,
         receipt=petition.receipt,
         state=State(petition.state),
-        sentence=_sentence(petition, clocks, today),
+        sentence=saying.sentence(petition, clocks, events, today),
+        remarks=saying.remarks(petition, events, _reason_of_end(events, said)),
+        is_open=petition.state in OPEN,
         holder=petition.holder.name,
         holder_phone=petition.holder.phone,
         stages=_stages(petition, events),
-        clocks=tuple(_clock_told(clock, today) for clock in clocks),
+        clocks=tuple(
+            _clock_told(clock, today) for clock in clocks if clock.limit not in INNER_LIMITS
+        ),
         letters=tuple(_letters(petition)),
         steps=tuple(steps_open(facts, viewer)),
         next_right=_next_right(petition, clocks, today),
-        history=tuple(_history(events, offices, said)),
+        extended=turns.extended(petition, events, said),
+        review=turns.review_asked(petition, events),
+        parts=turns.parts(petition, events, said),
+        joined=turns.joined(petition),
+        history=tuple(_history(petition, events, offices, said)),
         opened_by=opened_by,
         opened_count=opened_count,
         name_reason=said.get(asked[-1].seq, {}).get("reason", "") if asked else "",
@@ -136,7 +154,7 @@ def told(petition: Petition, viewer: Viewer, *, today: date) -> Told:
 
 def _offices(events: Iterable[Event]) -> dict[str, str]:
     ids = {event.office for event in events if event.office}
-    ids |= {event.codes["to"] for event in events if "to" in event.codes}
+    ids |= {event.codes[key] for event in events for key in OTHER_OFFICES if key in event.codes}
     return {str(each.pk): each.name for each in Office.objects.filter(pk__in=ids)}
 
 
@@ -150,54 +168,28 @@ def _clock_told(clock: Clock, today: date) -> ToldClock:
         limit=limit,
         label=_(limit.zh),
         legal_on=clock.legal_on,
-        words=_dated(clock.legal_on, today),
+        words=dated(clock.legal_on, today),
         why=tuple(explained(clock.explanation, today, for_citizen=True)),
     )
 
 
-def _dated(day: date, today: date) -> str:
-    return _("%(day)s（%(left)s）") % {
-        "day": people_date(day, today),
-        "left": days_left_words((day - today).days),
-    }
-
-
-def _sentence(petition: Petition, clocks: list[Clock], today: date) -> str:
-    """The state in one sentence: what happened, who has it, by when at the latest."""
-    duties = [clock for clock in clocks if not clock.is_right]
-    nearest = min(duties, key=lambda clock: clock.legal_on, default=None)
-    last = _dated(nearest.legal_on, today) if nearest else ""
-    told = {"office": petition.holder.name, "last": last}
-    sentences = {
-        State.RECEIVED: _("%(office)s已收到，最迟 %(last)s 登记并决定去向。"),
-        State.REGISTERED: _("%(office)s已登记，最迟 %(last)s 决定去向并告诉您。"),
-        State.DELIVERED: _("已转送%(office)s，最迟 %(last)s 书面告知您收到情况和办理途径。"),
-        State.SIGNED: _("%(office)s已签收，最迟 %(last)s 书面告知您收到情况和办理途径。"),
-        State.ACCEPTED: _("%(office)s正在办理，最迟 %(last)s 向您送达处理意见。"),
-        State.ANSWERED: _("%(office)s已作出答复，正在送达。"),
-        State.INFORMED: _("%(office)s已出具告知书，正在送达。"),
-        State.SERVED: _("%(office)s的答复已经送达。"),
-        State.CLOSED: _("已办结。"),
-        State.WITHDRAWN: _("您已撤回，不再办理；这件事的记录仍然保留。"),
-        State.HANDED_OVER: _("已密封移交%(office)s，由该机关依照有关规定办理。"),
-    }
-    if petition.state == State.ACCEPTED and nearest and nearest.limit != TimeLimit.L5:
-        return _("%(office)s已受理，最迟 %(last)s 向您送达受理告知书。") % told
-    return sentences[State(petition.state)] % told
-
-
 def _stages(petition: Petition, events: list[Event]) -> tuple[tuple[str, datetime | None], ...]:
-    def first(*steps: Step) -> datetime | None:
-        return next((event.at for event in events if event.step in steps), None)
+    """The stages and when each was reached; what was undone since does not count."""
+
+    def first(*steps: Step, undone: tuple[Step, ...] = ()) -> datetime | None:
+        since = max((event.seq for event in events if event.step in undone), default=0)
+        reached = [event.at for event in events if event.step in steps and event.seq > since]
+        return reached[0] if reached else None
 
     handed = petition.state == State.HANDED_OVER
+    back = RETURNING if petition.state in (State.REGISTERED, State.RECEIVED) else ()
     return (
         (_("已收到"), first(Step.RECEIVE)),
         (_("已登记"), first(Step.REGISTER)),
-        (_("已移交") if handed else _("已转送"), first(Step.FORWARD, Step.HAND_OVER)),
-        (_("办理中"), first(Step.ACCEPT, Step.SIGN)),
-        (_("已答复"), first(Step.ANSWER, Step.REPLY, Step.INFORM)),
-        (_("办结"), petition.closed_at),
+        (_("已移交") if handed else _("已转送"), first(*SENDING, undone=back)),
+        (_("办理中"), first(Step.ACCEPT, Step.SIGN, undone=RETURNING)),
+        (_("已答复"), first(Step.ANSWER, Step.REPLY, Step.INFORM, undone=(Step.REWORK,))),
+        (_(saying.ENDS.get(State(petition.state), saying.CLOSES)), petition.closed_at),
     )
 
 
@@ -231,26 +223,46 @@ def _next_right(petition: Petition, clocks: list[Clock], today: date) -> NextRig
         organ=organ.name if organ else "",
         address=organ.address if organ else "",
         last_day=clock.legal_on,
-        words=_dated(clock.legal_on, today),
+        words=dated(clock.legal_on, today),
         why=tuple(explained(clock.explanation, today, for_citizen=True)),
     )
 
 
+def _reason_of_end(events: list[Event], said: dict[int, dict[str, Any]]) -> str:
+    """What was written when it was kept or voided."""
+    ended = (each for each in reversed(events) if each.step in (Step.KEEP, Step.VOID))
+    return next((str(said.get(each.seq, {}).get("reason", "")) for each in ended), "")
+
+
 def _history(
-    events: list[Event], offices: dict[str, str], said: dict[int, dict[str, Any]]
+    petition: Petition,
+    events: list[Event],
+    offices: dict[str, str],
+    said: dict[int, dict[str, Any]],
 ) -> Iterable[ToldEvent]:
     for event in reversed(events):
         step = Step(event.step)
         if step in INNER:
             continue
-        own = said.get(event.seq, {}) if step in OWN_WORDS else {}
+        # What joined from another petition stands there.
+        is_own = step in OWN_WORDS and "from" not in event.codes
+        own = said.get(event.seq, {}) if is_own else {}
+        other = next((event.codes[key] for key in OTHER_OFFICES if event.codes.get(key)), "")
         yield ToldEvent(
             at=event.at,
             step=step,
-            label=_(step.zh),
-            office=offices.get(event.codes.get("to", "") or event.office, ""),
+            label=_happened(step, event, petition),
+            office=offices.get(other or event.office, ""),
             words=own.get("supplement") or own.get("reason") or "",
         )
+
+
+def _happened(step: Step, event: Event, petition: Petition) -> str:
+    if step is Step.RECEIVE and petition.parent_id:
+        return _(saying.PARTED)
+    if step is Step.SUPPLEMENT and "from" in event.codes:
+        return _(saying.JOINED)
+    return _(HAPPENED[step])
 
 
 def _opened(petition: Petition) -> tuple[tuple[str, ...], int]:

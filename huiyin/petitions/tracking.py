@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -110,6 +111,16 @@ def _has_turn(number: str, *, at: datetime) -> bool:
         )
     waited = WrongGuess.objects.filter(number_digest=digest, waited=True, at__gt=at - BETWEEN_WAITS)
     return not waited.exists()
+
+
+def part_opened_by(parent: Petition, part_id: UUID) -> Petition | None:
+    """A part of an opened petition that its own code opens as well; None once it has another.
+
+    The parts got their parent's code (R28.2), so nobody types a second time what was just right.
+    """
+    return Petition.objects.filter(
+        pk=part_id, parent=parent, code_index=bytes(parent.code_index)
+    ).first()
 
 
 def _matching(number: str, code: str, phone_tail: str) -> Petition | None:

@@ -1,9 +1,7 @@
 """The demo's petitions: every walk legal by the table of the workflow, every work-list filled."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +9,6 @@ import pytest
 
 from huiyin.commands.city.matters import STORIES
 from huiyin.commands.city.offices import OFFICES
-from huiyin.commands.city.people import PEOPLE
 from huiyin.commands.city.story import PETITIONER, Story, Taken
 from huiyin.commands.city.times import moments
 from huiyin.organisations.categories import CATEGORIES
@@ -19,46 +16,22 @@ from huiyin.rules import terms
 from huiyin.rules.calendars import latest
 from huiyin.rules.checks import Facts
 from huiyin.rules.fitness import forbidden_parts
-from huiyin.rules.letters import LETTERS, Addressee
 from huiyin.rules.moments import localdate
-from huiyin.rules.permissions import Holding, Viewer, ViewerKind
-from huiyin.rules.steps import rule_for, why_not
 from huiyin.rules.terms import (
     LetterKind,
     Matter,
     Naming,
     OfficeKind,
     Procedure,
-    Role,
     Service,
     State,
     Step,
 )
+from tests.commands.walker import BY_SLUG, NAMES, SENT, Walker, path
 
-BY_SLUG = {office.slug: office for office in OFFICES}
-NAMES = {person.username: person for person in PEOPLE}
 CODES = dict(CATEGORIES)
-NOTICES = {LetterKind.FORWARDING_NOTICE, LetterKind.ACCEPTANCE}
 
 each_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
-
-
-@cache
-def path(slug: str) -> str:
-    office = BY_SLUG[slug]
-    return (path(office.parent) if office.parent else "") + office.number + "/"
-
-
-@cache
-def viewer(username: str) -> Viewer:
-    if username == PETITIONER:
-        return Viewer(ViewerKind.HOLDER)
-    posts = NAMES[username].posts
-    return Viewer(
-        ViewerKind.STAFF,
-        id=username,
-        holdings=tuple(Holding(r, slug, path(slug), BY_SLUG[slug].kind) for r, slug in posts),
-    )
 
 
 @each_story
@@ -127,9 +100,42 @@ def test_every_worklist_is_filled() -> None:
         State.CLOSED: 6,
         State.WITHDRAWN: 1,
         State.HANDED_OVER: 2,
+        State.OBJECTED: 1,
+        State.KEPT: 1,
+        State.VOIDED: 1,
+        State.SPLIT: 1,
+        State.ATTACHED: 1,
     }
     assert {state: ends[state] for state in wanted if ends[state] < wanted[state]} == {}
     assert ends.keys() == wanted.keys()
+
+
+def test_every_step_of_the_main_way_is_shown() -> None:
+    shown = {taken.step for story in STORIES for taken in story.walk}
+    never = {
+        Step.RECEIVE, Step.RENDER, Step.ASK_RETURN, Step.RECLASSIFY, Step.CORRECT_LETTER,
+        Step.CLEAR_ACCUSED, Step.REISSUE_CODE,
+    }  # fmt: skip
+    assert shown == set(Step) - never
+    waiting = {step for story in STORIES for step in final(story).pending}
+    assert waiting == {Step.EXTEND, Step.KEEP}
+    assert sum(bool(final(story).co_handlers) for story in STORIES) == 1
+    assert sum(final(story).report_due for story in STORIES) == 1
+
+
+def test_who_repeats_or_joins_names_an_earlier_story_of_the_same_person() -> None:
+    slugs = {story.slug: story for story in STORIES}
+    named = [
+        (story, slugs[str(taken.facts["to" if taken.step is Step.ATTACH else "repeat_of"])])
+        for story in STORIES
+        for taken in story.walk
+        if taken.step is Step.ATTACH or "repeat_of" in taken.facts
+    ]
+    assert len(named) == 2
+    for story, earlier in named:
+        assert story.name == earlier.name
+        last = max(taken.day for taken in earlier.walk)
+        assert earlier.before - last > story.before
 
 
 def test_every_class_and_procedure_is_told() -> None:
@@ -172,87 +178,6 @@ def test_offices_rest_on_days_off_where_the_story_leaves_a_day() -> None:
     assert localdate(forwarded) == friday
 
 
-class Walker:
-    """Takes the steps of a story by the table alone, without a database."""
-
-    def __init__(self, story: Story) -> None:
-        self.facts = Facts(
-            state=State.RECEIVED,
-            wish=story.matter,
-            naming=story.naming,
-            consents_electronic=story.electronic,
-            registering=story.bureau,
-            holder=story.bureau,
-            rating_open=True,
-        )
-        self.unserved: Counter[LetterKind] = Counter()
-        self.server: dict[LetterKind, str] = {}
-
-    def take(self, taken: Taken) -> None:
-        self._tell_letters()
-        rule = rule_for(taken.step, self.facts, viewer(taken.by))
-        assert rule, f"{taken.step} by {taken.by}: {self._why_not(taken)}"
-        if rule.after:
-            self.facts = replace(self.facts, state=rule.after)
-        for kind in rule.letters:
-            if LETTERS[kind].to is Addressee.PETITIONER:
-                self.unserved[kind] += 1
-                self.server[kind] = (
-                    self.facts.registering if self.facts.hides_name else self.facts.holder
-                )
-        self._serve(taken)
-        self._particular(taken, rule.opens)
-
-    def _why_not(self, taken: Taken) -> str:
-        return why_not(taken.step, self.facts, viewer(taken.by))
-
-    def _tell_letters(self) -> None:
-        waiting = {kind for kind, count in self.unserved.items() if count}
-        self.facts = replace(
-            self.facts,
-            has_unserved_notice=bool(waiting & NOTICES),
-            has_unserved_answer=bool(waiting - NOTICES),
-            notice_servers=frozenset(self.server[kind] for kind in waiting & NOTICES),
-            answer_server="".join(self.server[kind] for kind in waiting - NOTICES),
-        )
-
-    def _serve(self, taken: Taken) -> None:
-        if taken.step is Step.SERVE_NOTICE:
-            kind = taken.facts["letter"]
-            assert isinstance(kind, LetterKind)
-            assert self.unserved[kind] == 1
-            self.unserved[kind] = 0
-        if taken.step is Step.SERVE:
-            for kind in set(self.unserved) - NOTICES:
-                self.unserved[kind] = 0
-
-    def _particular(self, taken: Taken, opens: State | None) -> None:
-        change: dict[str, Any] = {}
-        if taken.step is Step.REGISTER:
-            change = {key: taken.facts[key] for key in ("matter", "procedure")}
-        elif taken.step in (Step.FORWARD, Step.HAND_OVER):
-            to = str(taken.facts["to"])
-            kind = BY_SLUG[to].kind
-            change = {
-                "state": opens,
-                "sender": self.facts.holder,
-                "holder": to,
-                "holder_kind": kind,
-                "person": "",
-            }
-        elif taken.step is Step.ALLOT:
-            person = NAMES[str(taken.facts["person"])]
-            assert (Role.HANDLER, self.facts.holder) in person.posts
-            change = {"person": person.username}
-        elif taken.step is Step.ASK_NAME:
-            change = {"name_disclosure": "asked"}
-        elif taken.step is Step.ANSWER_NAME:
-            change = {"name_disclosure": "granted" if taken.facts["agrees"] else "refused"}
-        elif taken.step is Step.ACCUSE:
-            change = {"accused": frozenset(str(value) for value in taken.facts.values())}
-        self.facts = replace(self.facts, **change)
-
-
 def taken_as(step: Step) -> list[Taken]:
     return [taken for story in STORIES for taken in story.walk if taken.step is step]
 
@@ -267,16 +192,32 @@ def final(story: Story) -> Facts:
 def days_left(story: Story) -> int | None:
     """Natural days to the nearest target of an office's clock, or None where none runs."""
     state = final(story).state
-    day = {taken.step: taken.day for taken in story.walk}
+    day = {taken.step: taken.day for taken in story.walk if not taken.part}
+    set_days = {taken.step: taken.facts.get("days") for taken in story.walk}
+    sent = max((day[step] for step in SENT if step in day), default=0)
     if state in (State.RECEIVED, State.REGISTERED):
         return 15 - story.before
-    if state in (State.DELIVERED, State.SIGNED):
-        return day[Step.FORWARD] + 15 - story.before
+    if state in (State.DELIVERED, State.SIGNED, State.OBJECTED):
+        return sent + 15 - story.before
+    if state is State.ACCEPTED and set_days.get(Step.REWORK):
+        return day[Step.REWORK] + int(str(set_days[Step.REWORK])) - story.before
     if state is State.ACCEPTED or (state is State.ANSWERED and Step.ACCEPT in day):
-        return day[Step.ACCEPT] + 60 - story.before
+        return day[Step.ACCEPT] + 60 + extension(story) - story.before
     if state in (State.ANSWERED, State.INFORMED):
-        return day.get(Step.FORWARD, 0) + 15 - story.before
+        return sent + 15 - story.before
     return None
+
+
+def extension(story: Story) -> int:
+    """The days of an extension that was agreed to."""
+    if not any(taken.step is Step.EXTEND for taken in story.walk):
+        return 0
+    asked: list[Any] = [each.facts["arguments"] for each in taken_in(story, Step.ASK_APPROVAL)]
+    return sum(int(each.get("days", 0)) for each in asked)
+
+
+def taken_in(story: Story, step: Step) -> list[Taken]:
+    return [taken for taken in story.walk if taken.step is step]
 
 
 LETTER_OF = {

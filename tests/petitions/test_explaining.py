@@ -128,6 +128,35 @@ def test_assessment_is_said_to_the_office_and_not_to_the_citizen() -> None:
     )
 
 
+def test_a_day_that_was_set_is_said_as_it_was_set() -> None:
+    assigned = due(RULES[TimeLimit.L11], date(2026, 3, 2), latest(), until=date(2026, 4, 4))
+    assert explained(assigned.explanation.as_json(), date(2026, 3, 2)) == [
+        "3月2日（周一）交办",
+        "要求在4月4日（周六）以前完成",
+        "4月4日逢清明节放假，顺延到4月7日（周二）",
+    ]
+    reworked = due(RULES[TimeLimit.L11R], date(2026, 3, 2), latest(), until=date(2026, 3, 20))
+    assert explained(reworked.explanation.as_json(), date(2026, 3, 2)) == [
+        "3月2日（周一）退回重办",
+        "要求在3月20日（周五）以前完成",
+    ]
+
+
+def test_an_objection_and_its_answer_are_counted_in_working_days() -> None:
+    received = due(RULES[TimeLimit.L4], date(2026, 3, 5), latest())
+    assert explained(received.explanation.as_json(), date(2026, 3, 5)) == [
+        "3月5日（周四）收到，当日不计入",
+        "3月7日至3月8日是周末，不计入",
+        "从3月6日起数5个工作日，到3月12日（周四）",
+    ]
+    objected = due(RULES[TimeLimit.L4S], date(2026, 3, 12), latest())
+    assert explained(objected.explanation.as_json(), date(2026, 3, 12)) == [
+        "3月12日（周四）提出异议，当日不计入",
+        "3月14日至3月15日是周末，不计入",
+        "从3月13日起数2个工作日，到3月16日（周一）",
+    ]
+
+
 def test_every_kind_of_line_has_been_said_by_these_tests() -> None:
     said = {
         line.code
@@ -135,6 +164,7 @@ def test_every_kind_of_line_has_been_said_by_these_tests() -> None:
             due(working(10), date(2020, 1, 23), BEFORE),
             due(TimeLimit.L5, date(2023, 8, 1), latest(), 30),
             due(TimeLimit.L3, date(2026, 12, 18), latest(), registered_on=date(2026, 12, 18)),
+            due(TimeLimit.L11, date(2026, 3, 2), latest(), until=date(2026, 3, 20)),
         )
         for line in last.explanation
     }

@@ -11,7 +11,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.searchable import Search, mark_missing
 from huiyin.petitions.upkeep import broken_invariants
 from huiyin.rules.moments import localdate
-from huiyin.rules.terms import Matter, Naming, Procedure, State
+from huiyin.rules.terms import Matter, Naming, Procedure, State, Step
 from tests.make import ARRIVAL, CATEGORIES, HOUR, a_petition, an_office, fresh, later
 from tests.people import (
     ADMINISTRATORS,

@@ -8,11 +8,12 @@ from django.test import override_settings
 from huiyin.accounts.models import User
 from huiyin.commands.city.loading import load
 from huiyin.commands.city.matters import STORIES
-from huiyin.petitions.models import Event, Petition
+from huiyin.petitions.models import Clock, Event, Petition
 from huiyin.petitions.upkeep import broken_invariants, first_bad_event
 from huiyin.petitions.worklists import WORKLISTS, lists_of
 from huiyin.publishing.models import Guide, WayIn
 from huiyin.rules.moments import localdate
+from huiyin.rules.terms import TimeLimit
 
 NOW = datetime(2026, 3, 31, 1, 0, tzinfo=UTC)
 TODAY = localdate(NOW)
@@ -23,7 +24,11 @@ def test_the_city_loads() -> None:
     with override_settings(HUIYIN_DEMO=True):
         load(NOW)
     petitions = list(Petition.objects.all())
-    assert len(petitions) == len(STORIES)
+    assert sum(each.parent_id is None for each in petitions) == len(STORIES)
+    assert sum(each.parent_id is not None for each in petitions) == 3, "parts of a split one"
+    assert sum(each.repeat_of_id is not None for each in petitions) == 1
+    extended = Clock.objects.filter(limit=TimeLimit.L5, outcome="replaced")
+    assert extended.count() == 1, "of two extensions one is in force, one is void"
     assert broken_invariants(TODAY) == []
     assert [each.number for each in petitions if first_bad_event(each) is not None] == []
     latest = max(Event.objects.values_list("at", flat=True))

@@ -1,6 +1,7 @@
 """Founding the city in an empty database: offices, people, texts, then every story walked."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
@@ -31,10 +32,11 @@ def load(now: datetime | None = None) -> None:
     offices = load_offices()
     people = load_people(offices)
     load_texts(offices)
+    walked: dict[str, UUID] = {}
     with simulated_calendar():
         for story in STORIES:
             when = moments(story, today=today, is_working=latest().is_working)
-            walk(story, when, offices=offices, people=people)
+            walked[story.slug] = walk(story, when, offices=offices, people=people, earlier=walked)
     _spread_backlog(now or datetime.now(UTC))
 
 

@@ -4,6 +4,9 @@ Add one in the file of its theme. tests/commands/test_city_tables.py walks each 
 the workflow and keeps every work-list filled.
 """
 
+from huiyin.commands.city.assigned import ASSIGNED
+from huiyin.commands.city.detours import DETOURS
+from huiyin.commands.city.endings import ENDINGS
 from huiyin.commands.city.homes import HOMES
 from huiyin.commands.city.land import LAND
 from huiyin.commands.city.story import Story
@@ -14,7 +17,7 @@ from huiyin.commands.city.water import WATER
 
 STORIES: tuple[Story, ...] = tuple(
     sorted(
-        (*WATER, *WAGES, *HOMES, *LAND, *STREET, *VOICES),
+        (*WATER, *WAGES, *HOMES, *LAND, *STREET, *VOICES, *ASSIGNED, *DETOURS, *ENDINGS),
         key=lambda story: (-story.before, story.time),
     )
 )

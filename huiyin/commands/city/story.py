@@ -16,6 +16,7 @@
     note          words                            supplement    words
     withdraw      reason                           ask_name      reason
     answer_name   agrees (bool)                    accuse        office (slug) or person (username)
+The steps that leave the straight way stand in turns.py.
 Receiving is no row of a walk: it is the story's own arrival.
 """
 
@@ -47,6 +48,7 @@ class Taken:
     day: int
     time: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    part: int = 0  # of a split petition, counted from one; 0 is the petition itself
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,16 +2,29 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from huiyin.accounts.models import User
 from huiyin.commands.city.story import PETITIONER, Story, Taken
 from huiyin.organisations.models import Category, Office
-from huiyin.petitions.actions import citizen, closing, handling, registering, routing, serving
+from huiyin.petitions.actions import (
+    approving,
+    citizen,
+    closing,
+    handling,
+    joining,
+    registering,
+    reporting,
+    returning,
+    routing,
+    serving,
+    together,
+)
 from huiyin.petitions.intake import Submission, receive
 from huiyin.petitions.models import Petition, PetitionLetter
+from huiyin.petitions.requests import Request
 from huiyin.petitions.tracking import holder_viewer
 from huiyin.petitions.upkeep import issue_receipt
 from huiyin.rules.actor import CITIZEN
@@ -31,6 +44,7 @@ class Place:
     at: datetime
     offices: Mapping[str, Office]
     people: Mapping[str, User]
+    earlier: Mapping[str, UUID]  # the petitions of the stories walked before, by slug
 
 
 def walk(
@@ -39,6 +53,7 @@ def walk(
     *,
     offices: Mapping[str, Office],
     people: Mapping[str, User],
+    earlier: Mapping[str, UUID],
 ) -> UUID:
     """Receive a story's petition and take its steps at these moments; returns the petition's id."""
     receipt = receive(
@@ -66,15 +81,21 @@ def walk(
     )
     issue_receipt(receipt.petition_id, at=when[0] + A_MINUTE)
     for taken, at in zip(story.walk, when[1:], strict=True):
-        petition = Petition.objects.get(pk=receipt.petition_id)
+        petition = _petition(receipt.petition_id, taken.part)
         by = (
             holder_viewer(petition)
             if taken.by == PETITIONER
             else people[taken.by].viewer(localdate(at))
         )
-        place = Place(petition.pk, by, at, offices, people)
+        place = Place(petition.pk, by, at, offices, people, earlier)
         STEPS[taken.step](place, taken, story)
     return receipt.petition_id
+
+
+def _petition(petition_id: UUID, part: int) -> Petition:
+    if not part:
+        return Petition.objects.get(pk=petition_id)
+    return Petition.objects.filter(parent=petition_id).order_by("receipt")[part - 1]
 
 
 def _register(place: Place, taken: Taken, story: Story) -> None:
@@ -87,7 +108,13 @@ def _register(place: Place, taken: Taken, story: Story) -> None:
         division=story.division,
         by=place.by,
         at=place.at,
+        repeat_of=_earlier(place, facts.get("repeat_of")),
+        compared=facts.get("compared", ""),
     )
+
+
+def _earlier(place: Place, slug: str | None) -> Petition | None:
+    return Petition.objects.get(pk=place.earlier[slug]) if slug else None
 
 
 def _to(action: Callable[..., object]) -> Callable[[Place, Taken, Story], None]:
@@ -137,12 +164,16 @@ def _reply(place: Place, taken: Taken, _story: Story) -> None:
 
 def _serve(place: Place, taken: Taken, _story: Story) -> None:
     links = PetitionLetter.objects.filter(
-        petition=place.petition_id, served_at=None, to_office=None, is_current=True
-    )
+        petition=place.petition_id,
+        served_at=None,
+        to_office=None,
+        is_current=True,
+        needs_service=True,
+    ).order_by("letter__issued_at")
     if taken.step is Step.SERVE:
         link = links.get(is_answer=True)
     else:
-        link = links.get(letter__kind=str(taken.facts["letter"]))
+        link = links.filter(letter__kind=str(taken.facts["letter"]))[0]
     if taken.facts["how"] is Service.ELECTRONIC:
         serving.open_first(place.petition_id, letter_id=link.letter_id, by=place.by, at=place.at)
         return
@@ -162,6 +193,81 @@ def _accuse(place: Place, taken: Taken, _story: Story) -> None:
     office = place.offices.get(str(taken.facts.get("office", "")))
     person = place.people.get(str(taken.facts.get("person", "")))
     registering.accuse(place.petition_id, office=office, user=person, by=place.by, at=place.at)
+
+
+def _assign(place: Place, taken: Taken, _story: Story) -> None:
+    to = place.offices[str(taken.facts["to"])]
+    day = _in_days(place, taken)
+    routing.assign(place.petition_id, to=to, report_by=day, by=place.by, at=place.at)
+
+
+def _in_days(place: Place, taken: Taken) -> date:
+    return localdate(place.at) + timedelta(days=int(str(taken.facts["days"])))
+
+
+def _report_result(place: Place, taken: Taken, _story: Story) -> None:
+    report = {part: str(words) for part, words in taken.facts.items()}
+    reporting.report_result(place.petition_id, report=report, by=place.by, at=place.at)
+
+
+def _ask_approval(place: Place, taken: Taken, _story: Story) -> None:
+    facts: Any = taken.facts
+    approving.ask_approval(
+        facts["step"],
+        place.petition_id,
+        reason=facts["reason"],
+        arguments=dict(facts["arguments"]),
+        by=place.by,
+        at=place.at,
+    )
+
+
+def _decide(place: Place, taken: Taken, _story: Story) -> None:
+    agrees = taken.step is not Step.DECLINE
+    step = taken.step if agrees else taken.facts["step"]
+    asked = Request.objects.get(petition=place.petition_id, step=str(step), decided_at=None)
+    words = str(taken.facts["words"])
+    approving.decide(asked.pk, agrees=agrees, words=words, by=place.by, at=place.at)
+
+
+def _rework(place: Place, taken: Taken, _story: Story) -> None:
+    until = _in_days(place, taken) if taken.facts["days"] else None
+    reason = str(taken.facts["reason"])
+    returning.rework(place.petition_id, reason=reason, until=until, by=place.by, at=place.at)
+
+
+def _invite(place: Place, taken: Taken, _story: Story) -> None:
+    office, words = place.offices[str(taken.facts["office"])], str(taken.facts["words"])
+    together.invite(place.petition_id, office=office, words=words, by=place.by, at=place.at)
+
+
+def _split(place: Place, taken: Taken, _story: Story) -> None:
+    facts: Any = taken.facts
+    joining.split(
+        place.petition_id, parts=facts["parts"], reason=facts["reason"], by=place.by, at=place.at
+    )
+
+
+def _attach(place: Place, taken: Taken, _story: Story) -> None:
+    first = place.earlier[str(taken.facts["to"])]
+    compared = str(taken.facts["compared"])
+    joining.attach(place.petition_id, to=first, compared=compared, by=place.by, at=place.at)
+
+
+def _recuse(place: Place, taken: Taken, _story: Story) -> None:
+    person, reason = place.people[str(taken.facts["person"])], str(taken.facts["reason"])
+    together.recuse(place.petition_id, person=person, reason=reason, by=place.by, at=place.at)
+
+
+def _note_review(place: Place, taken: Taken, _story: Story) -> None:
+    closing.note_review(
+        place.petition_id,
+        asked_on=localdate(place.at),
+        way=str(taken.facts["way"]),
+        evidence=str(taken.facts["evidence"]),
+        by=place.by,
+        at=place.at,
+    )
 
 
 STEPS: dict[Step, Callable[[Place, Taken, Story], None]] = {
@@ -186,4 +292,24 @@ STEPS: dict[Step, Callable[[Place, Taken, Story], None]] = {
     Step.ACCUSE: _accuse,
     Step.ASK_NAME: _with_facts(handling.ask_name),
     Step.ANSWER_NAME: _with_facts(citizen.answer_name),
+    Step.ASSIGN: _assign,
+    Step.HAND_ON: _to(routing.hand_on),
+    Step.OBJECT: _with_facts(returning.object_to),
+    Step.AGREE_RETURN: _with_facts(returning.agree_return),
+    Step.DISMISS_OBJECTION: _with_facts(returning.dismiss_objection),
+    Step.TAKE_BACK: _with_facts(returning.take_back),
+    Step.RECALL: _with_facts(returning.recall),
+    Step.REPORT_RESULT: _report_result,
+    Step.ASK_APPROVAL: _ask_approval,
+    Step.EXTEND: _decide,
+    Step.KEEP: _decide,
+    Step.VOID: _decide,
+    Step.DECLINE: _decide,
+    Step.REWORK: _rework,
+    Step.INVITE: _invite,
+    Step.CONTRIBUTE: _with_facts(together.contribute),
+    Step.SPLIT: _split,
+    Step.ATTACH: _attach,
+    Step.RECUSE: _recuse,
+    Step.NOTE_REVIEW: _note_review,
 }

@@ -90,12 +90,16 @@ def check_day_set(day: date, at: datetime, *, field: str) -> None:
 
 
 def is_lower(office: Office, above: Office) -> bool:
-    """Whether an office stands below another one: under it, or lower in the same territory."""
+    """Whether an office stands below another one: under it, or lower in the same territory.
+
+    A bureau sends for its government: every other office of the territory stands below it.
+    """
     levels = list(Level)
     territory = above.path.rstrip("/").rsplit("/", 1)[0] + "/"
-    is_below = levels.index(Level(office.level)) > levels.index(Level(above.level))
-    under = office.path.startswith(above.path) and office.pk != above.pk
-    return under or (is_below and office.path.startswith(territory))
+    lower = levels.index(Level(office.level)) > levels.index(Level(above.level))
+    is_below = lower or above.kind == OfficeKind.BUREAU
+    under = office.path.startswith(above.path)
+    return office.pk != above.pk and (under or (is_below and office.path.startswith(territory)))
 
 
 def _send(one: Taking, to: Office, *, kind: str, letter: LetterKind, note: str) -> None:

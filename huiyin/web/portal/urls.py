@@ -6,6 +6,7 @@ from huiyin.web.portal import (
     views_petition,
     views_public,
     views_receipt,
+    views_review,
     views_submit,
     views_track,
 )
@@ -30,5 +31,8 @@ urlpatterns = [
     path("petition/rate", views_petition.rate, name="rate"),
     path("petition/name", views_petition.answer_name, name="answer_name"),
     path("petition/letters/<uuid:letter_id>", views_petition.letter, name="letter"),
+    path("petition/review", views_review.application, name="review"),
+    path("petition/parts/<uuid:part_id>", views_track.part, name="part"),
+    path("petition/whole", views_track.whole, name="whole"),
     path("petition/leave", views_track.leave, name="leave"),
 ]

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import quote
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import PetitionLetter
 from huiyin.petitions.telling import Told, ToldClock, ToldLetter, told
 from huiyin.rules.moments import localdate
-from huiyin.rules.terms import Rating, State, Step, TimeLimit
+from huiyin.rules.terms import Rating, Step, TimeLimit
 from huiyin.web.portal.files import incoming
 from huiyin.web.portal.forms import LIMITS, RatingForm, SupplementForm, WithdrawForm
 from huiyin.web.portal.pages import now, page
@@ -28,7 +28,6 @@ from huiyin.web.portal.refusals import REFUSALS, blame
 from huiyin.web.portal.visits import Visit, opened
 
 OWN_PERIODS = (TimeLimit.L7, TimeLimit.G8)
-ENDED = (State.CLOSED, State.WITHDRAWN, State.HANDED_OVER)
 
 
 @dataclass(frozen=True)
@@ -49,16 +48,6 @@ class Duty:
     legal_on: date
     days_left: int
     why: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of the history."""
-
-    at: datetime
-    label: str
-    office: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -91,8 +80,7 @@ def petition(request: HttpRequest, visit: Visit) -> HttpResponse:
         story=story,
         done=done_words().get(request.GET.get("done", ""), ""),
         stages=_stages(story),
-        history=_history(story),
-        is_open=story.state not in ENDED,
+        from_whole=visit.from_whole,
         duties=[_duty(each, today) for each in story.clocks if each.limit not in OWN_PERIODS],
         letters=_shown(story, visit),
         right_days_left=(story.next_right.last_day - today).days if story.next_right else 0,
@@ -103,13 +91,13 @@ def petition(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _stages(story: Told) -> list[Stage]:
     """What was reached and what may still come; what was passed over is left out."""
-    is_over = story.state in ENDED
+    is_over = not story.is_open
     reached = [label for label, at in story.stages if at]
     last = reached[-1] if reached else story.stages[0][0]
     passed = [label for label, _at in story.stages].index(last)
     return [
         Stage(
-            _("已撤回") if is_over and label == last and story.state == State.WITHDRAWN else label,
+            label,
             localdate(at) if at else None,
             is_done=bool(at) and (label != last or is_over),
             is_now=label == last and not is_over,
@@ -117,41 +105,6 @@ def _stages(story: Told) -> list[Stage]:
         for place, (label, at) in enumerate(story.stages)
         if at or (place >= passed and not is_over)
     ]
-
-
-def _history(story: Told) -> list[Happened]:
-    words = happenings()
-    return [
-        Happened(each.at, words.get(each.step, each.label), each.office, each.words)
-        for each in story.history
-    ]
-
-
-def happenings() -> dict[Step, str]:
-    """The steps as a citizen is told of them."""
-    return {
-        Step.RECEIVE: _("收到您的反映"),
-        Step.REGISTER: _("登记"),
-        Step.FORWARD: _("转送给有权处理的机关"),
-        Step.HAND_OVER: _("密封移交"),
-        Step.SIGN: _("办理机关签收"),
-        Step.ACCEPT: _("受理，开始办理"),
-        Step.INFORM: _("出具告知书"),
-        Step.REPLY: _("作出回复"),
-        Step.ANSWER: _("作出答复"),
-        Step.SERVE_NOTICE: _("告知书送达您"),
-        Step.SERVE: _("答复送达您"),
-        Step.RATE: _("您作了评价"),
-        Step.FOLLOW_UP: _("信访部门回访"),
-        Step.CLOSE: _("办结"),
-        Step.WITHDRAW: _("您撤回"),
-        Step.SUPPLEMENT: _("您补充材料"),
-        Step.RECLASSIFY: _("更正分类"),
-        Step.CORRECT_LETTER: _("更正文书"),
-        Step.ASK_NAME: _("办理单位申请知悉您的姓名"),
-        Step.ANSWER_NAME: _("您答复是否公开姓名"),
-        Step.REISSUE_CODE: _("补发查询码"),
-    }
 
 
 def _duty(clock: ToldClock, today: date) -> Duty:

@@ -1,16 +1,19 @@
 """Opening a petition with its number and code, and leaving it (G10)."""
 
-from django.http import HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from huiyin.petitions.tracking import NeedsProof, Opened, open_with
+from huiyin.petitions.tracking import NeedsProof, Opened, open_with, part_opened_by
 from huiyin.web.portal import proofs, visits
 from huiyin.web.portal.forms_find import FindForm
 from huiyin.web.portal.pages import now, page, personal
 from huiyin.web.portal.proofs import Attempt, Paid
+from huiyin.web.portal.visits import Visit, opened
 
 
 @personal
@@ -73,6 +76,30 @@ def _form(
         left="left" in request.GET,
         idle="idle" in request.GET,
     )
+
+
+@opened
+@require_POST
+def part(request: HttpRequest, visit: Visit, part_id: UUID) -> HttpResponse:
+    """分拆出的一件. Opened from the petition that was split, without typing the code again."""
+    found = part_opened_by(visit.petition, part_id)
+    if found is None:
+        raise Http404
+    response = redirect("portal:petition")
+    visits.begin(response, found.pk, found.code_index, from_whole=True)
+    return response
+
+
+@opened
+@require_POST
+def whole(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Back to the petition that was split; only for who came from there."""
+    parent = visit.petition.parent if visit.from_whole else None
+    if parent is None or part_opened_by(parent, visit.petition.pk) is None:
+        raise Http404
+    response = redirect("portal:petition")
+    visits.begin(response, parent.pk, parent.code_index)
+    return response
 
 
 @personal

@@ -30,11 +30,15 @@ _SIGN_OF_CODE = 8
 
 @dataclass(frozen=True)
 class Visit:
-    """An opened petition and its viewer; `is_new` while its receipt may still be shown."""
+    """An opened petition and its viewer; `is_new` while its receipt may still be shown.
+
+    `from_whole` where it is a part that was opened from the petition that was split.
+    """
 
     petition: Petition
     viewer: Viewer
     is_new: bool
+    from_whole: bool = False
 
 
 def begin(
@@ -43,12 +47,13 @@ def begin(
     code_index: bytes | memoryview,
     *,
     is_new: bool = False,
+    from_whole: bool = False,
 ) -> None:
     """Remember an opened petition, or remember it for another half hour."""
     sign = bytes(code_index)[:_SIGN_OF_CODE].hex()
     response.set_cookie(
         COOKIE,
-        signing.dumps([str(petition_id), sign, is_new], salt=_SALT),
+        signing.dumps([str(petition_id), sign, is_new, from_whole], salt=_SALT),
         max_age=IDLE_SECONDS,
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -68,22 +73,22 @@ def current(request: HttpRequest) -> Visit | None:
         words = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=IDLE_SECONDS)
     except signing.BadSignature:
         return None
-    visit = visit_of(UUID(words[0]), is_new=bool(words[2]))
+    visit = visit_of(UUID(words[0]), is_new=bool(words[2]), from_whole=words[3:] == [True])
     if visit is None or bytes(visit.petition.code_index)[:_SIGN_OF_CODE].hex() != words[1]:
         return None
     return visit
 
 
-def visit_of(petition_id: UUID, *, is_new: bool) -> Visit | None:
+def visit_of(petition_id: UUID, *, is_new: bool, from_whole: bool = False) -> Visit | None:
     """The visit of somebody who has shown the right to this petition."""
     viewer = holder_viewer(Petition(pk=petition_id))
     tell_database(viewer)
     found = (
         Petition.objects.visible_to(viewer, today=localdate(now()))
-        .select_related("holder", "registering")
+        .select_related("holder", "registering", "attached_to")
         .first()
     )
-    return Visit(found, viewer, is_new=is_new) if found else None
+    return Visit(found, viewer, is_new=is_new, from_whole=from_whole) if found else None
 
 
 def opened(
@@ -102,7 +107,13 @@ def opened(
         response = view(request, visit, *arguments, **named)
         if COOKIE not in response.cookies:
             petition = visit.petition
-            begin(response, petition.pk, petition.code_index, is_new=visit.is_new)
+            begin(
+                response,
+                petition.pk,
+                petition.code_index,
+                is_new=visit.is_new,
+                from_whole=visit.from_whole,
+            )
         return response
 
     return cast("PageView[Rest]", personal(with_visit))
