@@ -28,6 +28,7 @@ from huiyin.rules.actor import Actor
 from huiyin.rules.checks import Facts
 from huiyin.rules.fitness import Unfit
 from huiyin.rules.letters import LETTERS, Addressee
+from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import LetterKind, State, Step, TimeLimit
@@ -159,6 +160,8 @@ class Taking:
         extension: int = 0,
     ) -> Clock:
         """Start a clock, with the day that was set where the law sets none."""
+        if rule_set(self.petition.rule_set)[limit].length is None and self.until is None:
+            raise Refused("请设定办结的日期。", field="until")
         clock = begun(
             self.petition,
             self.leg,

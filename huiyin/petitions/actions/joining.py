@@ -10,13 +10,12 @@ from huiyin.petitions.errors import Refused
 from huiyin.petitions.intake import Receipt, Submission, receive
 from huiyin.petitions.letters import original_words, personal
 from huiyin.petitions.models import Event, Petition
-from huiyin.petitions.standing import marks
 from huiyin.petitions.taking import Taking, taking
 from huiyin.petitions.vault import Vault
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.rows.unseen import JOINED
-from huiyin.rules.terms import Channel, Matter, Naming, Step
+from huiyin.rules.terms import Channel, Naming, Step
 from huiyin.rules.workflow import OPEN
 
 MOST_PARTS = 10
@@ -41,11 +40,10 @@ def attach(
     seen = Petition.objects.visible_to(by, today=localdate(at))
     list(seen.filter(pk__in=[to, petition_id]).select_for_update(of=("self",)).order_by("pk"))
     with taking(Step.ATTACH, petition_id, by=by, at=at, version=version) as one:
-        first = seen.filter(pk=to).first()
+        first = seen.read_by(by).filter(pk=to).first()
+        # What one may not read, an accusation above all, is no petition to join.
         if first is None or first.state not in OPEN or first.attached_to_id:
             raise Refused("请选择一件还没有办结的信访件。", field="to")
-        if first.matter == Matter.ACCUSATION or first.is_sealed or marks(first):
-            raise Refused("检举控告不能并入其他事项。", field="to")
         one.petition.attached_to = first
         one.petition.closed_at = at
         one.codes["attached_to"] = str(first.pk)
