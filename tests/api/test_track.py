@@ -6,12 +6,14 @@ from unittest.mock import patch
 import pytest
 
 from huiyin.api.proving import DIFFICULTY
+from huiyin.petitions.actions import approving, joining
 from huiyin.petitions.models import WrongGuess
 from huiyin.petitions.tracking import FREE_GUESSES
 from huiyin.petitions.vault import Vault
-from huiyin.rules.terms import Naming, State
+from huiyin.rules.terms import Naming, State, Step
 from tests.api.calling import submit, track
-from tests.make import a_petition
+from tests.make import a_petition, fresh, later
+from tests.people import DISPATCHER, HANDLER, HEAD
 
 WRONG_CODE = "0000 0000 0000"
 
@@ -51,6 +53,48 @@ def test_after_service_letters_and_the_next_right_are_told() -> None:
     assert body["next_right"]["limit"] in {"L7", "G8"}
     assert body["number"] == petition.official
     assert body["receipt"] == petition.receipt
+
+
+def test_a_split_petition_names_its_parts_and_each_opens_with_the_same_code() -> None:
+    petition = a_petition()
+    made = joining.split(
+        petition.pk,
+        parts=["恢复供水。", "退还水费。"],
+        reason="归两家管。",
+        by=DISPATCHER.viewer,
+        at=later(petition),
+    )
+    vault = Vault(petition.id, petition.key)
+    code = vault.open(petition.code, "petitions_petition.code", petition.id)
+    body = track(fresh(petition).number, code).body
+    assert (body["state"], body["joined"], body["extension"]) == (State.SPLIT, None, None)
+    assert [each["number"] for each in body["parts"]] == [each.number for each in made]
+    for part in body["parts"]:
+        assert part["state"] == State.RECEIVED
+        assert track(part["number"], code).body["parts"] == []
+
+
+def test_an_extension_and_what_is_between_offices() -> None:
+    petition = a_petition(State.ACCEPTED)
+    asked = approving.ask_approval(
+        Step.EXTEND,
+        petition.pk,
+        reason="等待鉴定。",
+        arguments={"days": 10},
+        by=HANDLER.viewer,
+        at=later(petition),
+    )
+    approving.decide(asked.pk, agrees=True, by=HEAD.viewer, at=later(petition))
+    vault = Vault(petition.id, petition.key)
+    code = vault.open(petition.code, "petitions_petition.code", petition.id)
+    body = track(petition.number, code).body
+    extension = body["extension"]
+    assert (extension["days"], extension["new_day"], extension["reason"]) == (
+        10,
+        None,
+        "等待鉴定。",
+    )
+    assert not {"L4", "L11"} & {each["limit"] for each in body["clocks"]}
 
 
 def test_without_a_phone_number_and_code_suffice() -> None:

@@ -238,6 +238,7 @@ def test_kept_it_says_why_whom_to_ask_and_that_one_may_come_again(
     assert "可以重新提交" in again
     assert inner not in str(story)
     assert not story.is_open
+    assert not Petition.objects.filter(pk=petition.pk).open().exists()
     assert story.stages[-1][0] == "已存档"
     assert story.clocks == ()
     assert Step.ASK_APPROVAL not in {entry.step for entry in story.history}

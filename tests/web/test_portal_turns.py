@@ -76,7 +76,7 @@ def test_a_part_with_a_new_code_opens_with_that_one_only(client: Client) -> None
     whole, (one, _two) = _split()
     open_petition(client, whole)
     closing.send_new_code(one.pk, by=petitioner(one), at=later(one))
-    assert "这一件换过查询码" in _page(client)
+    assert "这一件的查询码和本件不同" in _page(client)
     assert _opens(client, one) == 404
 
 
