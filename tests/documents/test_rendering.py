@@ -125,6 +125,23 @@ def test_a_hidden_name_is_in_neither_file(naming: Naming, kind: LetterKind, key:
         assert f"信访人（编号{NUMBER}）" in text
 
 
+def test_an_approval_sheet_is_one_page_and_a_long_reason_flows_on() -> None:
+    assert len(pdf_pages(made(LetterKind.APPROVAL).pdf)) == 1
+    reason = "\n".join(f"第{n}点，{'来信没有写明地点和单位，' * 12}" for n in range(1, 16))
+    letter = render(LetterKind.APPROVAL, facts_of(LetterKind.APPROVAL, reason=reason))
+    pages = pdf_pages(letter.pdf)
+    assert len(pages) > 1
+    assert "审批人：顾明澈" in pages[-1]
+    for text in (pdf_text(letter.pdf), docx_text(letter.docx)):
+        assert _squeezed(reason) in text
+    assert letter.is_pdfa
+
+
+def test_a_report_names_its_enclosures_below_the_text() -> None:
+    paper = compose(LetterKind.RESULT_REPORT, facts_of(LetterKind.RESULT_REPORT))
+    assert paper.attachments == ("云人社意〔2026〕7号复印件",)
+
+
 def test_a_long_opinion_keeps_its_signature_with_words_and_numbers_its_pages() -> None:
     facts = facts_of(LetterKind.OPINION)
     facts["facts_found"] = "\n".join([facts["facts_found"] * 3] * 3)
