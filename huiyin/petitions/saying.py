@@ -106,6 +106,8 @@ HAPPENED: dict[Step, str] = {
     Step.ASK_NAME: gettext_noop("办理单位申请知悉您的姓名"),
     Step.ANSWER_NAME: gettext_noop("您答复是否公开姓名"),
     Step.REISSUE_CODE: gettext_noop("补发查询码"),
+    Step.RELEASE_COPY: gettext_noop("把遮去您身份的材料交给办理单位"),
+    Step.TAKE_BACK_COPY: gettext_noop("收回遮盖过的材料"),
 }
 # The last stage of the line, where a petition ends otherwise than with 办结.
 CLOSES = gettext_noop("办结")
