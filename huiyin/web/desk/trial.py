@@ -71,6 +71,10 @@ def _clock_lines(event: Event, today: date) -> list[str]:
     for limit, outcome in event.codes.get("ended", []):
         if outcome != "replaced":
             lines.append(_("期限结束：%(limit)s") % {"limit": _(TimeLimit(limit).zh)})
+    lines += [
+        _("期限接着计算：%(limit)s") % {"limit": _(TimeLimit(limit).zh)}
+        for limit in event.codes.get("resumed", [])
+    ]
     for limit, (target, legal) in event.codes.get("clocks", {}).items():
         words = {
             "limit": _(TimeLimit(limit).zh),
