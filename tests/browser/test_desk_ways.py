@@ -1,4 +1,4 @@
-"""The forms of the ways in a real browser: readable by everybody on a phone, parts added by hand."""
+"""The forms of the ways in a real browser: readable on a phone, parts added without a script."""
 
 import pytest
 from playwright.sync_api import expect

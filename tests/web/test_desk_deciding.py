@@ -95,7 +95,7 @@ def test_agreeing_takes_the_step() -> None:
     landed = text(desk_of(HEAD).get(there))
     assert "已同意" in landed
     assert "批准延长20日" in landed
-    assert letter(request.petition, LetterKind.EXTENSION)
+    assert letter(request.petition, LetterKind.EXTENSION).served_at is None
     assert story(request.petition)[-1].step == Step.EXTEND
     assert answer(HEAD, request, agrees="yes")["Location"] == page_of(request.petition), "once"
 
