@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.petitions.explaining import people_moment
 from huiyin.petitions.models import Event
-from huiyin.petitions.telling import INNER
+from huiyin.petitions.saying import INNER
 from huiyin.rules.calendars import latest
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import LetterKind, Role, State, Step
