@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WHOLE_OFFICE = REGISTERING | {Role.HEAD}
 HOLDING = WHOLE_OFFICE | {Role.HANDLER}
 KEEPERS = REGISTERING | HANDLING  # who keeps the register: a bureau, or who received directly
+GIVEN_BACK = (State.RETURNED, State.TAKEN_BACK)
 
 
 class PetitionQuerySet(models.QuerySet["Petition"]):
@@ -64,6 +65,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
                     office__in=viewer.office_ids(CONFIRMING),
                 )
             )
+            | Exists(_held_once(viewer).filter(petition=OuterRef("pk")))
         )
         recused = Recusal.objects.filter(petition=OuterRef("pk"), user=UUID(viewer.id))
         return self.filter(known).exclude(shut_out(viewer, today)).exclude(Exists(recused))
@@ -114,16 +116,31 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 def _in_line_below(viewer: Viewer) -> Q:
     """What is registered or held below the government that a bureau viewer serves."""
     condition = Q(pk__in=[])
-    for holding in viewer.holdings:
-        if holding.kind is OfficeKind.BUREAU and holding.role in REGISTERING:
-            government = holding.path.rstrip("/").rsplit("/", 1)[0] + "/"
-            condition |= Q(registering__path__startswith=government)
+    for government in _governed(viewer):
+        condition |= Q(registering__path__startswith=government)
     return condition
+
+
+def _governed(viewer: Viewer) -> list[str]:
+    """The paths of the governments whose bureaus the viewer serves."""
+    return [
+        holding.path.rstrip("/").rsplit("/", 1)[0] + "/"
+        for holding in viewer.holdings
+        if holding.kind is OfficeKind.BUREAU and holding.role in REGISTERING
+    ]
+
+
+def _held_once(viewer: Viewer) -> models.QuerySet[Leg]:
+    """The legs that the viewer's office held and gave back: what it did itself stays its own."""
+    whole, handled = viewer.office_ids(WHOLE_OFFICE), viewer.office_ids([Role.HANDLER])
+    theirs = Q(holder__in=whole) | (Q(holder__in=handled) & (Q(person=None) | Q(person=viewer.id)))
+    return Leg.objects.filter(theirs, state__in=GIVEN_BACK)
 
 
 class Opening(IntEnum):
     """How much of a petition a viewer may read."""
 
+    OWN_ACTS = 0  # the number, what the own office did and the letters it issued
     ROW = 1  # number, dates, clocks
     FILE_WITH_REASON = 2  # the words after a typed reason
     FILE = 3  # the words
@@ -137,6 +154,8 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
     """
     if viewer.kind in (ViewerKind.JOB, ViewerKind.HOLDER):
         return Opening.FILE
+    if held_by(petition, viewer) and not _is_known_otherwise(petition, viewer):
+        return Opening.OWN_ACTS
     holder, registering = petition.holder_id, petition.registering_id
     holds = holder in viewer.office_ids(HOLDING)
     if petition.state == State.HANDED_OVER:
@@ -147,15 +166,21 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
     if holds or registering in viewer.office_ids(REGISTERING):
         return Opening.FILE
     senders = {leg.sender_id for leg in petition.legs.all() if leg.sender_id}
-    if senders & viewer.office_ids(WHOLE_OFFICE) or _helps(petition, viewer):
+    if senders & viewer.office_ids(WHOLE_OFFICE) or helps(petition, viewer):
         return Opening.FILE
     return Opening.FILE_WITH_REASON
 
 
 def hides_name_from(petition: Petition, viewer: Viewer) -> bool:
-    """Whether the name is kept from this viewer: only the registering bureau knows it (G4)."""
-    withheld = petition.naming == Naming.WITHHELD and petition.name_disclosure != "granted"
-    return withheld and petition.registering_id not in viewer.office_ids(KEEPERS)
+    """Whether the name is kept from this viewer: only the registering bureau knows it (G4).
+
+    A petitioner who agrees tells the unit that handles the matter, not those that help it.
+    """
+    keeps = petition.registering_id in viewer.office_ids(KEEPERS)
+    if petition.naming != Naming.WITHHELD or keeps:
+        return False
+    only_helps = helps(petition, viewer) and petition.holder_id not in viewer.office_ids(HOLDING)
+    return petition.name_disclosure != "granted" or only_helps
 
 
 def named_to(viewer: Viewer) -> Q:
@@ -176,9 +201,34 @@ def accusation() -> Q:
     return Q(is_sealed=True) | wished | Q(matter=Matter.ACCUSATION)
 
 
-def _helps(petition: Petition, viewer: Viewer) -> bool:
+def held_by(petition: Petition, viewer: Viewer) -> frozenset[UUID]:
+    """The viewer's offices that held the petition once and gave it back."""
+    mine = viewer.office_ids(HOLDING)
+    return frozenset(
+        leg.holder_id
+        for leg in petition.legs.all()
+        if leg.state in GIVEN_BACK and leg.holder_id in mine
+    )
+
+
+def _is_known_otherwise(petition: Petition, viewer: Viewer) -> bool:
+    """Whether a former holder sees the petition by another relation of the table too."""
+    mine = viewer.office_ids(HOLDING)
+    senders = {leg.sender_id for leg in petition.legs.all() if leg.sender_id}
+    if petition.holder_id in mine or senders & viewer.office_ids(WHOLE_OFFICE):
+        return True
+    if petition.registering_id in viewer.office_ids(REGISTERING) or helps(petition, viewer):
+        return True
+    decides = viewer.office_ids(CONFIRMING)
+    if any(r.decided_at is None and r.office_id in decides for r in petition.requests.all()):
+        return True
+    above = _governed(viewer)
+    return any(petition.registering.path.startswith(path) for path in above)
+
+
+def helps(petition: Petition, viewer: Viewer) -> bool:
     """Whether the viewer's office takes part in a side leg that is still open (会办)."""
-    offices = viewer.office_ids(WHOLE_OFFICE | {Role.HANDLER})
+    offices = viewer.office_ids(HOLDING)
     return any(
         leg.kind == Leg.CO and leg.ended_at is None and leg.holder_id in offices
         for leg in petition.legs.all()

@@ -15,12 +15,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_noop
 
 from huiyin.petitions.door import PetitionQuerySet
-from huiyin.petitions.models import Petition, PetitionLetter
+from huiyin.petitions.legs import Leg
+from huiyin.petitions.models import Clock, Petition, PetitionLetter
 from huiyin.petitions.prepared import fetch_prepared
+from huiyin.petitions.requests import Request
 from huiyin.rules.clock import SOON_DAYS
 from huiyin.rules.permissions import HANDLING, READERS, REGISTERING, Viewer
-from huiyin.rules.terms import OfficeKind, Role, State
-from huiyin.rules.workflow import DESK, UNIT
+from huiyin.rules.rule import CONFIRMING, DESK, OPEN, SENDING, UNIT
+from huiyin.rules.terms import OfficeKind, Role, State, TimeLimit
 
 MOST = 999
 ORDER = (F("urgent").desc(), F("next_due").asc(nulls_last=True), F("id").asc())
@@ -59,11 +61,42 @@ def _to_register(seen: PetitionQuerySet, viewer: Viewer, today: date) -> Petitio
 
 
 def _to_forward(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
-    return seen.filter(state=State.REGISTERED, holder__in=viewer.office_ids(REGISTERING))
+    # What a superior bureau sent is handed on once it is signed for.
+    states = [State.REGISTERED, State.SIGNED]
+    return seen.filter(state__in=states, holder__in=viewer.office_ids(REGISTERING))
 
 
 def _to_sign(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
-    return seen.filter(state=State.DELIVERED, holder__in=viewer.office_ids(HANDLING))
+    return seen.filter(state=State.DELIVERED, holder__in=viewer.office_ids(UNIT | DESK))
+
+
+def _to_decide(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    asked = Request.objects.filter(
+        petition=OuterRef("pk"), decided_at=None, office__in=viewer.office_ids(CONFIRMING)
+    )
+    return seen.filter(Exists(asked.exclude(asked_by=viewer.id)))
+
+
+def _objected(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    sent = Leg.objects.filter(
+        petition=OuterRef("pk"),
+        is_main=True,
+        sender__in=viewer.office_ids(SENDING | {Role.HEAD}),
+    )
+    return seen.filter(Exists(sent), state=State.OBJECTED)
+
+
+def _to_contribute(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    side = Leg.objects.filter(
+        petition=OuterRef("pk"), kind=Leg.CO, ended_at=None, holder__in=viewer.office_ids(UNIT)
+    )
+    return seen.filter(Exists(side), state__in=OPEN)
+
+
+def _to_report(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    demanded = Clock.objects.filter(petition=OuterRef("pk"), limit=TimeLimit.L11, ended_at=None)
+    held = seen.filter(state=State.SERVED, holder__in=viewer.office_ids(UNIT | SENDING))
+    return held.filter(Exists(demanded))
 
 
 def _to_do(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
@@ -118,6 +151,15 @@ def _ours(rows: PetitionQuerySet, viewer: Viewer) -> PetitionQuerySet:
 
 WORKLISTS: tuple[WorkList, ...] = (
     WorkList(
+        name="to-decide",
+        zh=gettext_noop("待审批"),
+        holds=gettext_noop("同事提请审批、等您同意或者不同意的信访件会列在这里。"),
+        key="p",
+        chosen=_to_decide,
+        roles=CONFIRMING,
+        is_dated=False,
+    ),
+    WorkList(
         name="to-register",
         zh=gettext_noop("待登记"),
         holds=gettext_noop("刚收到、还没有登记的信访件会列在这里。打开一件，核对内容后登记。"),
@@ -128,7 +170,9 @@ WORKLISTS: tuple[WorkList, ...] = (
     WorkList(
         name="to-forward",
         zh=gettext_noop("待转办"),
-        holds=gettext_noop("已经登记、等待转送或者移交的信访件会列在这里。"),
+        holds=gettext_noop(
+            "已经登记、等待转送、交办或者移交的信访件，和上级转来、等待转交下级的，会列在这里。"
+        ),
         key="z",
         chosen=_to_forward,
         roles=REGISTERING,
@@ -141,7 +185,18 @@ WORKLISTS: tuple[WorkList, ...] = (
         ),
         key="q",
         chosen=_to_sign,
-        roles=HANDLING,
+        roles=UNIT | DESK,
+    ),
+    WorkList(
+        name="objected",
+        zh=gettext_noop("待答复异议"),
+        holds=gettext_noop(
+            "承办单位认为不属于自己职权、等待本机构核实答复的信访件会列在这里。"
+            "没有答复之前，对方的期限继续计算。"
+        ),
+        key="f",
+        chosen=_objected,
+        roles=SENDING | {Role.HEAD},
     ),
     WorkList(
         name="to-do",
@@ -150,6 +205,14 @@ WORKLISTS: tuple[WorkList, ...] = (
         key="b",
         chosen=_to_do,
         roles=HANDLING,
+    ),
+    WorkList(
+        name="to-contribute",
+        zh=gettext_noop("待会办"),
+        holds=gettext_noop("其他单位请本单位会办、还没有提交意见的信访件会列在这里。"),
+        key="x",
+        chosen=_to_contribute,
+        roles=UNIT,
     ),
     WorkList(
         name="handed-over",
@@ -171,6 +234,14 @@ WORKLISTS: tuple[WorkList, ...] = (
         chosen=_to_serve,
         roles=REGISTERING | HANDLING,
         is_dated=False,
+    ),
+    WorkList(
+        name="to-report",
+        zh=gettext_noop("待报结"),
+        holds=gettext_noop("上级交办、答复已经送达、还没有报送办结报告的信访件会列在这里。"),
+        key="o",
+        chosen=_to_report,
+        roles=UNIT | SENDING,
     ),
     WorkList(
         name="to-follow-up",

@@ -138,7 +138,7 @@ def test_what_turns_out_to_be_an_accusation_comes_back_and_the_first_clock_runs_
     assert petition.clocks.get(limit=TimeLimit.L1).target_on == first.target_on
     assert petition.next_due == first.target_on
     outcomes = dict(petition.clocks.exclude(ended_at=None).values_list("limit", "outcome"))
-    assert outcomes == {"L3": "moved", "L5": "moved"}
+    assert outcomes == {"L3": "moved", "L4": "unused", "L5": "moved"}
     for person in (HEAD, HANDLER):
         seen = Petition.objects.visible_to(person.viewer, today=petition.next_due)
         assert not seen.filter(pk=petition.pk).exists(), "who held it keeps no sight of it"

@@ -32,7 +32,7 @@ def test_a_suggestion_is_adopted() -> None:
     assert told["adoption"] == "adopted"
     assert told["suggestion"] == "建议在公交站张贴时刻表。"
     assert "复查" not in str(told)
-    assert set(ended(petition)) == {"L1", "L3"}, "no sixty days for a suggestion"
+    assert set(ended(petition)) == {"L1", "L3", "L4"}, "no sixty days for a suggestion"
     assert clocks(petition) == {"G8"}, "and no review"
     assert "accept" not in [event.step for event in story(petition)]
     now = page(petition, at("2026-03-20 09:00"))

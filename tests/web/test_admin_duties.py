@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from huiyin.organisations.models import Category, Duty
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State
-from huiyin.web.desk.forms_routing import categories
+from huiyin.web.desk.forms_registering import categories
 from tests.make import a_petition, an_office
 from tests.people import AUDIT_ADMIN, CLERK, SECURITY_ADMIN, SYSTEM_ADMIN, Person
 from tests.web.desk import desk_of, step_of, text

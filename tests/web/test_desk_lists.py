@@ -105,11 +105,12 @@ def test_urgent_stands_first_then_the_next_date_then_the_id() -> None:
 
 def test_each_post_is_shown_the_lists_that_make_sense_of_it() -> None:
     assert {each.name for each in lists_of(CLERK.viewer)} >= {"to-register", "to-forward", "late"}
-    assert "to-sign" not in {each.name for each in lists_of(CLERK.viewer)}
+    assert "to-sign" in {each.name for each in lists_of(COUNTY_CLERK.viewer)}
+    assert "to-sign" not in {each.name for each in lists_of(SUPERVISOR.viewer)}
     assert "to-forward" not in {each.name for each in lists_of(HANDLER.viewer)}
     assert [each.name for each in lists_of(SUPERVISOR.viewer)][-1] == "late"
     assert lists_of(NOBODY.viewer) == []
-    answer = desk_of(CLERK).get(reverse("desk:list", args=["to-sign"]))
+    answer = desk_of(CLERK).get(reverse("desk:list", args=["to-contribute"]))
     assert answer.status_code == 404
 
 
@@ -129,7 +130,7 @@ def test_administrators_find_no_list_and_no_petition(who: Person) -> None:
 def test_a_day_begins_with_the_first_list_that_holds_something() -> None:
     a_petition(State.REGISTERED)
     assert desk_of(DISPATCHER).get("/")["Location"] == reverse("desk:list", args=["to-forward"])
-    assert desk_of(HEAD).get("/")["Location"] == reverse("desk:list", args=["to-register"])
+    assert desk_of(HEAD).get("/")["Location"] == reverse("desk:list", args=["to-decide"])
     assert "您目前没有办理信访件的岗位" in text(desk_of(NOBODY).get("/"))
 
 

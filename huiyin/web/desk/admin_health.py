@@ -29,6 +29,7 @@ TOPICS = {
     "derive": gettext_noop("制作材料副本"),
     "tell": gettext_noop("通知信访人"),
     "tell_office": gettext_noop("通知单位"),
+    "parts": gettext_noop("核对分拆件是否全部办结"),
 }
 """What the outbox holds, in words; a topic that is not here is shown as it is."""
 

@@ -6,6 +6,8 @@ from functools import wraps
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiyin.audit.actions import note_access
@@ -54,6 +56,15 @@ def petition_page(view: PetitionView) -> PetitionView:
 def not_found(request: StaffRequest) -> HttpResponse:
     """What answers for a petition that is not there, or not for this viewer."""
     return page(request, "desk/not_found.html", status=404, address="/")
+
+
+def gone_on(request: StaffRequest, petition_id: UUID, *, done: str) -> HttpResponse:
+    """Back to the petition, or to the lists where this viewer sees it no longer."""
+    seen = Petition.objects.visible_to(request.viewer, today=request.today)
+    if seen.filter(pk=petition_id).exists():
+        there = reverse("desk:petition", args=[petition_id])
+        return redirect(f"{there}?done={done}")
+    return redirect("desk:home")
 
 
 def reason_given(text: str) -> str:

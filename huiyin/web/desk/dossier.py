@@ -28,12 +28,13 @@ from huiyin.petitions.petitioners import without_people
 from huiyin.petitions.requests import Request
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.wall import Accused
+from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.frame import own_office_ids
 from huiyin.web.desk.lists import PLACES, place_names
 from huiyin.web.desk.reading import Reading, attach
 from huiyin.web.desk.seeing import Sight, sight_of
-from huiyin.web.desk.story import Names
+from huiyin.web.desk.story_words import Names
 
 PRESENT = timedelta(minutes=10)
 # The petition was opened, its words were not: no organ has "opened the file" (G5).
@@ -55,7 +56,8 @@ class Dossier:
     links: list[PetitionLetter]
     files: list[StoredFile]
     copies: list[MaskedCopy]
-    requests: list[Request]
+    requests: list[Request]  # those that wait
+    related: list[Petition]
     others: list[Access]
     names: Names
     own_offices: dict[UUID, Office]
@@ -80,9 +82,10 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         offices=[*own, petition.registering_id, petition.holder_id],
         viewer=viewer.id,
         since=at - PRESENT,
+        kin=[each for each in _kin(petition) if each],
     )
     legs, clocks, links, letters, marks, story, words, people = read[:8]
-    files, copies, requests, others, users, offices = read[8:]
+    files, copies, requests, kin, others, users, offices = read[8:]
     by_id = {each.pk: each for each in offices}
     _join(links, letters, by_id)
     for relation, rows in (
@@ -92,6 +95,7 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         ("accused", marks),
         ("petitioners", people),
         ("masked_copies", copies),
+        ("requests", requests),
     ):
         attach(petition, relation, rows)
     vault = Vault(petition.id, petition.key)
@@ -106,7 +110,8 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         links=sorted(links, key=lambda each: each.letter.issued_at, reverse=True),
         files=files,
         copies=copies,
-        requests=requests,
+        requests=[each for each in requests if each.decided_at is None],
+        related=_known(kin, viewer, at),
         others=others,
         names=Names(
             {str(each.pk): each.name for each in users}, {str(each.pk): each for each in offices}
@@ -126,7 +131,7 @@ def _join(
 
 
 def _asked(
-    *, mine: UUID, division: str, offices: list[UUID], viewer: str, since: datetime
+    *, mine: UUID, division: str, offices: list[UUID], viewer: str, since: datetime, kin: list[UUID]
 ) -> list[QuerySet[Any]]:
     """Everything that belongs to a petition, as it is unpacked in `dossier`."""
     return [
@@ -140,11 +145,29 @@ def _asked(
         Petitioner.objects.filter(petition=mine).order_by("-is_main", "id"),
         StoredFile.objects.filter(owner_id=mine, purpose__in=OPENED_HERE),
         MaskedCopy.objects.filter(petition=mine),
-        Request.objects.filter(petition=mine, decided_at=None),
+        Request.objects.filter(petition=mine),
+        Petition.objects.filter(_goes_with(mine, kin)).only("id"),
         _others(mine, viewer, since),
         _people(mine),
         _offices(mine, division, offices),
     ]
+
+
+def _goes_with(mine: UUID, kin: list[UUID]) -> Q:
+    """What the petition came of, was attached to or repeats; its parts and its repeats."""
+    return Q(pk__in=kin) | Q(parent=mine) | Q(attached_to=mine)
+
+
+def _kin(petition: Petition) -> list[UUID | None]:
+    return [petition.parent_id, petition.attached_to_id, petition.repeat_of_id]
+
+
+def _known(kin: list[Petition], viewer: Viewer, at: datetime) -> list[Petition]:
+    """Those of them that this viewer may know of; most petitions stand alone."""
+    if not kin:
+        return []
+    seen = Petition.objects.visible_to(viewer, today=localdate(at))
+    return list(seen.filter(pk__in=[each.pk for each in kin]).order_by("arrived_at", "id"))
 
 
 def _others(mine: UUID, viewer: str, since: datetime) -> QuerySet[Access]:
@@ -163,6 +186,7 @@ def _people(mine: UUID) -> QuerySet[User]:
         Q(tag__in=events.values("actor"))
         | Q(tag__in=events.values(wanted=KeyTextTransform("person", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
+        | Q(tag__in=events.values(wanted=KeyTextTransform("asked_by", "codes")))
         | Q(pk__in=Request.objects.filter(petition=mine).values("asked_by"))
     )
 
@@ -174,7 +198,9 @@ def _offices(mine: UUID, division: str, offices: list[UUID]) -> QuerySet[Office]
         Q(tag__in=events.values("office"))
         | Q(tag__in=events.values(wanted=KeyTextTransform("to", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
+        | Q(tag__in=events.values(wanted=KeyTextTransform("co_handler", "codes")))
         | Q(pk__in=Leg.objects.filter(petition=mine).values("holder"))
+        | Q(pk__in=Request.objects.filter(petition=mine).values("office"))
         | Q(pk__in=PetitionLetter.objects.filter(petition=mine).values("server"))
         | Q(pk__in=offices)
         | Q(division=division, kind__in=PLACES)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.errors import Refused
 from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Step
 from huiyin.web.desk.dossier import Dossier
 
 LONG = 20_000
@@ -73,6 +74,21 @@ class Chosen(forms.ChoiceField):
         super().__init__(**options)
 
 
+class Day(forms.DateField):
+    """A day, as the browser's calendar writes it."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        options.setdefault(
+            "error_messages",
+            {
+                "required": gettext_lazy("请填写日期。"),
+                "invalid": gettext_lazy("请写成年月日，例如 2026-03-02。"),
+            },
+        )
+        super().__init__(**options)
+
+
 class Listed(forms.ChoiceField):
     """One of a long list."""
 
@@ -93,6 +109,10 @@ class StepForm(forms.Form):
     # What the step does can be shown beforehand by trying it and undoing it.
     is_tried: ClassVar[bool] = True
     explains: ClassVar[Any] = ""
+    # What stands on the button; empty: the name of the step.
+    button: ClassVar[Any] = ""
+    # The step that the page confirms afterwards; None: the step itself.
+    confirms: ClassVar[Step | None] = None
     use_required_attribute = False
 
     def __init__(
@@ -130,6 +150,10 @@ class StepForm(forms.Form):
     @abstractmethod
     def take(self, hand: Hand) -> object:
         """Take the step with what was typed."""
+
+    def attempt(self, hand: Hand) -> object:
+        """Do what the preview shows; where a second person confirms, as if that had happened."""
+        return self.take(hand)
 
     def refuse(self, refusal: Refused) -> None:
         """Set the sentence of a refusal beside its field."""

@@ -1,4 +1,4 @@
-"""Forms about the petitioner: 送达, 回访, 办结, contacts, inner notes and a new query code."""
+"""Forms after the answer: 送达, 回访, 办结报告, 办结, 复查申请; contacts, notes, a new code."""
 
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from huiyin.petitions.actions import closing, serving
+from huiyin.petitions.actions import closing, reporting, serving
 from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import to_serve
 from huiyin.privacy.indexes import normalise
 from huiyin.rules.moments import ZONE, localdate, localtime
 from huiyin.rules.terms import LetterKind, Service
 from huiyin.web.desk.dossier import Dossier
-from huiyin.web.desk.forms import Chosen, Hand, StepForm, Text, line, terms_as_choices
+from huiyin.web.desk.forms import Chosen, Day, Hand, StepForm, Text, line, terms_as_choices
 
 BY_HAND = (Service.IN_PERSON, Service.POST, Service.OTHER)
 WAYS = (
@@ -31,6 +31,12 @@ RESULTS = (
     gettext_noop("号码有误"),
     gettext_noop("约定再联系"),
     gettext_noop("信访人表示暂不沟通"),
+)
+REVIEW_WAYS = (
+    gettext_noop("当面递交"),
+    gettext_noop("邮寄"),
+    gettext_noop("网上提交"),
+    gettext_noop("其他方式"),
 )
 LEAST_ADDRESS = 4
 
@@ -157,6 +163,55 @@ class CloseForm(StepForm):
         )
 
 
+class ReportResultForm(StepForm):
+    """报送办结报告: to who assigned it (R22.4, L11)."""
+
+    explains = gettext_lazy("报送给交办的机构。已经送达的答复文书由系统列为附件，不需要填写。")
+
+    facts_found = Text(label=gettext_lazy("查明的事实"), limit=8000)
+    measures = Text(label=gettext_lazy("采取的措施"), limit=8000)
+    result = Text(label=gettext_lazy("办理结果"), limit=8000)
+    opinion = Text(label=gettext_lazy("信访人的意见（没有联系上的，写明何时、怎样联系过）"))
+
+    def take(self, hand: Hand) -> object:
+        """Report."""
+        return reporting.report_result(
+            hand.petition_id,
+            report=self.cleaned_data,
+            by=hand.by,
+            at=hand.at,
+            version=hand.version,
+        )
+
+
+class NoteReviewForm(StepForm):
+    """登记复查申请."""
+
+    explains = gettext_lazy(
+        "信访人提出复查申请的，记下哪一天、怎样提出、凭什么证明。在期限之内的，复查申请期限结束；"
+        "过了期限的，作为情况记录，并向信访人说明。"
+    )
+
+    asked_on = Day(label=gettext_lazy("申请日期（邮寄的以邮戳为准）"))
+    way = Chosen(label=gettext_lazy("提出的方式"))
+    evidence = line(label=gettext_lazy("凭据（邮戳、当面递交的签收等）"), limit=400)
+
+    def prepare(self) -> None:
+        """The ways, stored as the words they are."""
+        self.offer("way", [(each, _(each)) for each in REVIEW_WAYS])
+        self.fields["asked_on"].widget.attrs |= {"max": self.today.isoformat()}
+
+    def at_first(self, one: Dossier, at: datetime) -> dict[str, Any]:
+        """Today."""
+        return {"asked_on": localdate(at)}
+
+    def take(self, hand: Hand) -> object:
+        """Record it."""
+        return closing.note_review(
+            hand.petition_id, **self.cleaned_data, by=hand.by, at=hand.at, version=hand.version
+        )
+
+
 class ContactForm(StepForm):
     """联系记录."""
 
@@ -218,12 +273,7 @@ class ReissueForm(StepForm):
     phone_tail = line(label=gettext_lazy("电话后四位"), required=False, limit=8)
     identity_tail = line(label=gettext_lazy("证件号码后四位"), required=False, limit=8)
     address_words = line(label=gettext_lazy("住址中的字词（至少四个字）"), required=False)
-    arrived_on = forms.DateField(
-        label=gettext_lazy("提交日期"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("请写成年月日，例如 2026-03-02。")},
-    )
+    arrived_on = Day(label=gettext_lazy("提交日期"), required=False)
 
     def matched(self) -> list[str]:
         """Which of the typed facts agree with the record."""

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huiyin.documents.actions import file_name, open_file
@@ -15,6 +16,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.petitioners import personal
 from huiyin.rules.terms import LetterKind, Step
 from huiyin.web.desk.attachments import opened
+from huiyin.web.desk.deciding import AGREED, DECLINED, TAKEN_BACK
 from huiyin.web.desk.doorway import (
     not_found,
     note_reading,
@@ -28,8 +30,22 @@ from huiyin.web.desk.dossier import Dossier, dossier
 from huiyin.web.desk.dues import clock_shown
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest
-from huiyin.web.desk.sheet import OWN_PAPERS, WORDS, letters_for, sheet_of
+from huiyin.web.desk.sheet import (
+    WORDS,
+    letter_opens,
+    letters_for,
+    own_sheet,
+    sheet_of,
+    telling_of,
+)
+from huiyin.web.desk.story import story_of
 
+DECIDED = {
+    AGREED: gettext_noop("已同意，申请的步骤已经办理。"),
+    DECLINED: gettext_noop("已写明不同意，什么也没有改变；申请人会看到理由。"),
+    TAKEN_BACK: gettext_noop("申请已经撤回，什么也没有改变。"),
+    Step.ASK_APPROVAL.value: gettext_noop("已提请审批。批准之前，什么也不改变。"),
+}
 FORMATS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -41,9 +57,25 @@ FORMATS = {
 def petition(request: StaffRequest, subject: Petition) -> HttpResponse:
     """The page of one petition; posted with a reason, it opens words or personal fields."""
     one = dossier(subject, request.viewer, at=request.now)
+    if one.sight.is_former:
+        return _own_acts(request, one)
     if request.method == "POST":
         return _opened(request, one)
     return _shown(request, one)
+
+
+def _own_acts(request: StaffRequest, one: Dossier) -> HttpResponse:
+    """What a former holder did itself and the letters it issued; nothing of what came after."""
+    note_reading(request, one, None)
+    told = telling_of(one, request.today, reads=True)
+    return page(
+        request,
+        "desk/own_acts.html",
+        offices=one.own_offices,
+        sheet=own_sheet(one, request.today),
+        entries=story_of(one.events, one.words, told),
+        done=_done(request.GET.get("done", "")),
+    )
 
 
 def _opened(request: StaffRequest, one: Dossier) -> HttpResponse:
@@ -98,6 +130,8 @@ def _shown(
 
 def _done(verb: str) -> str:
     """The sentence that confirms a step just taken."""
+    if verb in DECIDED:
+        return _(DECIDED[verb])
     if verb not in set(Step):
         return ""
     return _("已完成：%(step)s。") % {"step": _(Step(verb).zh)}
@@ -108,6 +142,8 @@ def _done(verb: str) -> str:
 def limits(request: StaffRequest, subject: Petition) -> HttpResponse:
     """期限计算说明. How every date of the petition was counted, to print (N1)."""
     one = dossier(subject, request.viewer, at=request.now)
+    if one.sight.is_former:
+        return not_found(request)
     clocks = [
         clock_shown(
             each,
@@ -138,8 +174,8 @@ def letter(request: StaffRequest, subject: Petition, letter_id: UUID, form: str)
     one = dossier(subject, request.viewer, at=request.now)
     link = next((each for each in letters_for(one) if each.letter_id == letter_id), None)
     reason = reason_for_words(request, one)
-    sealed = link is not None and LetterKind(link.letter.kind) in OWN_PAPERS
-    if link is None or form not in FORMATS or (reason is None and not sealed):
+    may_open = link is not None and letter_opens(one, link, reads=reason is not None)
+    if link is None or form not in FORMATS or not may_open:
         return not_found(request)
     made = Letter.objects.select_related("pdf", "docx").get(pk=letter_id)
     stored = made.pdf if form == "pdf" else made.docx

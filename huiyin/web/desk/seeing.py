@@ -49,7 +49,12 @@ class Sight:
     @property
     def may_read(self) -> bool:
         """Whether the words can be opened at all."""
-        return self.opening is not Opening.ROW
+        return self.opening > Opening.ROW
+
+    @property
+    def is_former(self) -> bool:
+        """Whether only what the own office did stands open: it held the petition once."""
+        return self.opening is Opening.OWN_ACTS
 
 
 def sight_of(petition: Petition, viewer: Viewer) -> Sight:

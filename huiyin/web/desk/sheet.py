@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from huiyin.petitions.door import is_accusation
-from huiyin.petitions.explaining import people_moment
+from huiyin.petitions.door import held_by, is_accusation
+from huiyin.petitions.explaining import people_date, people_moment
+from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import PetitionLetter
 from huiyin.petitions.petitioners import personal
-from huiyin.petitions.standing import facts_of, marks, open_steps, to_serve
+from huiyin.petitions.standing import marks, open_steps, to_serve
 from huiyin.rules.terms import (
     Channel,
     LetterKind,
@@ -23,8 +23,18 @@ from huiyin.rules.terms import (
     Service,
     State,
     Step,
+    TimeLimit,
+)
+from huiyin.web.desk.around import (
+    HelperShown,
+    RelatedShown,
+    RequestShown,
+    helpers,
+    related,
+    requests_shown,
 )
 from huiyin.web.desk.attachments import FileShown, attachments
+from huiyin.web.desk.buttons import Buttons, buttons_for
 from huiyin.web.desk.dossier import Dossier, category_words
 from huiyin.web.desk.dues import ClockShown, DueShown, clock_shown, due_of
 from huiyin.web.desk.seeing import (
@@ -33,23 +43,9 @@ from huiyin.web.desk.seeing import (
     heading_name,
     shows_ratings,
 )
-from huiyin.web.desk.story import Entry, Telling, story_of
+from huiyin.web.desk.story import Entry, story_of
+from huiyin.web.desk.story_words import Telling
 
-# What one would do first stands first; the rest follows the order of the workflow.
-FIRST = (
-    Step.REGISTER,
-    Step.HAND_OVER,
-    Step.FORWARD,
-    Step.SIGN,
-    Step.ACCEPT,
-    Step.SERVE,
-    Step.SERVE_NOTICE,
-    Step.ANSWER,
-    Step.REPLY,
-    Step.INFORM,
-    Step.FOLLOW_UP,
-    Step.CLOSE,
-)
 WORDS = "words"
 PERSONAL_LABELS = {
     "name": gettext_noop("姓名"),
@@ -102,26 +98,6 @@ class LetterShown:
 
 
 @dataclass(frozen=True)
-class Button:
-    """A step that may be taken now."""
-
-    step: str
-    label: str
-    address: str
-
-
-@dataclass(frozen=True)
-class RequestShown:
-    """A step that waits for a second person."""
-
-    id: UUID
-    asked_by: str
-    asked: str
-    reason: str
-    is_own: bool
-
-
-@dataclass(frozen=True)
 class Sheet:
     """The petition page."""
 
@@ -142,11 +118,12 @@ class Sheet:
     files: list[FileShown]
     clocks: list[ClockShown]
     ended: list[ClockShown]
-    primary: Button | None
-    buttons: list[Button]
+    buttons: Buttons
     story: list[Entry]
     letters: list[LetterShown]
     requests: list[RequestShown]
+    helpers: list[HelperShown]
+    related: list[RelatedShown]
     marks: list[str]
     others: list[str]
     version: int
@@ -159,9 +136,7 @@ def sheet_of(
 ) -> Sheet:
     """The page for this viewer; `reads` says whether the words stand open, `shown` which fields."""
     petition = one.petition
-    steps = open_steps(petition, one.viewer, today)
-    buttons = [_button(petition.id, step) for step in in_order(steps, one)]
-    has_primary = bool(buttons) and Step(buttons[0].step) in FIRST
+    buttons = buttons_for(open_steps(petition, one.viewer, today), petition)
     story = story_of(one.events, one.words, telling_of(one, today, reads=reads))
     clocks = [
         clock_shown(each, today, one.names.office(str(each.office_id)) or _("信访人"))
@@ -186,11 +161,12 @@ def sheet_of(
         files=attachments(one, at) if reads else [],
         clocks=[each for each in clocks if each.is_running],
         ended=[each for each in clocks if not each.is_running],
-        primary=buttons[0] if has_primary else None,
-        buttons=buttons[1:] if has_primary else buttons,
+        buttons=buttons,
         story=story,
         letters=[_letter(one, link, today, reads=reads) for link in letters_for(one)],
-        requests=_requests(one, today),
+        requests=requests_shown(one, today),
+        helpers=helpers(one, today, reads=reads),
+        related=related(one),
         marks=_marks(one) if reads else [],
         others=_others(one, at),
         version=petition.version,
@@ -207,20 +183,11 @@ def telling_of(one: Dossier, today: date, *, reads: bool) -> Telling:
         reads=reads,
         shows_ratings=shows_ratings(one.petition, one.viewer),
         shows_letters=frozenset(str(link.letter_id) for link in letters_for(one)),
+        only_of=frozenset(str(each) for each in held_by(one.petition, one.viewer))
+        if one.sight.is_former
+        else frozenset(),
         clean=one.clean,
     )
-
-
-def in_order(steps: list[Step], one: Dossier) -> list[Step]:
-    """The open steps, the one that is next first."""
-    order = list(FIRST)
-    if one.petition.followed_up_at is not None:
-        order.remove(Step.FOLLOW_UP)
-    return sorted(steps, key=lambda step: order.index(step) if step in order else len(order))
-
-
-def _button(petition_id: UUID, step: Step) -> Button:
-    return Button(step.value, _(step.zh), reverse("desk:step", args=[petition_id, step.value]))
 
 
 def _name(one: Dossier, *, reads: bool) -> str:
@@ -251,9 +218,22 @@ def _facts(one: Dossier, today: date) -> list[tuple[str, str]]:
         (_("收到"), people_moment(petition.arrived_at, today)),
         (_("登记"), people_moment(registered, today) if registered else ""),
         (_("登记机构"), petition.registering.name),
+        (_("交办"), _assigned(one, today)),
         (_("电子送达"), _("同意") if petition.consents_electronic else _("未同意")),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _assigned(one: Dossier, today: date) -> str:
+    """Who assigned it, and by when the result is reported."""
+    by = [leg for leg in one.petition.legs.all() if leg.kind == Leg.ASSIGN]
+    clocks = [each for each in one.petition.clocks.all() if each.limit == TimeLimit.L11]
+    if not by or not clocks or clocks[-1].outcome == "returned":
+        return ""
+    return _("%(office)s交办，最迟 %(day)s 报送办结报告") % {
+        "office": one.names.office(str(max(by, key=lambda leg: leg.delivered_at).sender_id)),
+        "day": people_date(clocks[-1].legal_on, today),
+    }
 
 
 def _words(one: Dossier) -> list[tuple[str, str]]:
@@ -301,14 +281,43 @@ def _letter(one: Dossier, link: PetitionLetter, today: date, *, reads: bool) -> 
         id=letter.pk,
         kind=_(kind.zh),
         number=letter.number,
-        to=_("机关、单位") if link.to_office_id else _("信访人"),
+        to=_addressee(one, link),
         issued=people_moment(letter.issued_at, today),
         served=served,
         is_ready=letter.rendered_at is not None,
         is_current=link.is_current,
         waits=link in to_serve(one.petition),
-        may_open=reads or (is_accusation(one.petition) and kind in OWN_PAPERS),
+        may_open=letter_opens(one, link, reads=reads),
     )
+
+
+def letter_opens(one: Dossier, link: PetitionLetter, *, reads: bool) -> bool:
+    """Whether a letter that this viewer knows of opens: with the words, or because it is own."""
+    is_own_paper = is_accusation(one.petition) and link.letter.kind in OWN_PAPERS
+    return reads or is_own_paper or one.sight.is_former
+
+
+@dataclass(frozen=True)
+class OwnSheet:
+    """What is left to an office that gave the petition back."""
+
+    id: UUID
+    number: str
+    letters: list[LetterShown]
+
+
+def own_sheet(one: Dossier, today: date) -> OwnSheet:
+    """The page of a former holder."""
+    letters = [_letter(one, link, today, reads=True) for link in letters_for(one)]
+    return OwnSheet(one.petition.id, one.petition.number, letters)
+
+
+def _addressee(one: Dossier, link: PetitionLetter) -> str:
+    if link.only_for_id and not link.needs_service and link.to_office_id == link.only_for_id:
+        return _("本机构存档")
+    if link.to_office_id:
+        return one.names.office(str(link.to_office_id)) or _("机关、单位")
+    return _("信访人")
 
 
 # A bureau that handed an accusation over still has these to keep and serve; they hold no content.
@@ -318,27 +327,13 @@ OWN_PAPERS = (LetterKind.HANDING_OVER, LetterKind.FORWARDING_NOTICE, LetterKind.
 def letters_for(one: Dossier) -> list[PetitionLetter]:
     """The letters this viewer may know of: no slip with the code, no cover made for another."""
     own = one.viewer.office_ids(one.viewer.roles)
+    once = held_by(one.petition, one.viewer) if one.sight.is_former else None
     return [
         link
         for link in one.links
         if link.letter.kind != LetterKind.RECEIPT
         and (link.only_for_id is None or link.only_for_id in own)
-    ]
-
-
-def _requests(one: Dossier, today: date) -> list[RequestShown]:
-    facts = facts_of(one.petition, today)
-    if facts.registering not in one.viewer.offices(one.viewer.roles):
-        return []
-    return [
-        RequestShown(
-            id=each.pk,
-            asked_by=one.names.people.get(str(each.asked_by), ""),
-            asked=people_moment(each.asked_at, today),
-            reason=one.vault.open(each.reason, "petitions_request.reason", each.id),
-            is_own=str(each.asked_by) == one.viewer.id,
-        )
-        for each in one.requests
+        and (once is None or link.letter.office_id in once or link.to_office_id in once)
     ]
 
 

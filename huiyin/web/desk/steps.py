@@ -6,25 +6,38 @@ Nothing typed is ever lost: a refusal (422) and a change by somebody else (409) 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from huiyin.language.clean import Unclean
-from huiyin.petitions.actions import approving
 from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.models import Event, Petition
-from huiyin.petitions.requests import Request
 from huiyin.petitions.standing import facts_of, open_steps
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.steps import why_not
 from huiyin.rules.terms import Step
-from huiyin.web.desk import forms_handling, forms_masking, forms_routing, forms_serving
-from huiyin.web.desk.doorway import note_reading, petition_page, reason_for_words
+from huiyin.web.desk import (
+    forms_asking,
+    forms_handling,
+    forms_joining,
+    forms_masking,
+    forms_registering,
+    forms_returning,
+    forms_routing,
+    forms_serving,
+    forms_together,
+)
+from huiyin.web.desk.doorway import (
+    gone_on,
+    not_found,
+    note_reading,
+    petition_page,
+    reason_for_words,
+)
 from huiyin.web.desk.dossier import Dossier, dossier
 from huiyin.web.desk.forms import Hand, StepForm
 from huiyin.web.desk.frame import page
@@ -36,12 +49,29 @@ from huiyin.web.desk.trial import Outcome, outcome_of
 ChooseForm = Callable[[Dossier], type[StepForm]]
 
 FORMS: dict[Step, type[StepForm]] = {
-    Step.REGISTER: forms_routing.RegisterForm,
-    Step.RECLASSIFY: forms_routing.ReclassifyForm,
+    Step.REGISTER: forms_registering.RegisterForm,
+    Step.RECLASSIFY: forms_registering.ReclassifyForm,
+    Step.ACCUSE: forms_registering.AccuseForm,
+    Step.CLEAR_ACCUSED: forms_registering.ClearAccusedForm,
     Step.FORWARD: forms_routing.ForwardForm,
+    Step.ASSIGN: forms_routing.AssignForm,
+    Step.HAND_ON: forms_routing.HandOnForm,
     Step.HAND_OVER: forms_routing.HandOverForm,
-    Step.ACCUSE: forms_routing.AccuseForm,
-    Step.CLEAR_ACCUSED: forms_routing.ClearAccusedForm,
+    Step.OBJECT: forms_returning.ObjectForm,
+    Step.AGREE_RETURN: forms_returning.AgreeReturnForm,
+    Step.DISMISS_OBJECTION: forms_returning.DismissObjectionForm,
+    Step.ASK_RETURN: forms_returning.AskReturnForm,
+    Step.TAKE_BACK: forms_returning.TakeBackForm,
+    Step.RECALL: forms_returning.RecallForm,
+    Step.REWORK: forms_returning.ReworkForm,
+    Step.EXTEND: forms_asking.ExtendForm,
+    Step.KEEP: forms_asking.KeepForm,
+    Step.VOID: forms_asking.VoidForm,
+    Step.SPLIT: forms_joining.SplitForm,
+    Step.ATTACH: forms_joining.AttachForm,
+    Step.INVITE: forms_together.InviteForm,
+    Step.CONTRIBUTE: forms_together.ContributeForm,
+    Step.RECUSE: forms_together.RecuseForm,
     Step.SIGN: forms_handling.SignForm,
     Step.ALLOT: forms_handling.AllotForm,
     Step.ACCEPT: forms_handling.AcceptForm,
@@ -50,7 +80,9 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.ASK_NAME: forms_handling.AskNameForm,
     Step.SERVE: forms_serving.ServeForm,
     Step.SERVE_NOTICE: forms_serving.ServeNoticeForm,
+    Step.REPORT_RESULT: forms_serving.ReportResultForm,
     Step.FOLLOW_UP: forms_serving.FollowUpForm,
+    Step.NOTE_REVIEW: forms_serving.NoteReviewForm,
     Step.CLOSE: forms_serving.CloseForm,
     Step.CONTACT: forms_serving.ContactForm,
     Step.NOTE: forms_serving.NoteForm,
@@ -77,6 +109,8 @@ def form_class(step: Step, one: Dossier) -> type[StepForm] | None:
 def step(request: StaffRequest, subject: Petition, verb: str) -> HttpResponse:
     """The form of one step, what it would do, and the step."""
     one = dossier(subject, request.viewer, at=request.now)
+    if one.sight.is_former:
+        return not_found(request)
     wanted = Step(verb) if verb in set(Step) else None
     kind = form_class(wanted, one) if wanted else None
     if wanted is None or kind is None:
@@ -130,7 +164,8 @@ class _Taking:
             return self.shown(status=422)
         if self.step is Step.REISSUE_CODE and isinstance(taken, tuple):
             return self.new_code(taken[1])
-        return self.gone_on()
+        done = self.form.confirms or self.step
+        return gone_on(self.request, self.petition.pk, done=done.value)
 
     def taken(self) -> object:
         """Take the step; a letter made by the worker meanwhile is no change by anybody."""
@@ -166,7 +201,7 @@ class _Taking:
     def tried(self) -> Outcome:
         """What the step would do to the petition as it stands now."""
         hand = replace(self.hand, version=None)
-        return outcome_of(self.form, hand, self.one, self.request.today)
+        return outcome_of(lambda: self.form.attempt(hand), self.one, self.request.today)
 
     def first_outcome(self) -> Outcome | None:
         """What would happen if the form were sent as it stands; None where it is not complete."""
@@ -209,7 +244,7 @@ class _Taking:
             form=self.form,
             form_template=self.form.template,
             step_name=_(self.step.zh),
-            step_value=self.step.value,
+            button=self.form.button or _(self.step.zh),
             outcome=outcome,
             problem=problem,
             is_outdated=is_outdated,
@@ -245,42 +280,6 @@ class _Taking:
             bureau=self.petition.registering,
         )
 
-    def gone_on(self) -> HttpResponse:
-        """Back to the petition, or to the lists where it is no longer seen."""
-        viewer, today = self.request.viewer, self.request.today
-        seen = Petition.objects.visible_to(viewer, today=today)
-        if seen.filter(pk=self.petition.pk).exists():
-            there = reverse("desk:petition", args=[self.petition.pk])
-            return redirect(f"{there}?done={self.step.value}")
-        return redirect("desk:home")
-
 
 def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
-
-
-@require_POST
-@petition_page
-def decide(request: StaffRequest, subject: Petition, request_id: UUID) -> HttpResponse:
-    """The second person's word on a step that waits for it."""
-    waiting = Request.objects.filter(pk=request_id, petition=subject, decided_at=None)
-    there = reverse("desk:petition", args=[subject.pk])
-    if not waiting.exists():
-        return redirect(there)
-    try:
-        approving.decide(
-            request_id,
-            agrees=request.POST.get("agrees") == "yes",
-            words=request.POST.get("words", ""),
-            by=request.viewer,
-            at=request.now,
-        )
-    except Refused as refusal:
-        return page(
-            request,
-            "desk/refused.html",
-            status=422,
-            sentence=_(refusal.sentence),
-            petition_id=subject.pk,
-        )
-    return redirect(f"{there}?done={Step.CLEAR_ACCUSED.value}")

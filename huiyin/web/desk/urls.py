@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huiyin.web.desk import inbox, lists, masking, petition, searching, steps
+from huiyin.web.desk import deciding, inbox, lists, masking, petition, searching, steps
 
 app_name = "desk"
 
@@ -25,7 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         masking.page_picture,
         name="mask_page",
     ),
-    path("petitions/<uuid:petition_id>/requests/<uuid:request_id>/", steps.decide, name="decide"),
+    path(
+        "petitions/<uuid:petition_id>/requests/<uuid:request_id>/", deciding.decide, name="decide"
+    ),
     path("petitions/<uuid:petition_id>/<slug:verb>/", steps.step, name="step"),
     path("", include("huiyin.web.desk.signin_urls")),
 ]

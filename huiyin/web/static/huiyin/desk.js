@@ -167,6 +167,8 @@
       });
       copy.querySelector("[data-number]").textContent = number;
       last.after(copy);
+      var most = Number(last.parentNode.dataset.most);
+      if (most && number >= most) more.hidden = true;
       copy.querySelector("textarea").focus();
     });
   }

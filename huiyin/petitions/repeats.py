@@ -1,0 +1,84 @@
+"""Petitions of the same person, for whoever decides whether one repeats another (1.7).
+
+Found by the blind indexes only, within the door; nothing is opened, and nothing decided.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from huiyin.petitions.door import PetitionQuerySet
+from huiyin.petitions.models import Petition, Petitioner
+from huiyin.petitions.numbering import tidy_number
+from huiyin.petitions.submissions import PERSONAL
+from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer
+from huiyin.rules.terms import Matter, Naming
+
+MOST = 10
+INDEXED = ("identity", "phone", "name")
+# A namesake alone is found only where the matter happened in the same place.
+ALONE = ("identity", "phone")
+# What is looked through at most: a telephone of a village office stands in many petitions.
+WITHIN = 200
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A petition of perhaps the same person, and what agrees: identity, phone, name."""
+
+    petition: Petition
+    agrees: tuple[str, ...]
+
+
+def of_same_person(petition: Petition, viewer: Viewer, *, today: date) -> list[Earlier]:
+    """Other petitions of the person behind this one that the viewer may know of, newest first."""
+    person = petition.petitioners.filter(is_main=True).first()
+    given = {
+        name: index for name in INDEXED if person and (index := getattr(person, f"{name}_index"))
+    }
+    same = Q(pk__in=[])
+    for name, index in given.items():
+        here = Q() if name in ALONE else Q(petition__division=petition.division)
+        same |= Q(**{f"{name}_index": index}) & here
+    others = Petitioner.objects.filter(same).exclude(petition=petition)
+    found = list(others.order_by("-petition__arrived_at", "id").defer(*PERSONAL)[:WITHIN])
+    agrees = {
+        each.petition_id: tuple(
+            name
+            for name, index in given.items()
+            if bytes(getattr(each, f"{name}_index") or b"") == bytes(index)
+        )
+        for each in found
+    }
+    seen = visible(petition, viewer, today=today).filter(pk__in=agrees)
+    rows = seen.order_by("-arrived_at", "id")[:MOST]
+    return [Earlier(each, agrees[each.pk]) for each in rows if _may_be_named(each, viewer)]
+
+
+def by_number(petition: Petition, number: str, viewer: Viewer, *, today: date) -> Petition | None:
+    """The petition with an official or receipt number, if the viewer may compare it with this."""
+    tidied = tidy_number(number)
+    if not tidied:
+        return None
+    seen = visible(petition, viewer, today=today)
+    return seen.filter(Q(receipt=tidied) | Q(official=tidied)).first()
+
+
+def visible(petition: Petition, viewer: Viewer, *, today: date) -> PetitionQuerySet:
+    """What this petition may be compared with: neither itself, its parts, nor what is sealed."""
+    seen = Petition.objects.visible_to(viewer, today=today)
+    return (
+        seen.filter(is_sealed=False)
+        .exclude(matter=Matter.ACCUSATION)
+        .exclude(pk=petition.pk)
+        .exclude(parent=petition.pk)
+        .select_related("holder", "registering", "category__parent")
+        .prefetch_related("legs", "petitioners")
+    )
+
+
+def _may_be_named(petition: Petition, viewer: Viewer) -> bool:
+    """Whether this viewer may learn whose petition it is (G4)."""
+    keeps = petition.registering_id in viewer.office_ids(REGISTERING | HANDLING)
+    return keeps or petition.naming != Naming.WITHHELD or petition.name_disclosure == "granted"
