@@ -28,6 +28,15 @@ from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer, ViewerKind
 from huiyin.rules.terms import Matter, Naming, Procedure, Rating, Service, State, Step
+from tests.detours import (
+    OBJECTION,
+    REPORT,
+    assigned_and_served,
+    dismissed,
+    invited,
+    objected,
+    repeated,
+)
 from tests.make import (
     ARRIVAL,
     DAY,
@@ -37,9 +46,7 @@ from tests.make import (
     WAY,
     a_petition,
     an_office,
-    fresh,
     later,
-    serve,
     unserved,
 )
 from tests.masking import a_masked_copy, stored_of
@@ -162,75 +169,6 @@ def _take_back(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> o
 
 def _state(state: State, **given: Any) -> Callable[[], Petition]:
     return partial(a_petition, state, **given)
-
-
-OBJECTION: dict[str, Any] = {
-    "reason": "涉事管网尚未移交，由建设单位维护。",
-    "competent": "云岭市住房和城乡建设局",
-    "basis": "市政设施移交管理的规定",
-}
-REPORT = {
-    "facts_found": "主管断裂，停水三日。",
-    "measures": "更换管段，加派值守。",
-    "result": "供水已经恢复。",
-    "opinion": "信访人表示满意。",
-}
-
-
-def objected(**given: Any) -> Petition:
-    """A petition that the unit has objected to."""
-    petition = a_petition(State.SIGNED, **given)
-    returning.object_to(petition.pk, **OBJECTION, by=HEAD.viewer, at=later(petition))
-    return fresh(petition)
-
-
-def _dismissed() -> Petition:
-    petition = objected()
-    at = later(petition)
-    returning.dismiss_objection(petition.pk, reason="已移交。", by=LEADER.viewer, at=at)
-    return fresh(petition)
-
-
-def assigned(days: int = 60) -> Petition:
-    """A petition assigned with a day for the report."""
-    petition = a_petition()
-    routing.assign(
-        petition.pk,
-        to=an_office(),
-        report_by=localdate(ARRIVAL + days * DAY),
-        by=LEADER.viewer,
-        at=later(petition),
-    )
-    return fresh(petition)
-
-
-def assigned_and_served() -> Petition:
-    """The same, answered and served; the report is still due."""
-    petition = assigned()
-    handling.sign(petition.pk, by=HEAD.viewer, at=later(petition))
-    handling.accept(petition.pk, way_of_handling=WAY, by=HEAD.viewer, at=later(petition))
-    handling.answer(petition.pk, findings=dict(OPINION), by=HEAD.viewer, at=later(petition))
-    serve(petition, unserved(petition, is_answer=True))
-    return fresh(petition)
-
-
-def invited() -> Petition:
-    """A petition with a second organ that takes part."""
-    petition = a_petition(State.ACCEPTED)
-    together.invite(
-        petition.pk,
-        office=an_office("yunling-labour"),
-        words="请核实欠薪。",
-        by=HANDLER.viewer,
-        at=later(petition),
-    )
-    return fresh(petition)
-
-
-def repeated() -> Petition:
-    """A petition just received, while an earlier one of the same person is open."""
-    a_petition(State.SIGNED)
-    return a_petition(State.RECEIVED)
 
 
 def _the_first() -> UUID:
@@ -361,7 +299,7 @@ CASES: tuple[Case, ...] = (
         DISPATCHER,
         _with(returning.dismiss_objection, reason="管网归该单位维护。"),
     ),
-    Case(Step.ASK_RETURN, _dismissed, HEAD, _with(returning.ask_return, reason="权属有新文件。")),
+    Case(Step.ASK_RETURN, dismissed, HEAD, _with(returning.ask_return, reason="权属有新文件。")),
     Case(Step.TAKE_BACK, _SIGNED, LEADER, _with(returning.take_back, reason="改由住建部门办理。")),
     Case(Step.RECALL, _state(State.DELIVERED), DISPATCHER, _with(returning.recall)),
     Case(

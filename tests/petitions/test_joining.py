@@ -20,6 +20,7 @@ from huiyin.petitions.vault import Vault
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Matter, Naming, Procedure, Role, State, Step
+from tests.detours import invited, repeated
 from tests.make import (
     DAY,
     a_petition,
@@ -40,7 +41,6 @@ from tests.people import (
     of_office,
 )
 from tests.petitions.reading import clocks, dates, ended, words
-from tests.take import invited, repeated
 
 pytestmark = pytest.mark.django_db
 

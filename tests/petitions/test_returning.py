@@ -14,6 +14,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.standing import open_steps
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import LetterKind, Matter, Role, State, Step
+from tests.detours import OBJECTION, REPORT, assigned, assigned_and_served, objected
 from tests.make import (
     DAY,
     OPINION,
@@ -30,7 +31,6 @@ from tests.make import (
 )
 from tests.people import DISPATCHER, HANDLER, HEAD, LEADER, SUPERVISOR, Person, of_office
 from tests.petitions.reading import clocks, dates, ended, facts, topics
-from tests.take import OBJECTION, REPORT, assigned, assigned_and_served, objected
 
 pytestmark = pytest.mark.django_db
 

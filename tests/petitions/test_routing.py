@@ -83,7 +83,7 @@ def test_letter_numbers_have_no_gaps() -> None:
 
 @pytest.mark.parametrize("to", ["yunling-bureau", "nanjiang-bureau", "yunling-gov"])
 def test_a_claim_goes_to_an_organ_that_answers_for_it(to: str) -> None:
-    with pytest.raises(Refused, match="有权处理|下级信访部门") as told:
+    with pytest.raises(Refused, match=r"有权处理|下级信访部门") as told:
         forward(a_petition(), to)
     assert told.value.field == "to"
 
