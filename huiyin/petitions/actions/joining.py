@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from huiyin.language.clean import tidy
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.intake import Receipt, Submission, receive
@@ -36,20 +38,21 @@ def attach(
         raise Refused("请写明信访人、请求、事实和理由是否相同。", field="compared")
     if to == petition_id:
         raise Refused("不能并入此件本身。", field="to")
-    # Both are locked in one order, so that two who attach crosswise do not wait for each other.
-    seen = Petition.objects.visible_to(by, today=localdate(at))
-    list(seen.filter(pk__in=[to, petition_id]).select_for_update(of=("self",)).order_by("pk"))
-    with taking(Step.ATTACH, petition_id, by=by, at=at, version=version) as one:
-        first = seen.read_by(by).filter(pk=to).first()
-        # What one may not read, an accusation above all, is no petition to join.
-        if first is None or first.state not in OPEN or first.attached_to_id:
-            raise Refused("请选择一件还没有办结的信访件。", field="to")
-        one.petition.attached_to = first
-        one.petition.closed_at = at
-        one.codes["attached_to"] = str(first.pk)
-        one.words["compared"] = text
-        one.topics.append(("tell", petition_id, {"about": "attached"}))
-        _join(one, first, at)
+    with transaction.atomic():
+        # Both are locked in one order, so that two who attach crosswise do not wait for each other.
+        seen = Petition.objects.visible_to(by, today=localdate(at))
+        list(seen.filter(pk__in=[to, petition_id]).select_for_update(of=("self",)).order_by("pk"))
+        with taking(Step.ATTACH, petition_id, by=by, at=at, version=version) as one:
+            first = seen.read_by(by).filter(pk=to).first()
+            # What one may not read, an accusation above all, is no petition to join.
+            if first is None or first.state not in OPEN or first.attached_to_id:
+                raise Refused("请选择一件还没有办结的信访件。", field="to")
+            one.petition.attached_to = first
+            one.petition.closed_at = at
+            one.codes["attached_to"] = str(first.pk)
+            one.words["compared"] = text
+            one.topics.append(("tell", petition_id, {"about": "attached"}))
+            _join(one, first, at)
     return one.result
 
 
