@@ -38,7 +38,7 @@ from huiyin.commands.city.turns import (
     recuse,
     split,
 )
-from huiyin.rules.terms import Channel, Decision, Keeping, LetterKind, Step
+from huiyin.rules.terms import Channel, Decision, Keeping, LetterKind, Matter, Step
 
 EXTENSION = LetterKind.EXTENSION
 
@@ -353,8 +353,9 @@ ENDINGS: tuple[Story, ...] = (
         division=CITY,
         place="云中路",
         category="0102",
+        matter=Matter.ENQUIRY,
         walk=(
-            registered("0102"),
+            register(1, "09:20", ZHOU, Matter.ENQUIRY, None, "0102"),
             ask_keeping(
                 7, "16:30", SHEN, Keeping.NO_REQUEST, "来信是问候和诗稿，没有请求，拟复信感谢后存。"
             ),
