@@ -48,7 +48,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             Q(registering__in=bureaus)
             | Q(holder__in=whole)
             | (Q(holder__in=handled) & (Q(person=None) | Q(person=viewer.id)))
-            | Exists(Leg.objects.filter(petition=OuterRef("pk"), sender__in=whole))
+            | Exists(_sent_by(whole).filter(petition=OuterRef("pk")))
             | _in_line_below(viewer)
             | Exists(
                 Leg.objects.filter(
@@ -75,11 +75,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         mine = (
             Q(holder__in=viewer.office_ids(HOLDING))
             | Q(registering__in=viewer.office_ids(REGISTERING))
-            | Exists(
-                Leg.objects.filter(
-                    petition=OuterRef("pk"), sender__in=viewer.office_ids(WHOLE_OFFICE)
-                )
-            )
+            | Exists(_sent_by(viewer.office_ids(WHOLE_OFFICE)).filter(petition=OuterRef("pk")))
         )
         return self.filter(mine).exclude(state=State.HANDED_OVER).exclude(accusation())
 
@@ -88,7 +84,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
         Spares looking through the whole table, in order, for what belongs to one small office.
         """
-        sent = Leg.objects.filter(sender__in=viewer.office_ids(WHOLE_OFFICE))
+        sent = _sent_by(viewer.office_ids(WHOLE_OFFICE))
         held, registered, left = (
             self.filter(part).order_by().values_list("pk", flat=True)[: most + 1]
             for part in (
@@ -130,6 +126,17 @@ def _governed(viewer: Viewer) -> list[str]:
     ]
 
 
+def _sent_by(offices: frozenset[UUID]) -> models.QuerySet[Leg]:
+    """The legs by which these offices sent a petition on; to ask another for help is not that."""
+    return Leg.objects.filter(sender__in=offices).exclude(kind=Leg.CO)
+
+
+def _has_sent(petition: Petition, viewer: Viewer) -> bool:
+    """Whether the viewer's office sent the petition on: the same of one whose legs are read."""
+    mine = viewer.office_ids(WHOLE_OFFICE)
+    return any(leg.sender_id in mine and leg.kind != Leg.CO for leg in petition.legs.all())
+
+
 def _held_once(viewer: Viewer) -> models.QuerySet[Leg]:
     """The legs that the viewer's office held and gave back: what it did itself stays its own."""
     whole, handled = viewer.office_ids(WHOLE_OFFICE), viewer.office_ids([Role.HANDLER])
@@ -165,8 +172,7 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
         return Opening.FILE_WITH_REASON if mine else Opening.ROW
     if holds or registering in viewer.office_ids(REGISTERING):
         return Opening.FILE
-    senders = {leg.sender_id for leg in petition.legs.all() if leg.sender_id}
-    if senders & viewer.office_ids(WHOLE_OFFICE) or helps(petition, viewer):
+    if _has_sent(petition, viewer) or helps(petition, viewer):
         return Opening.FILE
     return Opening.FILE_WITH_REASON
 
@@ -214,8 +220,7 @@ def held_by(petition: Petition, viewer: Viewer) -> frozenset[UUID]:
 def _is_known_otherwise(petition: Petition, viewer: Viewer) -> bool:
     """Whether a former holder sees the petition by another relation of the table too."""
     mine = viewer.office_ids(HOLDING)
-    senders = {leg.sender_id for leg in petition.legs.all() if leg.sender_id}
-    if petition.holder_id in mine or senders & viewer.office_ids(WHOLE_OFFICE):
+    if petition.holder_id in mine or _has_sent(petition, viewer):
         return True
     if petition.registering_id in viewer.office_ids(REGISTERING) or helps(petition, viewer):
         return True

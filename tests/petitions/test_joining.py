@@ -10,7 +10,7 @@ from django.utils import timezone
 from huiyin.accounts.models import User
 from huiyin.jobs import work_off
 from huiyin.organisations.models import Category
-from huiyin.petitions.actions import closing, joining, registering, together
+from huiyin.petitions.actions import approving, closing, joining, registering, together
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition
@@ -94,6 +94,19 @@ def test_never_to_an_accusation_and_never_an_accusation() -> None:
         attach(a_petition(State.RECEIVED), accusation)
     with pytest.raises(Refused):
         attach(accusation, a_petition(State.SIGNED))
+
+
+def test_a_hidden_name_does_not_join_one_whose_unit_knows_the_name() -> None:
+    open_one, hidden_one = (
+        a_petition(State.SIGNED),
+        a_petition(State.SIGNED, naming=Naming.WITHHELD),
+    )
+    with pytest.raises(Refused, match="隐去姓名") as refused:
+        attach(a_petition(State.RECEIVED, naming=Naming.WITHHELD), open_one)
+    assert refused.value.field == "to"
+    assert len(story(fresh(open_one))) == len(story(open_one))
+    joined = attach(a_petition(State.RECEIVED, naming=Naming.WITHHELD), hidden_one)
+    assert joined.attached_to == hidden_one
 
 
 def test_the_comparison_is_written_down() -> None:
@@ -183,6 +196,20 @@ def test_a_hidden_name_stays_hidden_in_every_part() -> None:
     assert {part.naming for part in parts} == {Naming.WITHHELD}
 
 
+def test_who_stepped_back_sees_none_of_the_parts() -> None:
+    petition = a_petition()
+    together.recuse(
+        petition.pk,
+        person=LEADER.user,
+        reason="与信访人是亲属。",
+        by=LEADER.viewer,
+        at=later(petition),
+    )
+    for part in split(petition):
+        assert not sees(part, LEADER.viewer)
+        assert sees(part, CLERK.viewer)
+
+
 # -- 会办 ------------------------------------------------------------------------------------------
 
 
@@ -199,6 +226,24 @@ def test_a_co_handler_sees_it_while_it_helps_and_the_holder_keeps_the_duty() -> 
     assert leg.ended_at is not None
     assert words(story(petition)[-1])["contribution"] == "没有欠薪。"
     assert clocks(fresh(petition)) == clocks(petition)
+
+
+def test_who_asked_for_help_has_not_sent_it_on() -> None:
+    petition = invited()
+    registering.accuse(petition.pk, user=HEAD.user, by=CLERK.viewer, at=later(petition))
+    assert not sees(petition, HEAD.viewer)
+    request = approving.ask_approval(
+        Step.CLEAR_ACCUSED,
+        petition.pk,
+        arguments={"mark": str(petition.accused.get().pk)},
+        reason="标错了人。",
+        by=CLERK.viewer,
+        at=later(petition),
+    )
+    approving.decide(request.pk, agrees=True, by=LEADER.viewer, at=later(petition))
+    petition = fresh(petition)
+    assert petition.holder == an_office("yunling-bureau")
+    assert not sees(petition, HEAD.viewer), "it lost the petition and did not send it"
 
 
 @pytest.mark.parametrize("slug", ["yunling-water", "yunling-bureau", "yunling-gov"])

@@ -12,8 +12,10 @@ from huiyin.petitions.errors import Refused
 from huiyin.petitions.intake import Receipt, Submission, receive
 from huiyin.petitions.letters import original_words, personal
 from huiyin.petitions.models import Event, Petition
+from huiyin.petitions.standing import facts_of
 from huiyin.petitions.taking import Taking, taking
 from huiyin.petitions.vault import Vault
+from huiyin.petitions.wall import Recusal
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.rows.unseen import JOINED
@@ -47,6 +49,12 @@ def attach(
             # What one may not read, an accusation above all, is no petition to join.
             if first is None or first.state not in OPEN or first.attached_to_id:
                 raise Refused("请选择一件还没有办结的信访件。", field="to")
+            if one.facts.hides_name and not facts_of(first, localdate(at)).hides_name:
+                # The unit would learn who wrote this one: it knows the name on the first (G4).
+                raise Refused(
+                    "信访人对此件要求隐去姓名，对前一件没有；并入后办理单位会知道是谁，请单独办理。",
+                    field="to",
+                )
             one.petition.attached_to = first
             one.petition.closed_at = at
             one.codes["attached_to"] = str(first.pk)
@@ -90,7 +98,12 @@ def split(
         raise Refused("一次最多分为十个事项。", field="parts")
     with taking(Step.SPLIT, petition_id, by=by, at=at, version=version) as one:
         one.words |= {"reason": tidy(reason, limit=4000), "parts": requests}
+        recused = list(one.petition.recusals.values_list("user", flat=True))
         made = [_part(one, request, n) for n, request in enumerate(requests, start=1)]
+        # Who steps back from the matter does so from every part of it (R28.3).
+        Recusal.objects.bulk_create(
+            Recusal(petition_id=each.petition_id, user_id=user) for each in made for user in recused
+        )
         one.codes["parts"] = [str(each.petition_id) for each in made]
         one.topics.append(("tell", petition_id, {"about": "split"}))
     return made
