@@ -345,3 +345,31 @@ def test_a_day_before_the_service_or_without_evidence_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         asked(a_petition(State.SERVED), 3, evidence=" ")
     assert refused.value.field == "evidence"
+
+
+# -- a mark that comes later -----------------------------------------------------------------------
+
+
+def test_who_is_accused_later_is_kept_from_all_that_has_the_same_words() -> None:
+    petition = a_petition()
+    part, _other = split(petition)
+    registering.accuse(
+        petition.pk, office=an_office("yunling-housing"), by=CLERK.viewer, at=later(part)
+    )
+    for each in (petition, part):
+        assert fresh(each).is_sealed
+        assert not sees(each, OTHER_HEAD.viewer)
+        assert_sound(each)
+    assert story(part)[-1].actor == CLERK.id
+
+
+def test_a_mark_on_a_repeat_reaches_the_petition_that_it_joined() -> None:
+    petition = repeated()
+    first = Petition.objects.get(state=State.SIGNED)
+    attach(petition, first)
+    at = later(first)
+    registering.accuse(petition.pk, office=an_office("yunling-water"), by=CLERK.viewer, at=at)
+    first = fresh(first)
+    assert first.holder == an_office("yunling-bureau"), "it left the accused holder"
+    assert not sees(first, HEAD.viewer)
+    assert_sound(first)

@@ -4,6 +4,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Q
+
 from huiyin.accounts.models import User
 from huiyin.language.clean import tidy
 from huiyin.organisations.models import Category, Office
@@ -16,7 +19,8 @@ from huiyin.petitions.standing import marks
 from huiyin.petitions.taking import Taking, taking
 from huiyin.petitions.wall import Accused, bureau_outside, is_walled
 from huiyin.rules.moments import localdate
-from huiyin.rules.permissions import Viewer
+from huiyin.rules.permissions import Viewer, job_viewer
+from huiyin.rules.rows.unseen import MARKED_WITH
 from huiyin.rules.terms import (
     Channel,
     Matter,
@@ -165,19 +169,37 @@ def accuse(
     If the wall would shut out the holder or the registering bureau, the petition moves in this
     same step to the nearest bureau above outside the wall, which is told. What has ended stays
     ended, and only the bureau that keeps it changes; what was handed over to the accused side
-    comes back.
+    comes back. What has the same words (parts, the whole, repeats) is marked with it.
     """
     if (office is None) == (user is None):
         raise Refused("请选择被检举控告的单位或者人员（只选其一）。", field="accused")
-    today = localdate(at)
-    with taking(Step.ACCUSE, petition_id, by=by, at=at, version=version) as one:
-        petition = one.petition
-        Accused.objects.create(petition=petition, office=office, user=user, marked_at=at)
-        one.forget("accused")
-        petition.is_sealed = True
-        one.codes["accused"] = str(office.pk if office else user.pk if user else "")
-        _move_outside(one, today)
+    with transaction.atomic():
+        with taking(Step.ACCUSE, petition_id, by=by, at=at, version=version) as one:
+            _mark(one, office, user)
+        for kin in _of_the_same_words(one.petition):
+            with taking(
+                Step.ACCUSE, kin, by=job_viewer("kin"), at=at, choose=lambda _facts: MARKED_WITH
+            ) as other:
+                other.by = one.by
+                other.codes["with"] = str(petition_id)
+                _mark(other, office, user)
     return one.result
+
+
+def _of_the_same_words(petition: Petition) -> list[UUID]:
+    """What it came of or became, what it was attached to, what was attached to it."""
+    near = Q(parent=petition) | Q(attached_to=petition)
+    near |= Q(pk__in=[each for each in (petition.parent_id, petition.attached_to_id) if each])
+    return list(Petition.objects.filter(near).order_by("pk").values_list("pk", flat=True))
+
+
+def _mark(one: Taking, office: Office | None, user: User | None) -> None:
+    petition = one.petition
+    Accused.objects.create(petition=petition, office=office, user=user, marked_at=one.at)
+    one.forget("accused")
+    petition.is_sealed = True
+    one.codes["accused"] = str(office.pk if office else user.pk if user else "")
+    _move_outside(one, localdate(one.at))
 
 
 def _move_outside(one: Taking, today: date) -> None:

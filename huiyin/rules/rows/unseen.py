@@ -34,6 +34,13 @@ JOINED = Rule(
     of=of(Party.SYSTEM),
     why="1.7: the words of a repeat that was attached",
 )
+MARKED_WITH = Rule(
+    step=Step.ACCUSE,
+    before=ANY,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    why="R30.3: the same words stand in what it came of, joined, or became",
+)
 PARTS_ENDED = Rule(
     step=Step.CLOSE,
     before=WAITING,

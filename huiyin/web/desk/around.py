@@ -52,24 +52,29 @@ class RelatedShown:
     state: str
 
 
-def requests_shown(one: Dossier, today: date) -> list[RequestShown]:
-    """What waits for a second person, for who may decide and for who asked."""
+def requests_shown(one: Dossier, today: date, *, reads: bool) -> list[RequestShown]:
+    """What waits for a second person, for who may decide and for who asked.
+
+    The reason and the mark are words of the petition: told where those stand open.
+    """
     return [
-        _request(one, each, today)
+        _request(one, each, today, reads=reads)
         for each in one.requests
         if may_decide(each, one.viewer) or str(each.asked_by) == one.viewer.id
     ]
 
 
-def _request(one: Dossier, request: Request, today: date) -> RequestShown:
+def _request(one: Dossier, request: Request, today: date, *, reads: bool) -> RequestShown:
+    reason = one.vault.open(request.reason, "petitions_request.reason", request.id)
+    mark = _mark(one, request) if reads else []
     return RequestShown(
         id=request.pk,
         step=_(Step(request.step).zh),
         asked_by=one.names.people.get(str(request.asked_by), ""),
         asked=people_moment(request.asked_at, today),
         decides=one.names.office(str(request.office_id)),
-        arguments=[*asked_for(request.step, request.arguments), *_mark(one, request)],
-        reason=one.vault.open(request.reason, "petitions_request.reason", request.id),
+        arguments=[*asked_for(request.step, request.arguments), *mark],
+        reason=one.clean(reason) if reads else "",
         is_own=str(request.asked_by) == one.viewer.id,
     )
 

@@ -63,9 +63,9 @@ def decide(request: StaffRequest, subject: Petition, request_id: UUID) -> HttpRe
     one = dossier(subject, request.viewer, at=request.now)
     if not any(each.pk == request_id for each in one.requests):
         return redirect("desk:petition", subject.pk)
-    asked = next(
-        (each for each in requests_shown(one, request.today) if each.id == request_id), None
-    )
+    reads = reason_for_words(request, one) is not None
+    waiting = requests_shown(one, request.today, reads=reads)
+    asked = next((each for each in waiting if each.id == request_id), None)
     if asked is None:
         return not_found(request)
     form = DecideForm(request, asked)

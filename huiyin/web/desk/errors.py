@@ -1,8 +1,13 @@
 """What goes wrong at the desk, in plain words; these pages need neither sign-in nor database."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+RETRY_SECONDS = "30"
 
 
 def _told(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
@@ -41,7 +46,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500. Nothing was done: every page is one transaction."""
+    """500. Nothing was done: every page is one transaction; 503 where only the store is away."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response = _told(
+            request,
+            503,
+            _("暂时无法使用"),
+            _("系统正在恢复，通常几分钟就好。这一步没有办理，写的内容还在；请稍后返回上一页再试。"),
+        )
+        response.headers["Retry-After"] = RETRY_SECONDS
+        return response
     return _told(
         request,
         500,

@@ -164,7 +164,7 @@ def sheet_of(
         buttons=buttons,
         story=story,
         letters=[_letter(one, link, today, reads=reads) for link in letters_for(one)],
-        requests=requests_shown(one, today),
+        requests=requests_shown(one, today, reads=reads),
         helpers=helpers(one, today, reads=reads),
         related=related(one),
         marks=_marks(one) if reads else [],
