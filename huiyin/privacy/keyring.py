@@ -6,6 +6,7 @@ records, the highest number being the current one; `index-0001` feeds the blind 
 
 import base64
 import binascii
+import hmac
 import os
 import re
 import secrets
@@ -98,6 +99,16 @@ def add_kek(path: Path) -> str:
     while not _write_new(path / f"kek-{number:04}"):
         number += 1
     return f"{number:04}"
+
+
+def fingerprints(path: Path) -> dict[str, str]:
+    """Every key by its file's name, with what tells it from others and tells nothing of it."""
+    keys = {f"kek-{number}": key for number, key in _read_all(path, KEK_NAME).items()}
+    keys |= {f"index-{number}": key for number, key in _read_all(path, INDEX_NAME).items()}
+    return {
+        name: hmac.digest(key, b"huiyin fingerprint", "sha256")[:8].hex()
+        for name, key in sorted(keys.items())
+    }
 
 
 def _names(path: Path, pattern: re.Pattern[str]) -> list[str]:
