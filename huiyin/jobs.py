@@ -21,14 +21,16 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
-from huiyin.notifications.actions import tell
+from huiyin.notifications.actions import send_next, tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.organisations.models import Office
 from huiyin.organisations.tree import end_what_is_due
 from huiyin.petitions import drafts, tracking
+from huiyin.petitions.actions.closing import message_text
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
+from huiyin.petitions.reaching import petition_of, receiver, way_to_reach, who_tells_instead
 from huiyin.petitions.searchable import mark_missing
 from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
@@ -87,10 +89,9 @@ def _received(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> Non
     issue_receipt(petition_id, at=at)
     petition = Petition.objects.get(pk=petition_id)
     text = f"您反映的事项已收到，编号 {petition.number}。请凭编号和查询码登录门户查询。"
-    if petition.has_phone:
+    if way := way_to_reach(petition):
         since = arguments["since"]
-        key = f"received:{petition_id}"
-        _send(tell(key=key, way="sms", text=text, subject=petition_id, since=since), at)
+        tell(key=f"received:{petition_id}", way=way, text=text, subject=petition_id, since=since)
     if petition.state == State.RECEIVED:
         tell(
             key=f"arrived:{petition_id}",
@@ -102,13 +103,12 @@ def _received(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> Non
         )
 
 
-def _tell(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
+def _tell(petition_id: UUID, arguments: dict[str, Any], _at: datetime) -> None:
     petition = Petition.objects.get(pk=petition_id)
     text = f"您的信访事项（编号 {petition.number}）有新进展，请凭编号和查询码登录门户查看。"
-    if petition.has_phone:
-        key = f"tell:{arguments['row']}"
+    if way := way_to_reach(petition):
         since = arguments["since"]
-        _send(tell(key=key, way="sms", text=text, subject=petition_id, since=since), at)
+        tell(key=f"tell:{arguments['row']}", way=way, text=text, subject=petition_id, since=since)
 
 
 def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
@@ -144,13 +144,6 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
 
 def _parts(parent_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     end_split(parent_id, at=at)
-
-
-def _send(notice: Notice | None, at: datetime) -> None:
-    """Send by the only gateway there is yet: the inbox that the desk shows."""
-    if notice is not None:
-        notice.sent_at, notice.receipt = at, "inbox"
-        notice.save(update_fields=["sent_at", "receipt"])
 
 
 TOPICS: dict[str, Work] = {
@@ -200,6 +193,36 @@ def _do(row: Outbox, at: datetime) -> None:
     with viewing(job_viewer(row.topic)):
         told = {**row.arguments, "row": str(row.id), "since": row.created_at}
         TOPICS[row.topic](row.subject, told, at)
+
+
+def send_message(at: datetime) -> bool:
+    """Try one message that waits; False when none does. One given up becomes an office's work.
+
+    To tell is a legal duty (R23.3): where no message gets through, a person telephones or writes.
+    """
+    with viewing(job_viewer("send")):
+        tried = send_next(at, receiver=receiver, text=message_text)
+        if tried is None:
+            return False
+        if tried.is_given_up:
+            _ask_to_tell(tried.notice, at)
+    return True
+
+
+def _ask_to_tell(notice: Notice, at: datetime) -> None:
+    petition = petition_of(notice)
+    office = who_tells_instead(petition, localdate(at))
+    log.error("message %s given up: %s", notice.pk, notice.failure)
+    if office is None:
+        return
+    tell(
+        key=f"unsent:{notice.pk}",
+        way="desk",
+        text=f"给信访人的消息没有送达（信访事项 {petition.number}），请用电话或书面通知。",
+        subject=petition.pk,
+        to_office=office.pk,
+        since=at,
+    )
 
 
 def index_words() -> bool:
@@ -275,7 +298,7 @@ def run() -> None:
     translation.activate("zh-hans")
     beside = [
         threading.Thread(target=each, args=(stop,), daemon=True)
-        for each in (_run_timed, _run_index)
+        for each in (_run_timed, _run_index, _run_messages)
     ]
     for thread in beside:
         thread.start()
@@ -299,6 +322,18 @@ def _run_index(stop: threading.Event) -> None:
             busy = index_words()
         except Exception:
             log.exception("search index")
+            busy = False
+        if not busy:
+            stop.wait(POLL)
+
+
+def _run_messages(stop: threading.Event) -> None:
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            busy = send_message(_now())
+        except Exception:
+            log.exception("messages")
             busy = False
         if not busy:
             stop.wait(POLL)

@@ -18,12 +18,12 @@ _SECRET_SIZE = 20
 
 def new_secret(person: User) -> bytes:
     """A new secret, sealed for this person's row."""
-    return wrap(new_key(), aad=_cell(person))
+    return wrap(new_key(), aad=cell(person))
 
 
 def written(person: User, sealed: bytes) -> str:
     """The secret as it is typed into a telephone."""
-    return base64.b32encode(unwrap(sealed, aad=_cell(person))[:_SECRET_SIZE]).decode()
+    return base64.b32encode(unwrap(sealed, aad=cell(person))[:_SECRET_SIZE]).decode()
 
 
 def address(person: User, sealed: bytes) -> str:
@@ -55,5 +55,6 @@ def use(person: User, code: str, *, at: datetime) -> bool:
     return unused.update(totp_last_step=step) == 1
 
 
-def _cell(person: User) -> str:
+def cell(person: User) -> str:
+    """The cell that a person's secret is bound to."""
     return f"accounts_user.totp:{person.pk}"

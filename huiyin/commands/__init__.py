@@ -1,1 +1,1 @@
-"""What the `huiyin` command does: demo, found, serve, migrate, doctor, verify, feed."""
+"""What the `huiyin` command does: demo, found, serve, migrate, doctor, backup, restore and more."""

@@ -33,6 +33,13 @@ COMMANDS: dict[str, Entry] = {
     "serve": Entry("huiyin.commands.serve", "启动服务。Start portal, desk and worker."),
     "migrate": Entry("huiyin.commands.migrate", "更新数据库结构。Bring the tables up to date."),
     "doctor": Entry("huiyin.commands.doctor", "检查安装是否可靠。Say what is wrong and mend it."),
+    "backup": Entry("huiyin.commands.backup", "备份数据库和文件。Keep a copy of everything."),
+    "restore": Entry("huiyin.commands.restore", "从备份恢复。Bring back what a backup holds."),
+    "rotate-keys": Entry(
+        "huiyin.commands.rotate_keys",
+        "更换密钥。Wrap every record's key by a new one.",
+        works_with_petitions=True,
+    ),
     "verify": Entry(
         "huiyin.commands.verify",
         "核对事件链和访问记录链。Prove that no record was changed.",

@@ -63,7 +63,7 @@ def unapplied() -> list[str]:
             rows = connection.execute("select app, name from django_migrations").fetchall()
         except psycopg.errors.UndefinedTable:
             rows = []
-    return sorted(_known() - {f"{app}.{name}" for app, name in rows})
+    return sorted(known() - {f"{app}.{name}" for app, name in rows})
 
 
 def apply(*, quiet: bool) -> None:
@@ -94,7 +94,7 @@ def as_owner() -> dict[str, str]:
     }
 
 
-def _known() -> set[str]:
+def known() -> set[str]:
     """Every migration on disk, found without importing Django: it would cost half a second."""
     package = Path(__file__).parent.parent
     folders = {path.parent.name: path for path in package.glob("*/migrations")}

@@ -49,6 +49,9 @@ def command(*, only: str | None, portal: str, desk: str) -> None:
         HUIYIN_PORTAL_ADDRESS   where citizens reach the portal, for slips and letters
         HUIYIN_DESK_ADDRESS     where staff reach the desk
         HUIYIN_FONTS            a folder with the office's own fonts
+        HUIYIN_SMS=http         send SMS by a gateway; HUIYIN_SMS_URL, HUIYIN_SMS_TOKEN
+        HUIYIN_EMAIL=smtp       send mail; HUIYIN_SMTP_HOST, _PORT, _TLS (starttls, tls,
+                                none), _USER, _PASSWORD, _SENDER
 
     \b
     EXIT STATUS

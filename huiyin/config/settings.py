@@ -45,6 +45,32 @@ HUIYIN_OFFICE_ZONE = "Asia/Shanghai"
 HUIYIN_PORTAL_ADDRESS = os.environ.get("HUIYIN_PORTAL_ADDRESS", "http://127.0.0.1:8000")
 HUIYIN_DESK_ADDRESS = os.environ.get("HUIYIN_DESK_ADDRESS", "http://127.0.0.1:8001")
 
+# How messages leave this machine; those of a demo never do: its people are invented.
+HUIYIN_GATEWAYS = {
+    "sms": "inbox" if HUIYIN_DEMO else os.environ.get("HUIYIN_SMS") or "inbox",
+    "email": "inbox" if HUIYIN_DEMO else os.environ.get("HUIYIN_EMAIL") or "inbox",
+}
+if HUIYIN_GATEWAYS["sms"] not in {"inbox", "http"}:
+    raise ValueError("HUIYIN_SMS must be inbox or http")
+if HUIYIN_GATEWAYS["email"] not in {"inbox", "smtp"}:
+    raise ValueError("HUIYIN_EMAIL must be inbox or smtp")
+HUIYIN_SMS_URL = os.environ.get("HUIYIN_SMS_URL", "")
+HUIYIN_SMS_TOKEN = os.environ.get("HUIYIN_SMS_TOKEN", "")
+if HUIYIN_GATEWAYS["sms"] == "http" and not HUIYIN_SMS_URL.startswith(("http://", "https://")):
+    raise ValueError("HUIYIN_SMS=http wants HUIYIN_SMS_URL, an http or https address")
+HUIYIN_SMTP: dict[str, Any] = {
+    "host": os.environ.get("HUIYIN_SMTP_HOST", ""),
+    "port": int(os.environ.get("HUIYIN_SMTP_PORT", "587")),
+    "user": os.environ.get("HUIYIN_SMTP_USER", ""),
+    "password": os.environ.get("HUIYIN_SMTP_PASSWORD", ""),
+    "tls": os.environ.get("HUIYIN_SMTP_TLS", "starttls"),
+    "sender": os.environ.get("HUIYIN_SMTP_SENDER", ""),
+}
+if HUIYIN_SMTP["tls"] not in {"starttls", "tls", "none"}:
+    raise ValueError("HUIYIN_SMTP_TLS must be starttls, tls or none")
+if HUIYIN_GATEWAYS["email"] == "smtp" and not (HUIYIN_SMTP["host"] and HUIYIN_SMTP["sender"]):
+    raise ValueError("HUIYIN_EMAIL=smtp wants HUIYIN_SMTP_HOST and HUIYIN_SMTP_SENDER")
+
 # Made by the first start (commands/keys.py); Django itself refuses to work with an empty one.
 _SIGNING_KEY = HUIYIN_KEYS / "signing"
 SECRET_KEY = _SIGNING_KEY.read_text().strip() if os.access(_SIGNING_KEY, os.R_OK) else ""

@@ -1,12 +1,32 @@
-"""Leaving work and messages for the worker, in the transaction of the step that needs them."""
+"""Leaving work and messages for the worker in the transaction of a step; sending the messages."""
 
-from datetime import datetime
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models.functions import Now
 
+from huiyin.notifications.gateways import Message, Refused, Unreachable, gateway
 from huiyin.notifications.models import Notice, Outbox
+
+log = logging.getLogger("huiyin.notifications")
+
+# What goes out by a gateway; the rest is read on the desk.
+SENT = frozenset({"sms", "email"})
+# Minutes between the tries of a message: 72 hours in all, then it is somebody's work.
+WAITS = (1, 5, 15, 30, 60, 120, 240, 480, 720, 720, 720, 720, 489)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message after a try."""
+
+    notice: Notice
+    is_given_up: bool
 
 
 def leave(
@@ -53,10 +73,47 @@ def tell(
     }
     if since is not None:
         defaults["created_at"] = since
+    if way in SENT:
+        defaults["next_at"] = since or Now()
     notice, is_new = Notice.objects.get_or_create(key=key, defaults=defaults)
     return notice if is_new else None
 
 
 def can_send_messages() -> bool:
-    """Whether a message to a telephone goes anywhere: so far only the demo's inbox takes them."""
-    return bool(settings.HUIYIN_DEMO)
+    """Whether a message to a telephone goes anywhere: to a gateway, or the demo's inbox."""
+    return bool(settings.HUIYIN_DEMO) or settings.HUIYIN_GATEWAYS["sms"] != "inbox"
+
+
+def send_next(
+    at: datetime, *, receiver: Callable[[Notice], str], text: Callable[[Notice], str]
+) -> Sent | None:
+    """Try the message that waits longest, once; None where none waits.
+
+    To be called in a transaction, which keeps the row until the gateway has answered. A process
+    that dies in between sends it again under the same key.
+    """
+    notice = (
+        Notice.objects.select_for_update(skip_locked=True)
+        .filter(next_at__lte=at)
+        .order_by("next_at")
+        .first()
+    )
+    if notice is None:
+        return None
+    wait = WAITS[notice.tries] if notice.tries < len(WAITS) else None
+    notice.tries += 1
+    try:
+        message = Message(key=str(notice.pk), to=receiver(notice), text=text(notice))
+        notice.receipt = gateway(notice.way).send(message)
+    except Refused as problem:
+        notice.failure, notice.next_at = str(problem), None
+    except Exception as problem:  # whatever it is, the messages behind it must go out
+        log.warning("message %s: %s", notice.pk, type(problem).__name__)
+        notice.failure = (
+            str(problem) if isinstance(problem, Unreachable) else type(problem).__name__
+        )
+        notice.next_at = at + timedelta(minutes=wait) if wait else None
+    else:
+        notice.sent_at, notice.next_at, notice.failure = at, None, ""
+    notice.save(update_fields=["tries", "receipt", "failure", "next_at", "sent_at"])
+    return Sent(notice, is_given_up=notice.next_at is None and notice.sent_at is None)

@@ -44,12 +44,20 @@ class Notice(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
     receipt = models.TextField(blank=True, default="")
+    next_at = models.DateTimeField(null=True)  # nothing is left to try where there is none
+    tries = models.IntegerField(db_default=0)
+    failure = models.TextField(blank=True, db_default="")
     key = models.TextField()
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["-created_at"], name="notice_newest"),
             models.Index(fields=["to_office", "-created_at"], name="notice_to_office"),
+            models.Index(
+                fields=["next_at"],
+                name="notice_to_send",
+                condition=models.Q(next_at__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key"], name="one_notice_a_key"),

@@ -13,7 +13,7 @@ class Vault:
     """The opened key of one petition; it lives as long as the request that opened it."""
 
     def __init__(self, petition_id: UUID, wrapped: bytes | memoryview | None = None) -> None:
-        self._aad = f"petitions_petition.key:{petition_id}"
+        self._aad = key_cell(petition_id)
         self.key = new_key() if wrapped is None else unwrap(wrapped, aad=self._aad)
 
     def wrapped(self) -> bytes:
@@ -44,6 +44,11 @@ class Vault:
     @cached_property
     def _digest_key(self) -> bytes:
         return digest_key(self.key)
+
+
+def key_cell(petition_id: UUID) -> str:
+    """The cell that a petition's key is bound to; a draft's is that of the petition it may be."""
+    return f"petitions_petition.key:{petition_id}"
 
 
 def as_json(words: Mapping[str, Any]) -> str:

@@ -6,13 +6,13 @@ records, the highest number being the current one; `index-0001` feeds the blind 
 
 import base64
 import binascii
+import hmac
 import os
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -69,14 +69,30 @@ class Keyring:
         return cls(keks=keks, index_key=next(iter(indexes.values())), current=max(keks))
 
 
+_rings: dict[Path, tuple[int, Keyring]] = {}
+
+
 def keyring() -> Keyring:
-    """The keyring of this process, from `settings.HUIYIN_KEYS`; a new key needs a restart."""
-    return _keyring_of(settings.HUIYIN_KEYS)
+    """The keyring of `settings.HUIYIN_KEYS`, read again when a key came or went.
 
-
-@lru_cache(maxsize=8)
-def _keyring_of(path: Path | str) -> Keyring:
-    return Keyring.from_directory(Path(path))
+    A process that has read its keys goes on with them while the directory cannot be used.
+    """
+    path = Path(settings.HUIYIN_KEYS)
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    known = _rings.get(path)
+    if known is not None and known[0] == changed:
+        return known[1]
+    try:
+        ring = Keyring.from_directory(path)
+    except UnusableKeys:
+        if known is None:
+            raise
+        return known[1]
+    _rings[path] = (changed, ring)
+    return ring
 
 
 def make_keys(path: Path) -> list[str]:
@@ -90,7 +106,7 @@ def make_keys(path: Path) -> list[str]:
 
 
 def add_kek(path: Path) -> str:
-    """Make the next key-encrypting key, which is current after a restart; return its id."""
+    """Make the next key-encrypting key, which every process takes up by itself; return its id."""
     ids = [int(name.removeprefix("kek-")) for name in _names(path, KEK_NAME)]
     if not ids:
         raise UnusableKeys(KeyFlaw.MISSING, path)
@@ -98,6 +114,27 @@ def add_kek(path: Path) -> str:
     while not _write_new(path / f"kek-{number:04}"):
         number += 1
     return f"{number:04}"
+
+
+def put_away(path: Path, aside: Path) -> list[str]:
+    """Move every key-encrypting key but the current one out of the directory; their names."""
+    *old, _current = _names(path, KEK_NAME)
+    aside.mkdir(mode=0o700, exist_ok=True)
+    for name in old:
+        (path / name).rename(aside / name)
+    for folder in (aside, path):
+        _sync_directory(folder)
+    return old
+
+
+def fingerprints(path: Path) -> dict[str, str]:
+    """Every key by its file's name, with what tells it from others and tells nothing of it."""
+    keys = {f"kek-{number}": key for number, key in _read_all(path, KEK_NAME).items()}
+    keys |= {f"index-{number}": key for number, key in _read_all(path, INDEX_NAME).items()}
+    return {
+        name: hmac.digest(key, b"huiyin fingerprint", "sha256")[:8].hex()
+        for name, key in sorted(keys.items())
+    }
 
 
 def _names(path: Path, pattern: re.Pattern[str]) -> list[str]:
@@ -148,6 +185,9 @@ def _write_new(path: Path) -> bool:
             return False
     finally:
         draft.unlink()
+    # Two changes within one tick of the file system's clock must not look like one.
+    stamp = path.parent.stat()
+    os.utime(path.parent, ns=(stamp.st_atime_ns, stamp.st_mtime_ns + 1))
     _sync_directory(path.parent)
     return True
 

@@ -1,0 +1,83 @@
+"""pg_dump and pg_restore, as owner of the tables."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from huiyin.commands import databases, postgres
+from huiyin.commands.home import Trouble
+
+# What only somebody who began to work with an installation puts there.
+_BEGUN = ("organisations_office", "accounts_user", "petitions_petition")
+
+
+def dump(target: Path) -> None:
+    """Write the whole database as it stands at one moment."""
+    _run("pg_dump", "--format=custom", f"--file={target}")
+
+
+def load(source: Path) -> None:
+    """Bring back tables, rows, rights and triggers: all of it, or nothing."""
+    _run(
+        "pg_restore",
+        "--no-owner",
+        "--exit-on-error",
+        "--single-transaction",
+        str(source),
+    )
+
+
+def is_begun() -> bool:
+    """Whether somebody works with this database already."""
+    with databases.connect("owner") as connection:
+        for table in _BEGUN:
+            known = connection.execute("select to_regclass(%s)", [table]).fetchone()
+            if known is None or known[0] is None:
+                continue
+            query = sql.SQL("select 1 from {} limit 1").format(sql.Identifier(table))
+            if connection.execute(query).fetchone():
+                return True
+    return False
+
+
+def empty() -> None:
+    """Have a database without tables, where nobody has begun to work."""
+    with databases.connect("owner") as connection:
+        tables = connection.execute(
+            "select 1 from pg_tables where schemaname = 'public' limit 1"
+        ).fetchone()
+    if not tables:
+        return
+    if not databases.is_embedded():
+        raise Trouble(
+            "数据库里已有空表。请由数据库管理员删去并新建空数据库，再恢复。",
+            "The database has tables, though empty ones. Have its administrator drop it and make"
+            " an empty one, then restore.",
+        )
+    with postgres.embedded().as_administrator() as connection:
+        connection.execute("drop database huiyin")
+        connection.execute("create database huiyin owner huiyin_owner template template0")
+
+
+def _run(program: str, *arguments: str) -> None:
+    address = databases.address("owner")
+    # A password among the arguments could be read by every user of the machine.
+    password = address.pop("password", None)
+    secret = {"PGPASSWORD": str(password)} if password else {}
+    done = subprocess.run(
+        [
+            str(postgres.binaries() / program),
+            f"--dbname={make_conninfo('', **address)}",
+            *arguments,
+        ],
+        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"} | secret,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace")[-2000:].strip()
+        raise Trouble(f"{program} 失败：\n{said}", f"{program} failed; its words above.")

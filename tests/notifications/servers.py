@@ -1,0 +1,92 @@
+"""Gateways on loopback: a mail server and an SMS gateway that keep what they are given."""
+
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Mail(socketserver.ThreadingTCPServer):
+    """As much of RFC 5321 as a client needs; `refuses` is its answer to every receiver."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _MailHandler)
+        self.mails: list[tuple[list[str], bytes]] = []
+        self.refuses = ""
+
+
+class _MailHandler(socketserver.StreamRequestHandler):
+    server: Mail
+
+    def handle(self) -> None:
+        self._say("220 test")
+        receivers: list[str] = []
+        for line in self.rfile:
+            word = line[:4].upper()
+            if word == b"QUIT":
+                self._say("221 bye")
+                return
+            if word == b"RCPT":
+                if self.server.refuses:
+                    self._say(self.server.refuses)
+                    continue
+                receivers.append(line.decode().strip())
+            if word == b"DATA":
+                self._say("354 go on")
+                content = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    content += part
+                self.server.mails.append((receivers, content))
+            self._say("250 fine")
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(line.encode() + b"\r\n")
+
+
+class Sms(ThreadingHTTPServer):
+    """Takes JSON; `answer` is its status and body."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _SmsHandler)
+        self.given: list[tuple[dict[str, str], dict[str, Any]]] = []
+        self.answer: tuple[int, bytes] = (200, b'{"id": "r-1"}')
+        self.location = ""
+
+
+class _SmsHandler(BaseHTTPRequestHandler):
+    server: Sms
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.given.append((dict(self.headers), body))
+        status, said = self.server.answer
+        self.send_response(status)
+        if self.server.location:
+            self.send_header("Location", self.server.location)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def running(server: Mail | Sms) -> Iterator[int]:
+    """Serve while inside; gives the port."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
