@@ -219,8 +219,26 @@ def test_files_that_are_not_wanted_are_left_out() -> None:
     assert not StoredFile.objects.filter(owner_id=Petition.objects.get().pk).exists()
 
 
-def _minutes(minutes: int) -> str:
-    return f"{localtime(timezone.now()) + timedelta(minutes=minutes):%Y-%m-%dT%H:%M}"
+def test_files_of_two_sendings_together_stay_within_the_limits() -> None:
+    client, form = opened()
+    many = [SimpleUploadedFile(f"{n}.txt", FILE) for n in range(20)]
+    first = client.post(NEW, form | a_letter(request="", attachments=many))
+    again = client.post(
+        NEW, hidden(first) | a_letter(attachments=SimpleUploadedFile("x.txt", FILE))
+    )
+    assert again.status_code == 422
+    assert "20" in text(again).split("error-summary")[1].split("</ul>")[0]
+    assert "19.txt" in text(again)
+
+
+@pytest.mark.parametrize(("name", "content"), [("空.txt", b""), ("a.exe", b"MZ\x90\x00")])
+def test_a_file_that_cannot_be_taken_is_named(name: str, content: bytes) -> None:
+    client, form = opened()
+    sent = a_letter(attachments=SimpleUploadedFile(name, content))
+    answer = client.post(NEW, form | sent)
+    assert answer.status_code == 422
+    assert name in text(answer)
+    assert "连续三天没有水。</textarea>" in text(answer)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
+from huiyin.documents.files import within_limits
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, intake
 from huiyin.petitions.errors import Refused
@@ -76,10 +77,8 @@ def _posted(request: StaffRequest, form: IntakeForm) -> HttpResponse:
         except REFUSALS as refused:
             blame(form, refused)
             is_valid = False
-    staged = _staged(request.POST.get("draft", ""), request)
-    files = incoming(form)
-    if staged and "drop" not in request.POST:
-        files = (*staged_files(*staged), *files)
+    files = _files(request, form)
+    is_valid = is_valid and not form.errors
     if "find" in request.POST:
         # What was asked for is the list; the rest is still being written.
         for name in form.errors.keys() - {"attachments"}:
@@ -88,6 +87,19 @@ def _posted(request: StaffRequest, form: IntakeForm) -> HttpResponse:
     if not is_valid:
         return _form(request, form, status=422, draft=_kept(request, files))
     return _read_back(request, form, _kept(request, files))
+
+
+def _files(request: StaffRequest, form: IntakeForm) -> tuple[IncomingFile, ...]:
+    """The files kept from before, unless they are not wanted, and those sent now."""
+    staged = _staged(request.POST.get("draft", ""), request)
+    kept = tuple(staged_files(*staged)) if staged and "drop" not in request.POST else ()
+    files = (*kept, *incoming(form))
+    try:
+        within_limits(len(each.content) for each in files)
+    except REFUSALS as refused:
+        blame(form, refused)
+        return kept
+    return files
 
 
 def _kept(request: StaffRequest, files: tuple[IncomingFile, ...]) -> Draft:

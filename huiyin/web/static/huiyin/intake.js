@@ -25,7 +25,7 @@
   if (!panel) return;
   var names = ["name", "phone", "identity"];
   var running = null;
-  var last = "";
+  var last = "\n\n";
 
   function look() {
     var body = new FormData();
@@ -42,4 +42,6 @@
       .catch(function () {});
   }
   names.forEach(function (name) { form.elements[name].addEventListener("change", look); });
+  // What was typed before a fault, or came back to be changed
+  look();
 })();
