@@ -32,6 +32,7 @@ from huiyin.petitions.submissions import (
     IncomingFile,
     Submission,
     checked,
+    flaw_of_arrival,
 )
 from huiyin.petitions.tokens import SUBMIT, IntakeToken, token_of
 from huiyin.petitions.tracking import source_digest
@@ -39,8 +40,7 @@ from huiyin.petitions.viewing import viewing
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.actor import CITIZEN, Actor
 from huiyin.rules.clock import Due
-from huiyin.rules.limits import RULE_SETS
-from huiyin.rules.moments import localdate, start_of_day
+from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import NOBODY
 from huiyin.rules.terms import Channel, OfficeKind, TimeLimit
 
@@ -208,10 +208,8 @@ def _submission(
 ) -> Submission:
     arrived_at = petition.arrived_at
     if arrived_at is not None:
-        if arrived_at > now:
-            raise refused("arrived_at", gettext_noop("到达时间不能晚于现在。"))
-        if arrived_at < start_of_day(RULE_SETS[0].valid_from):
-            raise refused("arrived_at", gettext_noop("到达时间早于《信访工作条例》施行，请核对。"))
+        if flaw := flaw_of_arrival(arrived_at, at=now):
+            raise refused("arrived_at", flaw)
         arrived_at = arrived_at.astimezone(UTC)
     return Submission(
         office_id=office.id,

@@ -59,6 +59,7 @@ __all__ = [
     "check_key",
     "checked",
     "earlier",
+    "first_due",
     "prepare",
     "receive",
     "receive_once",
@@ -85,6 +86,14 @@ def _first_due(limit: TimeLimit, start: date, known_on: date) -> tuple[Due, Writ
     return dates, WrittenJson(json.dumps(dates.explanation.as_json(), ensure_ascii=False))
 
 
+def first_due(
+    office: Office, arrived_on: date, known_on: date
+) -> tuple[TimeLimit, Due, WrittenJson]:
+    """The first duty: to register and route at a bureau (L1), to tell at another organ (L2)."""
+    limit = TimeLimit.L1 if office.kind == OfficeKind.BUREAU else TimeLimit.L2
+    return limit, *_first_due(limit, arrived_on, known_on)
+
+
 @dataclass
 class Incoming:
     """The rows of one petition about to come in, in the order of writing."""
@@ -108,8 +117,7 @@ def prepare(
     leg_id = new_id()
     vault = Vault(petition_id, staged.key if staged else None)
     arrived_on = localdate(submission.arrived_at)
-    limit = TimeLimit.L1 if office.kind == OfficeKind.BUREAU else TimeLimit.L2
-    dates, reasons = _first_due(limit, arrived_on, localdate(at))
+    limit, dates, reasons = first_due(office, arrived_on, localdate(at))
     code = new_code()
     receipt = next_receipt(arrived_on.year)
     event, words = event_values(
@@ -126,6 +134,7 @@ def prepare(
             "channel": submission.channel.value,
             "clocks": {limit.value: [dates.target.isoformat(), dates.legal.isoformat()]},
             "files": list(file_digests),
+            **submission.noted(),
             "given": given_codes(
                 naming=submission.naming.value,
                 wish=submission.wish.value if submission.wish else "",

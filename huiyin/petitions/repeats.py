@@ -3,15 +3,17 @@
 Found by the blind indexes only, within the door; nothing is opened, and nothing decided.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from huiyin.petitions.door import PetitionQuerySet
+from huiyin.petitions.door import PetitionQuerySet, named_to
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.numbering import tidy_number
 from huiyin.petitions.submissions import PERSONAL
+from huiyin.privacy.indexes import blind
 from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer
 from huiyin.rules.terms import Matter, Naming
 
@@ -54,6 +56,37 @@ def of_same_person(petition: Petition, viewer: Viewer, *, today: date) -> list[E
     seen = visible(petition, viewer, today=today).filter(pk__in=agrees)
     rows = seen.order_by("-arrived_at", "id")[:MOST]
     return [Earlier(each, agrees[each.pk]) for each in rows if _may_be_named(each, viewer)]
+
+
+def of_caller(given: Mapping[str, str], viewer: Viewer, *, today: date) -> list[Earlier]:
+    """Petitions of whoever stands at the counter or calls, by what they say of themselves.
+
+    As in searching: nobody finds by what he could not read (G4). Newest first.
+    """
+    wanted = {name: blind(name, value) for name in INDEXED if (value := given.get(name))}
+    same = Q(pk__in=[])
+    for name, index in wanted.items():
+        same |= Q(**{f"{name}_index": index})
+    theirs = Petitioner.objects.filter(same).order_by("-petition_id")
+    ids = list(theirs.values_list("petition", flat=True)[:WITHIN])
+    seen = Petition.objects.visible_to(viewer, today=today).read_by(viewer)
+    rows = (
+        seen.filter(named_to(viewer), pk__in=ids)
+        .select_related("holder")
+        .prefetch_related("petitioners")
+        .order_by("-arrived_at", "id")[:MOST]
+    )
+    return [Earlier(each, _agreeing(each, wanted)) for each in rows]
+
+
+def _agreeing(petition: Petition, wanted: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Which of the fields are those of one of its petitioners."""
+    people = list(petition.petitioners.all())
+    return tuple(
+        name
+        for name, index in wanted.items()
+        if any(bytes(getattr(each, f"{name}_index") or b"") == index for each in people)
+    )
 
 
 def by_number(petition: Petition, number: str, viewer: Viewer, *, today: date) -> Petition | None:

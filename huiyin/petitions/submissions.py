@@ -2,18 +2,21 @@
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.errors import Refused
+from huiyin.rules.limits import RULE_SETS
+from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.terms import Channel, Matter, Naming
 
 LONGEST = 20_000
 MOST_PEOPLE = 9999
+MOST_REPRESENTATIVES = 5
 SHORTEST_KEY, LONGEST_KEY = 8, 200
 PERSONAL = ("name", "phone", "identity", "address", "email")
 LENGTHS = {
@@ -27,6 +30,7 @@ LENGTHS = {
     "identity": 40,
     "address": 300,
     "email": 200,
+    "evidence": 200,
 }
 
 
@@ -61,22 +65,33 @@ class Submission:
     people_count: int = 1
     consents_electronic: bool = False
     states_arrival: bool = False
+    evidence: str = ""
+    postmark: date | None = None
+    representatives: int = 0
     files: tuple[IncomingFile, ...] = field(default=())
 
     def body(self) -> dict[str, str]:
-        """The words of the matter."""
-        return {
+        """The words of the matter, and what shows when it arrived."""
+        words = {
             "request": self.request,
             "facts": self.facts,
             "reasons": self.reasons,
             "complained_about": self.complained_about,
             "place_detail": self.place_detail,
         }
+        return words | ({"evidence": self.evidence} if self.evidence else {})
+
+    def noted(self) -> dict[str, Any]:
+        """What the counter noted besides, as the codes of the first event; without it, nothing."""
+        postmark = self.postmark.isoformat() if self.postmark else ""
+        noted = {"postmark": postmark, "representatives": self.representatives}
+        return {name: value for name, value in noted.items() if value}
 
     def whole(self) -> dict[str, Any]:
         """Everything that makes two submissions the same."""
         return {
             **self.body(),
+            **self.noted(),
             **{name: getattr(self, name) for name in PERSONAL},
             "office": str(self.office_id),
             "naming": self.naming.value,
@@ -104,7 +119,24 @@ def checked(submission: Submission) -> Submission:
         raise Refused("请填写姓名；不愿留名的，请选择匿名。", field="name")
     if not 1 <= submission.people_count <= MOST_PEOPLE:
         raise Refused("人数应在1至9999之间。", field="people_count")
+    if submission.representatives > MOST_REPRESENTATIVES:
+        raise Refused(
+            "多人走访同一事项的，推选的代表不超过5人（第20条）。", field="representatives"
+        )
+    if not 0 <= submission.representatives <= submission.people_count:
+        raise Refused("代表人数不能多于一共反映的人数。", field="representatives")
+    if submission.postmark and submission.postmark > localdate(submission.arrived_at):
+        raise Refused("邮戳日期不能晚于收到的日期。", field="postmark")
     return replace(submission, **texts)
+
+
+def flaw_of_arrival(arrived_at: datetime, *, at: datetime) -> str:
+    """The sentence for a stated arrival that cannot be; nothing if it can."""
+    if arrived_at > at:
+        return gettext_noop("到达时间不能晚于现在。")
+    if arrived_at < start_of_day(RULE_SETS[0].valid_from):
+        return gettext_noop("到达时间早于《信访工作条例》施行，请核对。")
+    return ""
 
 
 def _tidied(text: str, field: str) -> str:

@@ -68,6 +68,7 @@ SUBJECTS = {
     "change_office": pgettext_lazy("access", "修改机构资料"),
     "open_office": pgettext_lazy("access", "恢复使用机构"),
     "close_office": pgettext_lazy("access", "停用机构"),
+    "slip": pgettext_lazy("access", "信访凭证"),
 }
 SEARCHED = {
     "words": pgettext_lazy("access", "按正文"),

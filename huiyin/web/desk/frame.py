@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from huiyin.organisations.models import Office
 from huiyin.petitions.worklists import MOST, WorkList, counts, lists_of
-from huiyin.rules.permissions import Viewer
+from huiyin.rules.permissions import Holding, Viewer
+from huiyin.rules.rule import KEEPING
+from huiyin.rules.terms import OfficeKind
 from huiyin.web.desk.gate import StaffRequest
 
 Offices = Mapping[UUID, Office]
@@ -55,6 +57,7 @@ def page(
             "person_name": request.viewer.name,
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
+            "takes_in": any(takes_in(each) for each in request.viewer.holdings),
             "here": here,
             "wanted": "",
             "address": request.get_full_path(),
@@ -72,6 +75,12 @@ def menu(request: StaffRequest, here: str) -> list[MenuEntry]:
         MenuEntry(each.name, _(each.zh), each.key, number, each.name == here)
         for each, number in zip(lists, numbers, strict=True)
     ]
+
+
+def takes_in(holding: Holding) -> bool:
+    """Whether this post takes in petitions on behalf of citizens (R22.1, R23.1)."""
+    routes_only = holding.kind in (OfficeKind.GOVERNMENT, OfficeKind.DIVISION)
+    return holding.role in KEEPING and not routes_only
 
 
 def first_list(request: StaffRequest) -> WorkList | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huiyin.organisations.models import Office
-from huiyin.petitions.explaining import people_moment
+from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.privacy.masks import mask_name
 from huiyin.rules.terms import Channel, LetterKind, Matter, Procedure, Rating, Service, Step
 
@@ -55,7 +55,19 @@ def _receive(codes: Words, words: Words, telling: Telling) -> Told:
     return _("%(channel)s收到，回执号 %(number)s") % {
         "channel": channel,
         "number": codes.get("receipt", ""),
-    }, []
+    }, [
+        (_("邮戳日期"), _day(codes.get("postmark", ""), telling.today)),
+        (_("到达的凭据"), words.get("evidence", "")),
+        (_("推选的代表"), _people(codes.get("representatives", 0))),
+    ]
+
+
+def _day(written: str, today: date) -> str:
+    return people_date(date.fromisoformat(written), today) if written else ""
+
+
+def _people(count: int) -> str:
+    return _("%(count)s 人") % {"count": count} if count else ""
 
 
 def _register(codes: Words, words: Words, telling: Telling) -> Told:

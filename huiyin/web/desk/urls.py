@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huiyin.web.desk import deciding, inbox, lists, masking, petition, searching, steps
+from huiyin.web.desk import deciding, inbox, intake, lists, masking, petition, searching, steps
 
 app_name = "desk"
 
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", searching.search, name="search"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("lists/<slug:name>/", lists.worklist, name="list"),
+    path("petitions/new/", intake.new, name="new"),
+    path("petitions/new/confirm/", intake.confirm, name="confirm"),
+    path("petitions/<uuid:petition_id>/slip/", intake.slip, name="slip"),
     path("petitions/<uuid:petition_id>/", petition.petition, name="petition"),
     path("petitions/<uuid:petition_id>/limits/", petition.limits, name="limits"),
     path(

@@ -34,9 +34,16 @@ def portal_office() -> Office | None:
 def places() -> list[Place]:
     """Every place of this portal's territory, highest first, with the bureau it leads to."""
     home = portal_office()
-    if home is None:
-        return []
-    top = home.path.rstrip("/").rsplit("/", 1)[0] + "/"
+    return places_under(territory(home)) if home else []
+
+
+def territory(office: Office) -> str:
+    """The path of the government in whose territory an office works."""
+    return office.path.rstrip("/").rsplit("/", 1)[0] + "/"
+
+
+def places_under(top: str) -> list[Place]:
+    """Every place below a government, or of all with an empty path, highest first."""
     offices = list(Office.objects.under(top).filter(is_open=True))
     bureaus = {
         office.path.rstrip("/").rsplit("/", 1)[0] + "/": office.name
