@@ -156,6 +156,9 @@ def test_accuse_walls_at_once_and_a_second_person_clears() -> None:
     assert refused.status_code == 422
     assert "不能由申请人本人审批" in text(refused)
     second = desk_of(DISPATCHER)
+    assert "写错了单位" not in text(second.get(page_of(petition))), "it is sealed"
+    opened = second.post(page_of(petition), {"show": "words", "reason": "审批撤销标记的申请"})
+    assert opened.status_code == 200
     assert "写错了单位" in text(second.get(page_of(petition)))
     assert second.post(there, {"agrees": "yes"}).status_code == 302
     mark.refresh_from_db()
