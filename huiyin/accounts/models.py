@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
+from huiyin.accounts.saved_views import ListColumns, SavedView  # noqa: F401 (tables of this app)
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import Holding, Viewer, ViewerKind, needs_second_factor

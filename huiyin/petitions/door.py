@@ -72,12 +72,17 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def read_by(self, viewer: Viewer) -> PetitionQuerySet:
         """Of the visible ones those whose words stand open to staff: `opening` says FILE."""
+        mine = self.beyond_own_acts(viewer)
+        return mine.exclude(state=State.HANDED_OVER).exclude(accusation())
+
+    def beyond_own_acts(self, viewer: Viewer) -> PetitionQuerySet:
+        """Of the visible ones those of which a viewer knows more than what its office did once."""
         mine = (
             Q(holder__in=viewer.office_ids(HOLDING))
             | Q(registering__in=viewer.office_ids(REGISTERING))
             | Exists(_sent_by(viewer.office_ids(WHOLE_OFFICE)).filter(petition=OuterRef("pk")))
         )
-        return self.filter(mine).exclude(state=State.HANDED_OVER).exclude(accusation())
+        return self.filter(mine)
 
     def narrowed(self, viewer: Viewer, *, most: int) -> PetitionQuerySet:
         """Of what `read_by` gave the same rows, named one by one where they are few.

@@ -11,9 +11,28 @@ from django.db.models.functions import Now
 from huiyin.accounts.models import User
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
+from huiyin.rules.terms import Step
 
 if TYPE_CHECKING:
     from huiyin.petitions.models import Petition
+
+# By these steps an office is done with a petition: passed on, served, reported or ended.
+PARTING = sorted(
+    {
+        Step.FORWARD,
+        Step.ASSIGN,
+        Step.HAND_ON,
+        Step.HAND_OVER,
+        Step.AGREE_RETURN,
+        Step.SERVE,
+        Step.REPORT_RESULT,
+        Step.CLOSE,
+        Step.KEEP,
+        Step.VOID,
+        Step.SPLIT,
+        Step.ATTACH,
+    }
+)
 
 
 class Leg(models.Model):

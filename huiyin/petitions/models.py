@@ -11,8 +11,9 @@ from django.db.models.functions import Now
 from huiyin.accounts.models import User
 from huiyin.documents.models import Letter
 from huiyin.organisations.models import Category, Office
+from huiyin.petitions.bulk_rows import Bulk, BulkRow  # noqa: F401 (tables of this app)
 from huiyin.petitions.door import PetitionQuerySet
-from huiyin.petitions.legs import Leg
+from huiyin.petitions.legs import PARTING, Leg
 from huiyin.petitions.masked_copies import MaskedCopy  # noqa: F401 (a table of this app)
 from huiyin.petitions.searchable import Search  # noqa: F401 (a table of this app)
 from huiyin.petitions.spent import SpentProof  # noqa: F401 (a table of this app)
@@ -24,6 +25,7 @@ from huiyin.rules.terms import (
     Naming,
     Procedure,
     Service,
+    State,
 )
 from huiyin.rules.workflow import FINAL, OPEN
 
@@ -131,6 +133,17 @@ class Petition(models.Model):
                 name="work_of_registering",
                 condition=Q(state__in=OPEN_STATES),
             ),
+            # The same work in the order of arrival.
+            models.Index(
+                fields=["holder", "state", "arrived_at", "id"],
+                name="arrivals_of_holder",
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["registering", "arrived_at", "id"],
+                name="arrivals_of_registering",
+                condition=Q(state=State.SERVED),
+            ),
             # What is due soon or late, whoever holds it.
             models.Index(
                 fields=["next_due"], condition=Q(next_due__isnull=False), name="due_of_petition"
@@ -227,7 +240,14 @@ class Event(models.Model):
 
     class Meta:
         ordering: ClassVar = ["petition", "seq"]
-        indexes: ClassVar = [models.Index(fields=["petition", "seq"], name="story_of_petition")]
+        indexes: ClassVar = [
+            models.Index(fields=["petition", "seq"], name="story_of_petition"),
+            models.Index(
+                fields=["office", "at", "petition"],
+                condition=Q(step__in=PARTING),
+                name="done_by_office",
+            ),
+        ]
 
 
 class Words(models.Model):

@@ -1,7 +1,6 @@
 """The work-lists of the desk: what waits for whom. Each one begins at the door.
 
-Change what a list holds, who is shown it, or how it is counted here. The order is always
-(urgent first, next due, id).
+Change what a list holds, who is shown it, or how it is counted here; its orders are sorting.py.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,21 +10,23 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop
 
 from huiyin.petitions.door import PetitionQuerySet
-from huiyin.petitions.legs import Leg
-from huiyin.petitions.models import Clock, Petition, PetitionLetter
+from huiyin.petitions.legs import PARTING, Leg
+from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter
 from huiyin.petitions.prepared import fetch_prepared
 from huiyin.petitions.requests import Request
+from huiyin.petitions.sorting import BY_DUE, Sort
 from huiyin.rules.clock import SOON_DAYS
+from huiyin.rules.moments import start_of_day
 from huiyin.rules.permissions import HANDLING, READERS, REGISTERING, Viewer
 from huiyin.rules.rule import CONFIRMING, DESK, OPEN, SENDING, UNIT
 from huiyin.rules.terms import OfficeKind, Role, State, TimeLimit
 
 MOST = 999
-ORDER = (F("urgent").desc(), F("next_due").asc(nulls_last=True), F("id").asc())
+DONE = "done"
 
 Chosen = Callable[[PetitionQuerySet, Viewer, date], PetitionQuerySet]
 
@@ -43,10 +44,10 @@ class WorkList:
     kinds: frozenset[OfficeKind] | None = None  # None: offices of any kind
     is_dated: bool = True  # every petition of the list has a next date
 
-    def rows(self, viewer: Viewer, today: date) -> PetitionQuerySet:
+    def rows(self, viewer: Viewer, today: date, sort: Sort = BY_DUE) -> PetitionQuerySet:
         """The petitions of the list that this viewer may know of, in the order of work."""
         seen = Petition.objects.visible_to(viewer, today=today)
-        return self.chosen(seen, viewer, today).order_by(*ORDER)
+        return self.chosen(seen, viewer, today).order_by(*sort.order)
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether a post that the viewer holds makes sense of the list."""
@@ -136,6 +137,28 @@ def _soon(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQueryS
     until = today + timedelta(days=SOON_DAYS)
     ours = _ours(seen.waiting_for_office(), viewer)
     return ours.filter(next_due__gte=today, next_due__lte=until)
+
+
+def done_in(
+    seen: PetitionQuerySet, viewer: Viewer, first_on: date, until: date
+) -> PetitionQuerySet:
+    """已办. What the viewer's own offices finished or passed on from one day until before another.
+
+    A former holder, who sees no more than its own acts, has not finished what it gave back.
+    """
+    acts = Event.objects.filter(
+        step__in=PARTING,
+        office__in=viewer.offices(READERS),
+        at__gte=start_of_day(first_on),
+        at__lt=start_of_day(until),
+        recorded_at__gte=start_of_day(first_on),  # nothing is recorded before it happens
+    )
+    return seen.beyond_own_acts(viewer).filter(pk__in=acts.values("petition"))
+
+
+def _done(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    first_on = today.replace(day=1)
+    return done_in(seen, viewer, first_on, today + timedelta(days=1))
 
 
 def _late(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
@@ -277,6 +300,15 @@ WORKLISTS: tuple[WorkList, ...] = (
         chosen=_late,
         roles=REGISTERING | HANDLING,
     ),
+    WorkList(
+        name=DONE,
+        zh=gettext_noop("已办"),
+        holds=gettext_noop("本机构这个月办结、送达或者转出的信访件会列在这里。"),
+        key="e",
+        chosen=_done,
+        roles=REGISTERING | HANDLING,
+        is_dated=False,
+    ),
 )
 BY_NAME = {each.name: each for each in WORKLISTS}
 
@@ -290,15 +322,16 @@ def counts(lists: Sequence[WorkList], viewer: Viewer, today: date) -> list[int]:
     """How many each list holds, read at most to 1000, all in one query."""
     if not lists:
         return []
-    [row] = fetch_prepared(*_counting(tuple(lists), viewer, today))
+    parts, values = counting(tuple(lists), viewer, today)
+    [row] = fetch_prepared(f"SELECT {', '.join(parts)}", values)
     return list(row)
 
 
 @lru_cache(maxsize=256)
-def _counting(
+def counting(
     lists: tuple[WorkList, ...], viewer: Viewer, today: date
-) -> tuple[str, tuple[Any, ...]]:
-    """The query that counts: the same for a viewer all day, and dear to compose."""
+) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """The columns that count: the same for a viewer all day, and dear to compose."""
     parts: list[str] = []
     values: list[Any] = []
     for each in lists:
@@ -310,4 +343,4 @@ def _counting(
             continue
         parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 (made by the ORM)
         values += parameters
-    return f"SELECT {', '.join(parts)}", tuple(values)
+    return tuple(parts), tuple(values)

@@ -1,6 +1,6 @@
 """What every page of the desk is rendered with: the work-lists with counts, who looks, the day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,12 +10,15 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from huiyin.accounts.saved_views import SavedView
+from huiyin.accounts.viewpoints import views_of
 from huiyin.organisations.models import Office
-from huiyin.petitions.worklists import MOST, WorkList, counts, lists_of
+from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
 from huiyin.rules.permissions import Holding, Viewer
 from huiyin.rules.rule import KEEPING
 from huiyin.rules.terms import OfficeKind
 from huiyin.web.desk.gate import StaffRequest
+from huiyin.web.desk.reading import read_beside
 
 Offices = Mapping[UUID, Office]
 
@@ -29,6 +32,7 @@ class MenuEntry:
     key: str
     count: int
     is_here: bool
+    views: Sequence[SavedView] = ()
 
     @property
     def shown(self) -> str:
@@ -60,6 +64,7 @@ def page(
             "takes_in": any(takes_in(each) for each in request.viewer.holdings),
             "here": here,
             "wanted": "",
+            "view": None,
             "address": request.get_full_path(),
             **context,
         },
@@ -68,11 +73,22 @@ def page(
 
 
 def menu(request: StaffRequest, here: str) -> list[MenuEntry]:
-    """The work-lists that make sense for who looks, counted in one query."""
-    lists = lists_of(request.viewer)
-    numbers = counts(lists, request.viewer, request.today)
+    """The work-lists that make sense for who looks, counted in one query with their views."""
+    viewer = request.viewer
+    lists = lists_of(viewer)
+    if not lists:
+        return []
+    columns, values = counting(tuple(lists), viewer, request.today)
+    numbers, [views] = read_beside(columns, values, views_of(viewer))
     return [
-        MenuEntry(each.name, _(each.zh), each.key, number, each.name == here)
+        MenuEntry(
+            each.name,
+            _(each.zh),
+            each.key,
+            number,
+            each.name == here,
+            [view for view in views if view.worklist == each.name],
+        )
         for each, number in zip(lists, numbers, strict=True)
     ]
 

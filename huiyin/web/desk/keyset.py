@@ -1,33 +1,73 @@
 """Pages of a work-list by position, not by number: page 400 costs what page 1 costs."""
 
+from __future__ import annotations
+
 import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 from django.db.models import Q
 
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.models import Petition
+from huiyin.petitions.sorting import BY_ARRIVAL, BY_DUE, Sort
 
 SIZE = 50
 
 
+class Place(Protocol):
+    """A place in one of the orders, and how it is written in an address."""
+
+    @classmethod
+    def of(cls, petition: Petition) -> Self:
+        """Where a petition stands."""
+        ...
+
+    @classmethod
+    def read(cls, parts: Any) -> Self:  # noqa: ANN401
+        """The place that was written; ValueError or TypeError for anything else."""
+        ...
+
+    def parts(self) -> list[Any]:
+        """What is written in an address."""
+        ...
+
+    def behind(self, *, is_dated: bool) -> Q:
+        """What comes after this place."""
+        ...
+
+    def ahead(self) -> Q:
+        """What comes before this place."""
+        ...
+
+
 @dataclass(frozen=True)
-class Position:
+class DuePlace:
     """A place in the order (urgent first, next due, id)."""
 
     urgent: bool
     next_due: date | None
     id: UUID
 
-    def token(self) -> str:
-        """The place as a short text for an address."""
+    @classmethod
+    def of(cls, petition: Petition) -> Self:
+        """Where a petition stands."""
+        return cls(petition.urgent, petition.next_due, petition.id)
+
+    @classmethod
+    def read(cls, parts: Any) -> Self:  # noqa: ANN401
+        """The place that was written."""
+        urgent, day, row = parts
+        return cls(bool(urgent), date.fromisoformat(day) if day else None, UUID(hex=row))
+
+    def parts(self) -> list[Any]:
+        """What is written in an address."""
         day = self.next_due.isoformat() if self.next_due else ""
-        plain = json.dumps([int(self.urgent), day, self.id.hex], separators=(",", ":"))
-        return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+        return [int(self.urgent), day, self.id.hex]
 
     def behind(self, *, is_dated: bool) -> Q:
         """What comes after this place."""
@@ -52,17 +92,56 @@ class Position:
         return same if self.urgent else same | Q(urgent=True)
 
 
-def position_of(petition: Petition) -> Position:
-    """Where a petition stands in the order."""
-    return Position(petition.urgent, petition.next_due, petition.id)
+@dataclass(frozen=True)
+class ArrivalPlace:
+    """A place in the order of arrival."""
+
+    arrived_at: datetime
+    id: UUID
+
+    @classmethod
+    def of(cls, petition: Petition) -> Self:
+        """Where a petition stands."""
+        return cls(petition.arrived_at, petition.id)
+
+    @classmethod
+    def read(cls, parts: Any) -> Self:  # noqa: ANN401
+        """The place that was written."""
+        moment, row = parts
+        arrived_at = datetime.fromisoformat(moment)
+        if arrived_at.tzinfo is None:
+            raise ValueError(moment)
+        return cls(arrived_at, UUID(hex=row))
+
+    def parts(self) -> list[Any]:
+        """What is written in an address."""
+        return [self.arrived_at.isoformat(), self.id.hex]
+
+    def behind(self, *, is_dated: bool) -> Q:
+        """What comes after this place."""
+        same = Q(arrived_at__gt=self.arrived_at) | Q(id__gt=self.id)
+        return Q(arrived_at__gte=self.arrived_at) & same
+
+    def ahead(self) -> Q:
+        """What comes before this place."""
+        same = Q(arrived_at__lt=self.arrived_at) | Q(id__lt=self.id)
+        return Q(arrived_at__lte=self.arrived_at) & same
 
 
-def position(token: str) -> Position | None:
+PLACES: dict[Sort, type[Place]] = {BY_DUE: DuePlace, BY_ARRIVAL: ArrivalPlace}
+
+
+def written(place: Place) -> str:
+    """A place as a short text for an address."""
+    plain = json.dumps(place.parts(), separators=(",", ":"))
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def place(token: str, kind: type[Place]) -> Place | None:
     """The place that a token names; None for anything else."""
     try:
         plain = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        urgent, day, row = json.loads(plain)
-        return Position(bool(urgent), date.fromisoformat(day) if day else None, UUID(hex=row))
+        return kind.read(json.loads(plain))
     except (binascii.Error, ValueError, TypeError, AttributeError):
         return None
 
@@ -77,23 +156,28 @@ class Page:
 
 
 def page_of(
-    rows: PetitionQuerySet, *, after: str = "", before: str = "", is_dated: bool = True
+    rows: PetitionQuerySet,
+    *,
+    after: str = "",
+    before: str = "",
+    is_dated: bool = True,
+    sort: Sort = BY_DUE,
 ) -> Page:
     """The page behind or ahead of a place; a token nobody gave leads to the first page."""
-    start, end = position(after), position(before)
+    kind = PLACES[sort]
+    start, end = place(after, kind), place(before, kind)
     if end is not None:
         found = list(rows.filter(end.ahead()).reverse()[: SIZE + 1])
-        more = len(found) > SIZE
         shown = found[:SIZE][::-1]
-        return _page(shown, has_next=bool(shown), has_previous=more)
+        return _page(shown, kind, has_next=bool(shown), has_previous=len(found) > SIZE)
     chosen = rows.filter(start.behind(is_dated=is_dated)) if start else rows
     found = list(chosen[: SIZE + 1])
-    return _page(found[:SIZE], has_next=len(found) > SIZE, has_previous=start is not None)
+    return _page(found[:SIZE], kind, has_next=len(found) > SIZE, has_previous=start is not None)
 
 
-def _page(rows: list[Petition], *, has_next: bool, has_previous: bool) -> Page:
+def _page(rows: list[Petition], kind: type[Place], *, has_next: bool, has_previous: bool) -> Page:
     return Page(
         rows,
-        next=position_of(rows[-1]).token() if rows and has_next else "",
-        previous=position_of(rows[0]).token() if rows and has_previous else "",
+        next=written(kind.of(rows[-1])) if rows and has_next else "",
+        previous=written(kind.of(rows[0])) if rows and has_previous else "",
     )

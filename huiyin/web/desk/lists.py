@@ -3,22 +3,31 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from huiyin.organisations.models import Office
+from huiyin.accounts.saved_views import ListColumns, SavedView
+from huiyin.accounts.viewpoints import views_of
+from huiyin.organisations.models import Category, Office
+from huiyin.petitions.door import PetitionQuerySet, is_accusation
+from huiyin.petitions.explaining import people_date
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.vault import Vault
-from huiyin.petitions.worklists import BY_NAME
+from huiyin.petitions.worklists import BY_NAME, MOST, WorkList, done_in
+from huiyin.rules.moments import localdate
+from huiyin.rules.rule import CONFIRMING
 from huiyin.rules.terms import Channel, Naming, OfficeKind, State
+from huiyin.web.desk.columns import COLUMNS, columns_shown
 from huiyin.web.desk.dues import DueShown, due_of
+from huiyin.web.desk.filtering import Asked, asked_of, bar_of, offices_to_choose
 from huiyin.web.desk.frame import first_list, own_office_ids, page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, landing, staff_page
 from huiyin.web.desk.keyset import page_of
@@ -34,15 +43,18 @@ NOBODYS = UUID(int=0)
 class Row:
     """A petition as one line of a list."""
 
+    id: UUID
     address: str
     number: str
     channel: str
     text: str
+    category: str
     flags: list[tuple[str, str]]
     place: str
     holder: str
     person: str
     state: str
+    arrived: str
     due: DueShown
 
 
@@ -62,64 +74,126 @@ def home(request: StaffRequest) -> HttpResponse:
 @require_GET
 @staff_page(roles=PETITION_ROLES)
 def worklist(request: StaffRequest, name: str) -> HttpResponse:
-    """One page of a work-list."""
-    chosen = BY_NAME.get(name)
-    if chosen is None or not chosen.is_for(request.viewer):
-        raise Http404
-    rows = chosen.rows(request.viewer, request.today).select_related("holder", "person")
+    """One page of a work-list, narrowed and sorted as its address says."""
+    chosen = list_for(request, name)
+    asked = asked_of(chosen, request.GET.dict(), request.today)
+    found = asked_rows(chosen, asked, request)
     part = page_of(
-        rows,
+        found.select_related("holder", "person"),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         is_dated=chosen.is_dated,
+        sort=asked.sort,
     )
-    shown, offices = rows_of(request, part.rows)
+    is_narrowed = bool(asked.filters or asked.month)
+    view = _view(request, name)
+    rows, own, (kept, categories, offices) = rows_of(
+        request,
+        part.rows,
+        ListColumns.objects.filter(person=request.person.pk, worklist=name),
+        Category.objects.all(),
+        offices_to_choose(request.viewer),
+    )
     return page(
         request,
         "desk/list.html",
         here=name,
-        offices=offices,
+        offices=own,
         title=_(chosen.zh),
         holds=_(chosen.holds),
-        rows=shown,
+        rows=rows,
         next=part.next,
         previous=part.previous,
+        columns=columns_shown(kept, view),
+        all_columns=[(each.name, _(each.zh)) for each in COLUMNS],
+        bar=bar_of(asked, chosen, categories=categories, offices=offices, today=request.today),
+        query=asked.query(),
+        keep=_kept(asked, view),
+        is_narrowed=is_narrowed,
+        found=min(found.order_by()[: MOST + 1].count(), MOST + 1) if is_narrowed else None,
+        most=MOST,
+        view=view,
+        offices_to_keep_for=[own[pk] for pk in request.viewer.office_ids(CONFIRMING) if pk in own],
     )
 
 
+def list_for(request: StaffRequest, name: str) -> WorkList:
+    """The list of this name, if a post of who asks makes sense of it; else nothing is there."""
+    chosen = BY_NAME.get(name)
+    if chosen is None or not chosen.is_for(request.viewer):
+        raise Http404
+    return chosen
+
+
+def asked_rows(chosen: WorkList, asked: Asked, request: StaffRequest) -> PetitionQuerySet:
+    """The petitions of a list that fit what is asked, in the order that is asked."""
+    viewer, today = request.viewer, request.today
+    if asked.month and asked.until:
+        seen = Petition.objects.visible_to(viewer, today=today)
+        rows = done_in(seen, viewer, asked.month, asked.until).order_by(*asked.sort.order)
+    else:
+        rows = chosen.rows(viewer, today, asked.sort)
+    return asked.filters.apply(rows, today)
+
+
+def _kept(asked: Asked, view: SavedView | None) -> str:
+    """What the next page and the one before keep of the address."""
+    return "&".join(part for part in (asked.query(), f"view={view.pk.hex}" if view else "") if part)
+
+
+def _view(request: StaffRequest, name: str) -> SavedView | None:
+    """The view that the address names, if it is one of the reader's; its columns are shown."""
+    try:
+        wanted = UUID(hex=request.GET.get("view", ""))
+    except ValueError:
+        return None
+    return views_of(request.viewer).filter(worklist=name, pk=wanted).first()
+
+
 def rows_of(
-    request: StaffRequest, petitions: list[Petition]
-) -> tuple[list[Row], dict[UUID, Office]]:
-    """Petitions as lines of a list, and the viewer's own offices: one query for everything."""
+    request: StaffRequest, petitions: list[Petition], *beside: QuerySet[Any]
+) -> tuple[list[Row], dict[UUID, Office], list[list[Any]]]:
+    """Petitions as lines of a list, the viewer's own offices, and what else a page needs.
+
+    One query for everything.
+    """
     ids = [each.pk for each in petitions]
     hidden = [each.pk for each in petitions if each.naming == Naming.WITHHELD]
     own = own_office_ids(request.viewer)
     divisions = {each.division for each in petitions}
-    legs, people, offices = read_together(
+    legs, people, offices, *rest = read_together(
         Leg.objects.filter(petition__in=ids),
         Petitioner.objects.filter(petition__in=hidden),
         Office.objects.filter(Q(pk__in=own) | Q(division__in=divisions, kind__in=PLACES)),
+        *beside,
     )
     attach_each(petitions, "legs", legs, by="petition_id")
     attach_each(petitions, "petitioners", people, by="petition_id")
     places = place_names(offices)
-    rows = [_row(request, petition, places) for petition in petitions]
-    return rows, {each.pk: each for each in offices if each.pk in own}
+    names = {each.pk: each.name for read in rest for each in read if isinstance(each, Category)}
+    rows = [_row(request, petition, places, names) for petition in petitions]
+    return rows, {each.pk: each for each in offices if each.pk in own}, rest
 
 
-def _row(request: StaffRequest, petition: Petition, places: dict[str, str]) -> Row:
+def _row(
+    request: StaffRequest, petition: Petition, places: dict[str, str], categories: dict[str, str]
+) -> Row:
     vault = Vault(petition.id, petition.key)
     people = list(petition.petitioners.all())
+    category = "" if is_accusation(petition) else petition.category_id or ""
     return Row(
+        id=petition.id,
         address=address_of(petition.id),
         number=petition.number,
         channel=_(Channel(petition.channel).zh),
         text=lead_for(petition, request.viewer, vault, people),
+        category=categories.get(category, ""),
         flags=flags_of(petition),
         place=places.get(petition.division, petition.division),
         holder=petition.holder.short_name,
         person=petition.person.name if petition.person else "",
         state=_(State(petition.state).zh),
+        arrived=people_date(localdate(petition.arrived_at), request.today),
         due=due_of(petition, request.today),
     )
 

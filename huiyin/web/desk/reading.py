@@ -27,6 +27,16 @@ def read_together(*querysets: QuerySet[Any]) -> list[list[Any]]:
     return _read(_query(parts), values, [each.model for each in querysets])
 
 
+def read_beside(
+    columns: Sequence[str], told: Sequence[Any], *querysets: QuerySet[Any]
+) -> tuple[list[Any], list[list[Any]]]:
+    """The values of columns that were composed elsewhere, and in the same round trip rows."""
+    parts, values = _composed(querysets)
+    [read] = fetch_prepared(_query([*columns, *parts]), [*told, *values])
+    kinds = [each.model for each in querysets]
+    return list(read[: len(columns)]), _instances(kinds, read[len(columns) :])
+
+
 class Reading:
     """Querysets read in one round trip, composed only once whatever they are asked about.
 
@@ -133,6 +143,10 @@ def _query(parts: list[str]) -> str:
 
 def _read(query: str, values: list[Any], kinds: Sequence[type[models.Model]]) -> list[list[Any]]:
     [read] = fetch_prepared(query, values)
+    return _instances(kinds, read)
+
+
+def _instances(kinds: Sequence[type[models.Model]], read: Sequence[str]) -> list[list[Any]]:
     return [
         [_instance(kind, each) for each in json.loads(column)]
         for kind, column in zip(kinds, read, strict=True)

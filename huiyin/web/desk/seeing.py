@@ -90,9 +90,13 @@ def flags_of(petition: Petition) -> list[tuple[str, str]]:
     """Marks beside a petition: the word and how loud it is."""
     flags = []
     if petition.urgent:
-        flags.append((_("急"), "late"))
+        flags.append((_("紧急"), "late"))
     if is_accusation(petition):
         flags.append((_("检举控告"), "indigo"))
+    elif petition.repeat_of_id or petition.attached_to_id:
+        flags.append((_("重复"), "plain"))
+    elif petition.registered_at:
+        flags.append((_("初次"), "plain"))
     if petition.people_count > 1:
         flags.append((_("联名%(count)s人") % {"count": petition.people_count}, "plain"))
     if petition.naming == Naming.WITHHELD:

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huiyin.web.desk import deciding, inbox, intake, lists, masking, petition, searching, steps
+from huiyin.web.desk import (
+    deciding,
+    inbox,
+    intake,
+    list_views,
+    lists,
+    masking,
+    petition,
+    searching,
+    steps,
+)
 
 app_name = "desk"
 
@@ -11,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", searching.search, name="search"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("lists/<slug:name>/", lists.worklist, name="list"),
+    path("lists/<slug:name>/columns/", list_views.columns, name="columns"),
+    path("lists/<slug:name>/views/", list_views.keep, name="keep_view"),
+    path("views/", list_views.views, name="views"),
+    path("views/<uuid:view_id>/", list_views.change, name="change_view"),
     path("petitions/new/", intake.new, name="new"),
     path("petitions/new/confirm/", intake.confirm, name="confirm"),
     path("petitions/<uuid:petition_id>/slip/", intake.slip, name="slip"),
