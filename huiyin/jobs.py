@@ -124,6 +124,8 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
         "masked": "登记机构提供了信访事项 {number} 一份附件的遮盖件，可以查看。",
         "objected": "承办单位对信访事项 {number} 提出异议，请核实答复。",
         "dismissed": "对信访事项 {number} 的异议未获同意，请继续办理。",
+        "disputed": "信访事项 {number} 由谁办理有争议，提请你处指定管辖。",
+        "upheld": "信访事项 {number} 经上级决定，仍由原承办机构办理。",
         "return_asked": "承办单位商请收回信访事项 {number}。",
         "returned": "信访事项 {number} 已退回你处，请重新决定去向。",
         "rework": "信访事项 {number} 退回重办，请按要求重新办理。",

@@ -16,6 +16,7 @@ from huiyin.documents.models import Letter
 from huiyin.notifications.actions import leave
 from huiyin.organisations.models import Office
 from huiyin.petitions.clocks import begun
+from huiyin.petitions.disputes import lapse
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.events import next_event
 from huiyin.petitions.legs import Leg
@@ -54,8 +55,11 @@ class Taking:
     topics: list[tuple[str, UUID, dict[str, Any]]] = field(default_factory=list)
     event: Event | None = None
 
-    def deliver(self, to: Office, *, kind: str) -> Leg:
-        """Begin the leg at the next office; refused on the walled side, by whatever majority."""
+    def deliver(self, to: Office, *, kind: str, sender: Office | None = None) -> Leg:
+        """Begin the leg at the next office; refused on the walled side, by whatever majority.
+
+        The holder sends it, unless another sender is named.
+        """
         if is_walled(to, marks(self.petition), localdate(self.at)):
             raise Refused(
                 "不得将检举控告转给被检举控告的人员或者单位（《信访工作条例》第三十条）。"
@@ -65,8 +69,8 @@ class Taking:
         if kind == Leg.MOVE:
             self.stand(State.MOVED)
         # Who lost a petition to the wall has not sent it: it keeps no sight of it.
-        sender = None if kind == Leg.MOVE else self.petition.holder
-        leg = self._begin_leg(to, kind, sender, self.rule.opens or self._unrouted())
+        sent = None if kind == Leg.MOVE else sender or self.petition.holder
+        leg = self._begin_leg(to, kind, sent, self.rule.opens or self._unrouted())
         for limit in self.rule.starts:
             self.start(limit)
         return leg
@@ -292,6 +296,8 @@ class Taking:
         note_next_dates(petition)
         if is_open(petition) and petition.next_due is None:
             raise Refused("这一步会使事项没有下一个期限，不能进行。")
+        if before is State.DISPUTED and after is not before:
+            lapse(petition, self.at)
         _save_leg(self.leg)
         event, words = next_event(
             petition,
