@@ -89,6 +89,7 @@ HAPPENED: dict[Step, str] = {
     Step.SUBMIT_DISPUTE: gettext_noop("机关之间对由谁办理有不同意见，提请上级决定"),
     Step.APPOINT: gettext_noop("上级决定由这个机关办理"),
     Step.UPHOLD: gettext_noop("上级决定仍由原机关办理"),
+    Step.SUCCEED: gettext_noop("机构合并或者撤销，由承继的机关接着办理，期限不变"),
     Step.ACCEPT: gettext_noop("受理，开始办理"),
     Step.INVITE: gettext_noop("请另一个机关一起办理"),
     Step.INFORM: gettext_noop("出具告知书"),

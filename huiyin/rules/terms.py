@@ -127,7 +127,7 @@ class State(Term):
     INFORMED = "informed", "已出具告知，待送达"
     SERVED = "served", "已送达"
     HANDED_OVER = "handed_over", "已移交"
-    MOVED = "moved", "已提级"
+    MOVED = "moved", "已转移"
     RETURNED = "returned", "已退回"
     TAKEN_BACK = "taken_back", "已收回"
     SPLIT = "split", "已分拆"
@@ -193,6 +193,7 @@ class Step(Term):
     RELEASE_COPY = "release_copy", "提供遮盖件"
     TAKE_BACK_COPY = "take_back_copy", "收回遮盖件"
     REISSUE_CODE = "reissue_code", "补发查询码"
+    SUCCEED = "succeed", "承继"
     RENDER = "render", "制成文书"
 
 

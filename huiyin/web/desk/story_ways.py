@@ -93,6 +93,14 @@ def _uphold(codes: Words, words: Words, telling: Telling) -> Told:
     return _("决定仍由原承办机构办理，期限不变"), [(_("理由"), words.get("reason", ""))]
 
 
+def _succeed(codes: Words, words: Words, telling: Telling) -> Told:
+    what = _("%(old)s已经撤销，由%(office)s接着办理，期限不变") % {
+        "old": _office(codes, "from", telling),
+        "office": _office(codes, "to", telling),
+    }
+    return what, []
+
+
 def _report(codes: Words, words: Words, telling: Telling) -> Told:
     return _("向交办机构报送办结报告"), [
         (_("查明的事实"), words.get("facts_found", "")),
@@ -222,6 +230,7 @@ WAYS: dict[Step, Teller] = {
     Step.SUBMIT_DISPUTE: _submit_dispute,
     Step.APPOINT: _appoint,
     Step.UPHOLD: _uphold,
+    Step.SUCCEED: _succeed,
     Step.REPORT_RESULT: _report,
     Step.EXTEND: _extend,
     Step.REWORK: _rework,
