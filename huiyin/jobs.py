@@ -24,10 +24,11 @@ from huiyin.documents.models import Letter, StoredFile
 from huiyin.notifications.actions import send_next, tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.organisations.models import Office
-from huiyin.organisations.tree import end_what_is_due
 from huiyin.petitions import drafts, tracking
 from huiyin.petitions.actions.closing import message_text
+from huiyin.petitions.actions.leaving import hand_over_work, leave_to_colleagues
 from huiyin.petitions.actions.masking import make_masked
+from huiyin.petitions.actions.succeeding import close_empty, close_ended, succeed
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import petition_of, receiver, way_to_reach, who_tells_instead
@@ -124,6 +125,10 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
         "masked": "登记机构提供了信访事项 {number} 一份附件的遮盖件，可以查看。",
         "objected": "承办单位对信访事项 {number} 提出异议，请核实答复。",
         "dismissed": "对信访事项 {number} 的异议未获同意，请继续办理。",
+        "disputed": "信访事项 {number} 由谁办理有争议，提请你处指定管辖。",
+        "upheld": "信访事项 {number} 经上级决定，仍由原承办机构办理。",
+        "succeeded": "信访事项 {number} 原由撤销、合并的机构办理，现由你处接着办理。",
+        "left": "信访事项 {number} 的承办人已经离岗，请重新分办。",
         "return_asked": "承办单位商请收回信访事项 {number}。",
         "returned": "信访事项 {number} 已退回你处，请重新决定去向。",
         "rework": "信访事项 {number} 退回重办，请按要求重新办理。",
@@ -146,6 +151,15 @@ def _parts(parent_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     end_split(parent_id, at=at)
 
 
+def _succeed(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> None:
+    succeed(petition_id, office_id=UUID(arguments["office"]), at=at)
+    close_empty(localdate(at))
+
+
+def _reallot(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    hand_over_work(petition_id, at=at)
+
+
 TOPICS: dict[str, Work] = {
     "received": _received,
     "render": _render,
@@ -154,6 +168,8 @@ TOPICS: dict[str, Work] = {
     "tell": _tell,
     "tell_office": _tell_office,
     "parts": _parts,
+    "succeed": _succeed,
+    "reallot": _reallot,
 }
 
 
@@ -250,11 +266,13 @@ def every_morning(timestamp: int) -> None:
 @app.periodic(cron="0 18 * * *")
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
-    """02:00: end offices, prove that no petition is lost, make next months' partitions, sweep
-    drafts, mark petitions of which the search index knows nothing."""
+    """02:00: end offices, give on what people who left have in hand, prove that no petition is
+    lost, make next months' partitions, sweep drafts, mark petitions of which the search index
+    knows nothing."""
     at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
-        end_what_is_due(localdate(at))
+        close_ended(at)
+        leave_to_colleagues(at=at)
         faults = broken_invariants(localdate(at))
         mark_missing()
         drafts.sweep(at=at)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from huiyin.petitions.actions import handling, returning, routing, together
+from huiyin.petitions.actions import disputing, handling, returning, routing, together
 from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State
@@ -44,6 +44,14 @@ def dismissed() -> Petition:
     petition = objected()
     at = later(petition)
     returning.dismiss_objection(petition.pk, reason="已移交。", by=LEADER.viewer, at=at)
+    return fresh(petition)
+
+
+def disputed() -> Petition:
+    """The unit still disagrees: its superior is asked who handles it."""
+    petition = dismissed()
+    at = later(petition)
+    disputing.submit_dispute(petition.pk, reason="双方都认为不归自己。", by=HEAD.viewer, at=at)
     return fresh(petition)
 
 

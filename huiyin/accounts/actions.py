@@ -22,7 +22,7 @@ from huiyin.audit.models import Access
 from huiyin.language.clean import Unclean, one_line
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import localdate
-from huiyin.rules.permissions import Viewer, clash, roles_at
+from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer, clash, roles_at
 from huiyin.rules.terms import OfficeKind, Role
 
 LONGEST_NAME = 40
@@ -121,8 +121,13 @@ def give_post(
 
 
 @transaction.atomic
-def end_post(post_id: UUID, *, to_on: date, by: Viewer, at: datetime) -> Post:
-    """End a post: `to_on` is its last day, at the earliest yesterday, which ends it at once."""
+def end_post(
+    post_id: UUID, *, to_on: date, handed_to: User | None = None, by: Viewer, at: datetime
+) -> Post:
+    """End a post: `to_on` is its last day, at the earliest yesterday, which ends it at once.
+
+    `handed_to` goes on with what its holder has in hand: a colleague of the same office.
+    """
     post = Post.objects.select_related("office").filter(pk=post_id).first()
     if post is None:
         raise User.DoesNotExist
@@ -136,10 +141,21 @@ def end_post(post_id: UUID, *, to_on: date, by: Viewer, at: datetime) -> Post:
         raise Refused(_("最后一天不能早于昨天，过去的权限不能改写。"), field="to_on")
     if post.to_on is not None and to_on > post.to_on:
         raise Refused(_("这里只能提前结束；要延长，请另任命一个岗位。"), field="to_on")
-    post.to_on = to_on
-    post.save(update_fields=["to_on"])
+    if handed_to is not None and not colleagues(post, today).filter(pk=handed_to.pk).exists():
+        raise Refused(_("请选择同一机构在岗的同事。"), field="handed_to")
+    post.to_on, post.handed_to = to_on, handed_to
+    post.save(update_fields=["to_on", "handed_to"])
     _note("end_post", person, by, at, _written(post))
     return post
+
+
+def colleagues(post: Post, today: date) -> QuerySet[User]:
+    """Who else works at the office of a post and may have petitions in hand."""
+    there = Post.objects.held(today).filter(
+        user=OuterRef("pk"), office=post.office_id, role__in=HANDLING | REGISTERING
+    )
+    others = User.objects.filter(Exists(there), is_active=True).exclude(pk=post.user_id)
+    return others.order_by("name", "id")
 
 
 @transaction.atomic

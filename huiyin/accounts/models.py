@@ -98,6 +98,10 @@ class Post(models.Model):
     role = models.TextField(choices=Role.choices())
     from_on = models.DateField()
     to_on = models.DateField(null=True)
+    # Who goes on with what the holder of the post has in hand when it ends.
+    handed_to = models.ForeignKey(
+        User, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = PostQuerySet.as_manager()
 

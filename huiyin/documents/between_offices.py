@@ -104,6 +104,22 @@ def objection(facts: Facts) -> Iterator[Block]:
     )
 
 
+def jurisdiction(facts: Facts) -> Iterator[Block]:
+    """指定管辖决定书: which organ handles it, by decision of the common superior (R24.1)."""
+    yield Block(
+        "text",
+        f"关于信访事项（编号{facts['petition_number']}）由谁办理，{'、'.join(lines(facts['parties']))}"
+        f"有不同意见，已于{day(facts['submitted_on'])}提请指定管辖。根据《信访工作条例》"
+        f"第二十四条第一款的规定，经{facts['decided_by']}研究，"
+        f"决定由{facts['handling_office']}办理。",
+    )
+    yield from sections([("理由", list(paragraphs(facts["reasons"])))])
+    yield Block(
+        "text",
+        "本决定作出后，各单位不得再以不属于本单位职权为由退回。有关期限不因管辖争议重新计算。",
+    )
+
+
 def result_report(facts: Facts) -> Iterator[Block]:
     """办结报告: what was found and done, with what result, and what the petitioner says of it."""
     answers = "、".join(lines(facts["enclosed"]))

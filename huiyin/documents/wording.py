@@ -279,6 +279,7 @@ _BODIES: dict[LetterKind, Callable[[Facts], Iterator[Block]]] = {
     LetterKind.FORWARDING: between_offices.forwarding,
     LetterKind.ASSIGNMENT: between_offices.assignment,
     LetterKind.OBJECTION: between_offices.objection,
+    LetterKind.JURISDICTION: between_offices.jurisdiction,
     LetterKind.RESULT_REPORT: between_offices.result_report,
     LetterKind.FORWARDING_NOTICE: _forwarding_notice,
     LetterKind.ACCEPTANCE: _acceptance,

@@ -1,9 +1,11 @@
 """What a system administrator does with the tree of offices: add, rename, move, end, merge.
 
-What an office holds is known only above; whoever calls says whether it has open work (`is_busy`).
+What an office holds is known only above; whoever calls says whether it has open work (`is_busy`),
+where an office ends by a question that is asked while its row is locked.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -28,6 +30,7 @@ NUMBER = re.compile(r"[0-9]{2,8}")
 DIVISION = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
 # These never issue a numbered letter in their own name.
 WITHOUT_LETTERS = frozenset({OfficeKind.GOVERNMENT, OfficeKind.DIVISION})
+IsBusy = Callable[[Office], bool]
 _LOCK = 0x6F666663  # any number; one change of the tree at a time
 
 
@@ -127,28 +130,28 @@ def end_office(
     *,
     last_on: date,
     successor: Office | None,
-    is_busy: bool,
+    is_busy: IsBusy,
     by: Viewer,
     at: datetime,
 ) -> None:
     """撤销、合并. End an office after its last day; a successor takes its duties over (R24.2).
 
-    The last day is yesterday, which ends it at once, or later. What is in hand on that day is
-    finished by those who have it; at once is refused as long as there is any.
+    The last day is yesterday, which ends it at once, or later. What is in hand goes to the
+    successor before the office closes; with work and no successor it cannot end. Whoever sends
+    it something meanwhile waits at its row, and then finds it ending (`takes_work`).
     """
     alone()
+    Office.objects.select_for_update().get(pk=office.pk)
     office.refresh_from_db()
     today = localdate(at)
     if last_on < today - ONE_DAY:
         raise Refused(_("最后一天不能早于昨天。"), field="last_on")
     if office.ends_on is not None and office.ends_on < today:
         raise Refused(_("这个机构已经撤销。"), field="last_on")
-    if last_on < today and is_busy:
+    if successor is None and is_busy(office):
         raise Refused(
-            _(
-                "它还有没办结的信访件，不能马上撤销。请先停用，办结或者移交以后再撤销，或者选一个以后的日子。"
-            ),
-            field="last_on",
+            _("它还有没办结的信访件，须选择承继的机构接着办理（《信访工作条例》第二十四条）。"),
+            field="successor",
         )
     below = office.children.filter(is_open=True).exclude(ends_on__lte=last_on)
     if below.exists():
@@ -159,7 +162,19 @@ def end_office(
     office.save(update_fields=["ends_on", "successor"])
     said = f"{last_on.isoformat()}{f' → {successor.name}' if successor else ''}"
     note("end_office", office.number_code, by=by, at=at, details=said)
-    end_what_is_due(today)
+    end_what_is_due(today, is_busy)
+
+
+def takes_work(office: Office, today: date) -> bool:
+    """Whether an office takes new work; it does not end before the asking transaction has."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT is_open, ends_on, successor_id FROM organisations_office WHERE id = %s"
+            " FOR SHARE",
+            [office.pk],
+        )
+        is_open, ends_on, heir = cursor.fetchone()
+    return is_open and (ends_on is None or (ends_on >= today and heir is not None))
 
 
 @transaction.atomic
@@ -175,15 +190,19 @@ def keep_office(office: Office, *, by: Viewer, at: datetime) -> None:
 
 
 @transaction.atomic
-def end_what_is_due(today: date) -> int:
-    """Close every office whose last day has passed and give its duties on. Late is harmless."""
-    due = list(Office.objects.filter(ends_on__lt=today, is_open=True).order_by("path"))
-    for office in due:
+def end_what_is_due(today: date, is_busy: IsBusy) -> int:
+    """Close every office whose last day has passed and that has nothing left in hand.
+
+    Its duties go on. Late is harmless.
+    """
+    due = Office.objects.select_for_update().filter(ends_on__lt=today, is_open=True)
+    ended = [office for office in due.order_by("path") if not is_busy(office)]
+    for office in ended:
         if office.ends_on is not None:
             _give_duties_on(office, office.ends_on)
         office.is_open = False
         office.save(update_fields=["is_open"])
-    return len(due)
+    return len(ended)
 
 
 def ways_up(office: Office, among: QuerySet[Office]) -> list[Office]:

@@ -14,10 +14,11 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from huiyin.petitions.disputes import Dispute
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.requests import Request
 from huiyin.petitions.wall import Recusal, shut_out
-from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer, ViewerKind
+from huiyin.rules.permissions import HANDLING, HEADS, REGISTERING, Viewer, ViewerKind
 from huiyin.rules.rule import CONFIRMING, OPEN
 from huiyin.rules.terms import Matter, Naming, OfficeKind, Role, State
 
@@ -63,6 +64,13 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
                     petition=OuterRef("pk"),
                     decided_at=None,
                     office__in=viewer.office_ids(CONFIRMING),
+                )
+            )
+            | Exists(
+                Dispute.objects.filter(
+                    petition=OuterRef("pk"),
+                    decided_at=None,
+                    office__in=viewer.office_ids(HEADS),
                 )
             )
             | Exists(_held_once(viewer).filter(petition=OuterRef("pk")))
@@ -177,7 +185,7 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
         return Opening.FILE_WITH_REASON if mine else Opening.ROW
     if holds or registering in viewer.office_ids(REGISTERING):
         return Opening.FILE
-    if _has_sent(petition, viewer) or helps(petition, viewer):
+    if _has_sent(petition, viewer) or helps(petition, viewer) or arbitrates(petition, viewer):
         return Opening.FILE
     return Opening.FILE_WITH_REASON
 
@@ -232,8 +240,18 @@ def _is_known_otherwise(petition: Petition, viewer: Viewer) -> bool:
     decides = viewer.office_ids(CONFIRMING)
     if any(r.decided_at is None and r.office_id in decides for r in petition.requests.all()):
         return True
+    if arbitrates(petition, viewer):
+        return True
     above = _governed(viewer)
     return any(petition.registering.path.startswith(path) for path in above)
+
+
+def arbitrates(petition: Petition, viewer: Viewer) -> bool:
+    """Whether the viewer decides on who handles it (指定管辖)."""
+    if petition.state != State.DISPUTED:
+        return False
+    waiting = petition.disputes.filter(decided_at=None)
+    return waiting.filter(office__in=viewer.office_ids(HEADS)).exists()
 
 
 def helps(petition: Petition, viewer: Viewer) -> bool:

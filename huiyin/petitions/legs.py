@@ -55,6 +55,8 @@ class Leg(models.Model):
     kind = models.TextField()
     state = models.TextField()
     is_main = models.BooleanField(default=True)
+    # A common superior named the holder: it is not given back, nor taken back (R24.1).
+    is_appointed = models.BooleanField(default=False)
     delivered_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())

@@ -235,6 +235,18 @@ def objection(
     }
 
 
+def jurisdiction(
+    petition: Petition,
+    *,
+    office: Office,
+    to: Office,
+    said: dict[str, Any],
+    at: datetime,
+) -> dict[str, Any]:
+    """指定管辖决定书: between whom, who handles it from now on, and why (R24.1)."""
+    return {**head(petition, office, to.name, at), **said}
+
+
 def result_report(
     petition: Petition, *, office: Office, to: Office, said: dict[str, str], at: datetime
 ) -> dict[str, Any]:

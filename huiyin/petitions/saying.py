@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from huiyin.petitions.disputes import open_dispute
 from huiyin.petitions.explaining import days_left_words, people_date
 from huiyin.petitions.models import Clock, Event, Petition
 from huiyin.rules.terms import Keeping, State, Step, TimeLimit
@@ -33,7 +34,7 @@ INNER = frozenset(
 INNER_LIMITS = frozenset({TimeLimit.L4, TimeLimit.L11})
 
 RETURNING = (Step.AGREE_RETURN, Step.TAKE_BACK, Step.RECALL)
-SENDING = (Step.FORWARD, Step.ASSIGN, Step.HAND_ON, Step.HAND_OVER)
+SENDING = (Step.FORWARD, Step.ASSIGN, Step.HAND_ON, Step.HAND_OVER, Step.APPOINT, Step.UPHOLD)
 
 SENTENCES: dict[State, str] = {
     State.RECEIVED: gettext_noop("%(office)s已收到，最迟 %(last)s 登记并决定去向。"),
@@ -43,6 +44,10 @@ SENTENCES: dict[State, str] = {
     State.OBJECTED: gettext_noop(
         "%(office)s认为这件事不属于它的职权，已向%(sender)s提出异议。%(sender)s最迟 %(last)s 核实并"
         "决定由谁办理。"
+    ),
+    State.DISPUTED: gettext_noop(
+        "几个机关对这件事由谁办理有不同意见，已提请%(superior)s决定。"
+        "最迟 %(last)s 应当告诉您的，照样告诉您。"
     ),
     State.ACCEPTED: gettext_noop("%(office)s正在办理，最迟 %(last)s 向您送达处理意见。"),
     State.ANSWERED: gettext_noop("%(office)s已作出答复，正在送达。"),
@@ -81,6 +86,10 @@ HAPPENED: dict[Step, str] = {
     Step.DISMISS_OBJECTION: gettext_noop("不同意退回，仍由原机关办理"),
     Step.TAKE_BACK: gettext_noop("收回，重新决定由谁办理"),
     Step.RECALL: gettext_noop("送错了，已撤回，重新决定由谁办理"),
+    Step.SUBMIT_DISPUTE: gettext_noop("机关之间对由谁办理有不同意见，提请上级决定"),
+    Step.APPOINT: gettext_noop("上级决定由这个机关办理"),
+    Step.UPHOLD: gettext_noop("上级决定仍由原机关办理"),
+    Step.SUCCEED: gettext_noop("机构合并或者撤销，由承继的机关接着办理，期限不变"),
     Step.ACCEPT: gettext_noop("受理，开始办理"),
     Step.INVITE: gettext_noop("请另一个机关一起办理"),
     Step.INFORM: gettext_noop("出具告知书"),
@@ -131,8 +140,14 @@ def sentence(
         "office": petition.holder.name,
         "last": dated(duty.legal_on, today) if duty else "",
         "sender": duty.office.name if duty and duty.office else "",
+        "superior": _superior(petition) if state is State.DISPUTED else "",
     }
     return _(_words_of(state, duty, events)) % values
+
+
+def _superior(petition: Petition) -> str:
+    dispute = open_dispute(petition)
+    return dispute.office.name if dispute else ""
 
 
 def _words_of(state: State, duty: Clock | None, events: Sequence[Event]) -> str:
@@ -169,7 +184,7 @@ def remarks(petition: Petition, events: Sequence[Event], reason: str) -> tuple[s
     office, phone = petition.holder.name, petition.holder.phone
     ask = _("有疑问，可以打电话问%(office)s：%(phone)s。") % {"office": office, "phone": phone}
     match State(petition.state):
-        case State.OBJECTED:
+        case State.OBJECTED | State.DISPUTED:
             return (_("您不用做什么；书面告知您的最后一天照常计算。"),)
         case State.KEPT:
             ground = next((e.codes.get("ground") for e in events if e.step == Step.KEEP), "")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from huiyin.audit.models import Access
+from huiyin.petitions.disputes import open_dispute
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Petition, PetitionLetter
 from huiyin.petitions.wall import Accused
@@ -47,6 +48,8 @@ def facts_of(petition: Petition, today: date) -> Facts:
     """A frozen snapshot of a petition; its legs, clocks, letters and marks are read once."""
     unserved = to_serve(petition)
     # Only a hidden name has masked copies: nobody else pays for the question.
+    main = next((leg for leg in petition.legs.all() if leg.is_main), None)
+    dispute = open_dispute(petition) if petition.state == State.DISPUTED else None
     copies = petition.masked_copies.all() if petition.naming == Naming.WITHHELD else ()
     return Facts(
         state=State(petition.state),
@@ -68,6 +71,14 @@ def facts_of(petition: Petition, today: date) -> Facts:
         objection_open=any(
             clock.limit == TimeLimit.L4 and clock.legal_on >= today for clock in running(petition)
         ),
+        objection_dismissed=any(
+            clock.limit == TimeLimit.L4S and clock.outcome == "met" and clock.leg_id == main.pk
+            for clock in petition.clocks.all()
+            if main
+        ),
+        returns=times_returned(petition),
+        is_appointed=bool(main and main.is_appointed),
+        arbiter=str(dispute.office_id) if dispute else "",
         is_opened=_is_opened(petition),
         report_due=any(clock.limit == TimeLimit.L11 for clock in running(petition)),
         is_extended=any(
@@ -89,6 +100,11 @@ def facts_of(petition: Petition, today: date) -> Facts:
         has_copy_released=any(each.is_released for each in copies),
         accused=frozenset(str(each.office_id or each.user_id) for each in marks(petition)),
     )
+
+
+def times_returned(petition: Petition) -> int:
+    """How often an organ gave it back because it is not its business."""
+    return sum(leg.state == State.RETURNED for leg in petition.legs.all())
 
 
 def _is_opened(petition: Petition) -> bool:

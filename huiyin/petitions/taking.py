@@ -39,6 +39,7 @@ _OUTCOMES = {
     Step.TAKE_BACK: "returned",
     Step.RECALL: "returned",
     Step.HAND_ON: "handed_on",
+    Step.APPOINT: "appointed",
 }
 
 

@@ -15,7 +15,9 @@ from huiyin.documents.actions import issue
 from huiyin.documents.models import Letter
 from huiyin.notifications.actions import leave
 from huiyin.organisations.models import Office
+from huiyin.organisations.tree import takes_work
 from huiyin.petitions.clocks import begun
+from huiyin.petitions.disputes import lapse
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.events import next_event
 from huiyin.petitions.legs import Leg
@@ -54,19 +56,24 @@ class Taking:
     topics: list[tuple[str, UUID, dict[str, Any]]] = field(default_factory=list)
     event: Event | None = None
 
-    def deliver(self, to: Office, *, kind: str) -> Leg:
-        """Begin the leg at the next office; refused on the walled side, by whatever majority."""
+    def deliver(self, to: Office, *, kind: str, sender: Office | None = None) -> Leg:
+        """Begin the leg at the next office; refused on the walled side, by whatever majority.
+
+        The holder sends it, unless another sender is named.
+        """
         if is_walled(to, marks(self.petition), localdate(self.at)):
             raise Refused(
                 "不得将检举控告转给被检举控告的人员或者单位（《信访工作条例》第三十条）。"
             )
+        if not takes_work(to, localdate(self.at)):
+            raise Refused("这个机构已经撤销或者正在撤销，请选择承继它的机构。", field="to")
         if to.pk == self.petition.holder_id:
             raise Refused("该事项已经在这个机构。")
         if kind == Leg.MOVE:
             self.stand(State.MOVED)
         # Who lost a petition to the wall has not sent it: it keeps no sight of it.
-        sender = None if kind == Leg.MOVE else self.petition.holder
-        leg = self._begin_leg(to, kind, sender, self.rule.opens or self._unrouted())
+        sent = None if kind == Leg.MOVE else sender or self.petition.holder
+        leg = self._begin_leg(to, kind, sent, self.rule.opens or self._unrouted())
         for limit in self.rule.starts:
             self.start(limit)
         return leg
@@ -79,14 +86,11 @@ class Taking:
         is served no more.
         """
         gone = self.leg
-        earlier = max(
-            (
-                each
-                for each in self.petition.legs.all()
-                if each.holder_id == gone.sender_id and each.kind != Leg.CO
-            ),
-            key=lambda each: each.delivered_at,
-        )
+        mine = [each for each in self.petition.legs.all() if each.kind != Leg.CO]
+        theirs = [each for each in mine if each.holder_id == gone.sender_id]
+        # The sender may itself be the successor of the office that sent it.
+        theirs = theirs or [each for each in mine if each.holder.successor_id == gone.sender_id]
+        earlier = max(theirs, key=lambda each: each.delivered_at)
         for clock in running(self.petition):
             if clock.leg_id == gone.pk:
                 self._end(clock, "returned")
@@ -97,7 +101,11 @@ class Taking:
         first = earlier.sender_id is None
         state = self.rule.opens if first else State.SIGNED
         leg = self._begin_leg(
-            earlier.holder, Leg.RETURN, earlier.sender, state or self._unrouted(), earlier.person
+            gone.sender or earlier.holder,
+            Leg.RETURN,
+            earlier.sender,
+            state or self._unrouted(),
+            earlier.person,
         )
         for clock in self.petition.clocks.all():
             if clock.leg_id == earlier.pk and clock.limit == TimeLimit.L3:
@@ -105,6 +113,18 @@ class Taking:
         if first:
             self.resume(TimeLimit.L1, TimeLimit.L2)
         self.forget("clocks")
+        return leg
+
+    def succeed(self, heir: Office, person: User | None) -> Leg:
+        """Let a successor hold it as it stands: same state, same sender, same clocks (R24.2)."""
+        gone, state = self.leg, State(self.leg.state)
+        self.stand(State.MOVED)
+        leg = self._begin_leg(heir, Leg.MOVE, gone.sender, state, person)
+        leg.delivered_at, leg.is_appointed = gone.delivered_at, gone.is_appointed
+        self.petition.clocks.filter(leg=gone).update(leg=leg)
+        self.petition.letters.filter(leg=gone, served_at=None).update(leg=leg)
+        self.forget("clocks")
+        self.forget("letters")
         return leg
 
     def _begin_leg(
@@ -292,6 +312,8 @@ class Taking:
         note_next_dates(petition)
         if is_open(petition) and petition.next_due is None:
             raise Refused("这一步会使事项没有下一个期限，不能进行。")
+        if before is State.DISPUTED and after is not before:
+            lapse(petition, self.at)
         _save_leg(self.leg)
         event, words = next_event(
             petition,

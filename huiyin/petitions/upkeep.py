@@ -122,17 +122,14 @@ def wrongly_findable() -> PetitionQuerySet:
     return Petition.objects.filter(barred, search__isnull=False)
 
 
-def holds_open_work(office: Office, *, with_below: bool, today: date) -> bool:
-    """Whether an office, or any below it, holds or has registered a petition that has not ended.
+def holds_open_work(office: Office, *, today: date) -> bool:
+    """Whether an office or any below it holds or has registered a petition that has not ended.
 
     The whole answer: what and how much it holds is nothing for an administrator.
     """
-    if with_below:
-        concerned = Q(holder__path__startswith=office.path) | Q(
-            registering__path__startswith=office.path
-        )
-    else:
-        concerned = Q(holder=office) | Q(registering=office)
+    concerned = Q(holder__path__startswith=office.path) | Q(
+        registering__path__startswith=office.path
+    )
     everything = Petition.objects.visible_to(job_viewer("offices"), today=today)
     return everything.open().filter(concerned).exists()
 

@@ -13,6 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop
 
+from huiyin.petitions.disputes import Dispute
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.legs import PARTING, Leg
 from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter
@@ -21,7 +22,7 @@ from huiyin.petitions.requests import Request
 from huiyin.petitions.sorting import BY_DUE, Sort
 from huiyin.rules.clock import SOON_DAYS
 from huiyin.rules.moments import start_of_day
-from huiyin.rules.permissions import HANDLING, READERS, REGISTERING, Viewer
+from huiyin.rules.permissions import HANDLING, HEADS, READERS, REGISTERING, Viewer
 from huiyin.rules.rule import CONFIRMING, DESK, OPEN, SENDING, UNIT
 from huiyin.rules.terms import OfficeKind, Role, State, TimeLimit
 
@@ -85,6 +86,13 @@ def _objected(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQu
         sender__in=viewer.office_ids(SENDING | {Role.HEAD}),
     )
     return seen.filter(Exists(sent), state=State.OBJECTED)
+
+
+def _disputed(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    submitted = Dispute.objects.filter(
+        petition=OuterRef("pk"), decided_at=None, office__in=viewer.office_ids(HEADS)
+    )
+    return seen.filter(Exists(submitted), state=State.DISPUTED)
 
 
 def _to_contribute(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
@@ -220,6 +228,18 @@ WORKLISTS: tuple[WorkList, ...] = (
         key="f",
         chosen=_objected,
         roles=SENDING | {Role.HEAD},
+    ),
+    WorkList(
+        name="disputed",
+        zh=gettext_noop("待定管辖"),
+        holds=gettext_noop(
+            "下级机关对由谁办理有不同意见、提请本机构指定管辖的信访件会列在这里。"
+            "没有决定之前，各项期限继续计算。"
+        ),
+        key="w",
+        chosen=_disputed,
+        roles=HEADS,
+        kinds=frozenset({OfficeKind.GOVERNMENT, OfficeKind.BUREAU, OfficeKind.DEPARTMENT}),
     ),
     WorkList(
         name="to-do",

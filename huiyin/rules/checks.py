@@ -28,6 +28,10 @@ class Facts:
     answer_server: str = ""
     rating_open: bool = False
     objection_open: bool = False  # the right to object (L4) has begun and not lapsed
+    objection_dismissed: bool = False  # the sender did not agree, on this leg
+    returns: int = 0  # how often an organ gave it back with the sender's consent
+    is_appointed: bool = False  # the holder was named by a common superior (R24.1)
+    arbiter: str = ""  # whose decision on who handles it is awaited
     is_opened: bool = False  # the holder has looked into the file since it was delivered
     report_due: bool = False  # the result was demanded (L11) and is not reported yet
     is_extended: bool = False
@@ -46,6 +50,7 @@ class Facts:
             Party.REGISTRAR: self.registering,
             Party.HOLDER: self.holder,
             Party.SENDER: self.sender,
+            Party.ARBITER: self.arbiter,
         }.get(party, "")
         return frozenset({only} if only else ())
 
@@ -150,6 +155,21 @@ OBJECTION_CLOSED = Check(
     "objection_closed",
     lambda facts: not facts.objection_open,
     "还在异议期内，请提出异议。",
+)
+OBJECTION_DISMISSED = Check(
+    "objection_dismissed",
+    lambda facts: facts.objection_dismissed,
+    "提出异议未获同意，双方仍有不同意见的，才能提请上级指定管辖（《信访工作条例》第二十四条）。",
+)
+RETURNED_TWICE = Check(
+    "returned_twice",
+    lambda facts: facts.returns >= 2,
+    "退回两次以上、没有机关认为属于自己职权的，才能提请上级指定管辖。",
+)
+NOT_APPOINTED = Check(
+    "not_appointed",
+    lambda facts: not facts.is_appointed,
+    "由谁办理已经上级决定，不再退回、收回或者提请。",
 )
 NOT_OPENED = Check(
     "not_opened",

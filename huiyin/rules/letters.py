@@ -193,6 +193,21 @@ LETTERS: dict[LetterKind, LetterRule] = {
             required=(*LETTERHEAD, "received_on", "reason", "basis"),
         ),
         LetterRule(
+            kind=LetterKind.JURISDICTION,
+            title="信访事项指定管辖决定书",
+            series="定",
+            to=Addressee.OFFICE,
+            basis="《信访工作条例》第二十四条第一款",
+            required=(
+                *LETTERHEAD,
+                "decided_by",
+                "parties",
+                "submitted_on",
+                "handling_office",
+                "reasons",
+            ),
+        ),
+        LetterRule(
             kind=LetterKind.RESULT_REPORT,
             title="信访事项办结报告",
             series="结",

@@ -27,6 +27,7 @@ OPEN = frozenset(
         S.DELIVERED,
         S.SIGNED,
         S.OBJECTED,
+        S.DISPUTED,
         S.ACCEPTED,
         S.ANSWERED,
         S.INFORMED,

@@ -108,6 +108,7 @@ class Party(Term):
     SENDER = "sender", "转出机构"
     HOLDER = "holder", "承办机构"
     CO_HANDLER = "co_handler", "会办机构"
+    ARBITER = "arbiter", "指定管辖的上级"
     SYSTEM = "system", "系统"
 
 
@@ -120,12 +121,13 @@ class State(Term):
     DELIVERED = "delivered", "待签收"
     SIGNED = "signed", "已签收"
     OBJECTED = "objected", "已提异议"
+    DISPUTED = "disputed", "待定管辖"
     ACCEPTED = "accepted", "办理中"
     ANSWERED = "answered", "已答复，待送达"
     INFORMED = "informed", "已出具告知，待送达"
     SERVED = "served", "已送达"
     HANDED_OVER = "handed_over", "已移交"
-    MOVED = "moved", "已提级"
+    MOVED = "moved", "已转移"
     RETURNED = "returned", "已退回"
     TAKEN_BACK = "taken_back", "已收回"
     SPLIT = "split", "已分拆"
@@ -157,6 +159,9 @@ class Step(Term):
     ASK_RETURN = "ask_return", "商请收回"
     TAKE_BACK = "take_back", "收回"
     RECALL = "recall", "撤回转送"
+    SUBMIT_DISPUTE = "submit_dispute", "提请指定管辖"
+    APPOINT = "appoint", "指定管辖"
+    UPHOLD = "uphold", "维持原承办机构"
     REPORT_RESULT = "report_result", "报送办结报告"
     EXTEND = "extend", "延长期限"
     REWORK = "rework", "退回重办"
@@ -188,6 +193,7 @@ class Step(Term):
     RELEASE_COPY = "release_copy", "提供遮盖件"
     TAKE_BACK_COPY = "take_back_copy", "收回遮盖件"
     REISSUE_CODE = "reissue_code", "补发查询码"
+    SUCCEED = "succeed", "承继"
     RENDER = "render", "制成文书"
 
 
@@ -230,6 +236,7 @@ class LetterKind(Term):
     HANDING_OVER = "handing_over", "移交函"
     ASSIGNMENT = "assignment", "交办函"
     OBJECTION = "objection", "异议函"
+    JURISDICTION = "jurisdiction", "指定管辖决定书"
     RESULT_REPORT = "result_report", "办结报告"
     EXTENSION = "extension", "延期告知书"
     APPROVAL = "approval", "审批单"

@@ -5,6 +5,7 @@ row in huiyin/rules/rows; docs/workflow.md is drawn from the table.
 """
 
 from huiyin.rules.rows.beside import BESIDE
+from huiyin.rules.rows.disputing import DISPUTING
 from huiyin.rules.rows.ending import ENDING
 from huiyin.rules.rows.handling import HANDLING
 from huiyin.rules.rows.routing import ROUTING
@@ -42,4 +43,4 @@ __all__ = [
     "Rule",
 ]
 
-WORKFLOW: tuple[Rule, ...] = ROUTING + HANDLING + SERVING + BESIDE + ENDING
+WORKFLOW: tuple[Rule, ...] = ROUTING + DISPUTING + HANDLING + SERVING + BESIDE + ENDING

@@ -179,6 +179,17 @@ _FACTS: dict[LetterKind, dict[str, Any]] = {
         "basis": "《云岭市人民政府工作部门职责规定》第十二项；《保障农民工工资支付条例》第二条。",
         "competent": "云岭市住房和城乡建设局",
     },
+    LetterKind.JURISDICTION: {
+        **_BUREAU,
+        "number": "云信定〔2026〕1号",
+        "addressee": "云岭市人力资源和社会保障局",
+        "issued_on": "2026-12-01",
+        "decided_by": "云岭市人民政府",
+        "parties": ["云岭市人力资源和社会保障局", "云岭市住房和城乡建设局"],
+        "submitted_on": "2026-11-27",
+        "handling_office": "云岭市住房和城乡建设局",
+        "reasons": "争议源于分包工程的结算，工程发包由住房和城乡建设局监管。",
+    },
     LetterKind.RESULT_REPORT: {
         **_ORGAN,
         "number": "云人社结〔2026〕2号",

@@ -42,7 +42,13 @@ def add(parent: str = "yunling-gov", **other: str) -> Office:
 
 def end(office: Office, **given: Any) -> None:
     usual: dict[str, Any] = {"last_on": TODAY - DAY, "successor": None, "is_busy": False}
-    tree.end_office(office, **(usual | given), **by())
+    asked = usual | given
+    busy = asked.pop("is_busy")
+    tree.end_office(office, **asked, is_busy=lambda _office: busy, **by())
+
+
+def ended(today: date, *, is_busy: bool = False) -> int:
+    return tree.end_what_is_due(today, lambda _office: is_busy)
 
 
 def refused(field: str) -> Any:  # noqa: ANN401
@@ -200,9 +206,10 @@ def test_an_end_to_come_comes_by_itself_and_once() -> None:
     office = an_office("qinghe-farming")
     end(office, last_on=TODAY + DAY, is_busy=True, successor=an_office("qinghe-housing"))
     assert an_office("qinghe-farming").is_open
-    assert tree.end_what_is_due(TODAY + DAY) == 0
-    assert tree.end_what_is_due(TODAY + 5 * DAY) == 1
-    assert tree.end_what_is_due(TODAY + 5 * DAY) == 0
+    assert ended(TODAY + DAY) == 0
+    assert ended(TODAY + 5 * DAY, is_busy=True) == 0
+    assert ended(TODAY + 5 * DAY) == 1
+    assert ended(TODAY + 5 * DAY) == 0
     assert not an_office("qinghe-farming").is_open
     assert Duty.objects.get(office=office).valid_to == TODAY + DAY
 
@@ -214,7 +221,7 @@ def test_an_end_to_come_is_taken_back() -> None:
     end(office, last_on=TODAY)
     tree.keep_office(office, **by())
     assert an_office("qinghe-farming").ends_on is None
-    assert tree.end_what_is_due(TODAY + DAY) == 0
+    assert ended(TODAY + DAY) == 0
     assert Duty.objects.get(office=office).valid_to is None
 
 
@@ -232,7 +239,8 @@ def test_an_ended_office_may_begin_again() -> None:
     ("given", "field"),
     [
         ({"last_on": TODAY - 2 * DAY}, "last_on"),
-        ({"is_busy": True}, "last_on"),
+        ({"is_busy": True}, "successor"),
+        ({"is_busy": True, "last_on": TODAY + DAY}, "successor"),
         ({"successor": "qinghe-farming"}, "successor"),
         ({"successor": "qinghe-bureau"}, "successor"),
         ({"successor": "qinghe-gov"}, "successor"),

@@ -15,8 +15,13 @@ CLASSES: dict[str, list[tuple[Matter | None, Matter | None, Procedure | None]]] 
     "?": [(None, None, None), (None, Matter.CLAIM, None)],
     "w": [(None, Matter.ACCUSATION, None)],
 }
-BUREAU, UNIT, ELSEWHERE = "bureau", "unit", "elsewhere"
-KINDS = {BUREAU: OfficeKind.BUREAU, UNIT: OfficeKind.DEPARTMENT, ELSEWHERE: OfficeKind.BUREAU}
+BUREAU, UNIT, ELSEWHERE, ABOVE = "bureau", "unit", "elsewhere", "above"
+KINDS = {
+    BUREAU: OfficeKind.BUREAU,
+    UNIT: OfficeKind.DEPARTMENT,
+    ELSEWHERE: OfficeKind.BUREAU,
+    ABOVE: OfficeKind.GOVERNMENT,
+}
 PLACES = {  # registering, holder, sender
     "bureau": (BUREAU, BUREAU, ""),
     "sent": (BUREAU, UNIT, BUREAU),
@@ -30,6 +35,7 @@ ROLES = {
     "S": (Role.SUPERVISOR, BUREAU),
     "H": (Role.HANDLER, UNIT),
     "U": (Role.HEAD, UNIT),
+    "A": (Role.HEAD, ABOVE),
 }
 PETITIONER = Viewer(ViewerKind.HOLDER, petition="1")
 
@@ -84,4 +90,7 @@ def facts_at(place: str, state: str, kind: str) -> Iterator[Facts]:
             has_copy_ready=True,
             has_copy_released=True,
             objection_open=True,
+            objection_dismissed=True,
+            returns=2,
+            arbiter=ABOVE if state == State.DISPUTED else "",
         )

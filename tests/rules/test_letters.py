@@ -96,6 +96,7 @@ def test_clocks_and_remedies() -> None:
         LetterKind.HANDING_OVER,
         LetterKind.ASSIGNMENT,
         LetterKind.OBJECTION,
+        LetterKind.JURISDICTION,
         LetterKind.RESULT_REPORT,
         LetterKind.APPROVAL,
     }

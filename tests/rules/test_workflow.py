@@ -19,7 +19,8 @@ from huiyin.rules.terms import Step
 from tests.rules.asking import ACTORS, CLASSES, PLACES, ROLES, facts_at
 
 # Who acts where. R registrar, D dispatcher, L leader, S supervisor of the registering bureau;
-# H handler, U head of the unit; P the petitioner. `unit` is an organ that received directly.
+# H handler, U head of the unit; A head of their common superior; P the petitioner.
+# `unit` is an organ that received directly.
 # Classes: c6 claim in the petition procedure, c1 claim of Art. 31(1)-(5), s suggestion,
 # e enquiry, a accusation, ? not yet classed, w not yet classed but wished as an accusation.
 EXPECTED = """
@@ -142,6 +143,16 @@ unit   accepted   extend         H U          c6
 unit   accepted   invite         H U          c6 c1 s e
 unit   served     note_review    H U          c6
 unit   closed     note_review    H U          c6
+sent   signed     submit_dispute D L H U      c6 c1 s e
+bureau registered submit_dispute D L          c6 c1 s e
+sent   disputed   appoint        A            c6 c1 s e
+sent   disputed   uphold         A            c6 c1 s e
+sent   disputed   void           R D L        c6 c1 s e
+sent   disputed   reclassify     R D L        c6 c1 s e
+bureau disputed   appoint        A            c6 c1 s e
+bureau disputed   hand_over      D L          a
+bureau disputed   void           R D L        c6 c1 s e
+bureau disputed   reclassify     R D L        c6 c1 s e a
 handed handed_over withdraw       P            a
 handed handed_over ask_name       H U          a
 handed handed_over answer_name    P            a
@@ -183,9 +194,9 @@ NOT_OPEN = {"closed", "withdrawn", "handed_over", "kept", "voided", "attached", 
 RECUSING = {"bureau": "R D L S", "sent": "R D L S H U", "handed": "R D L S H U", "unit": "H U"}
 
 STATES = {
-    "bureau": "received registered informed answered served closed withdrawn"
+    "bureau": "received registered disputed informed answered served closed withdrawn"
     " kept voided attached split",
-    "sent": "delivered signed objected accepted answered informed served closed withdrawn",
+    "sent": "delivered signed objected disputed accepted answered informed served closed withdrawn",
     "unit": "received registered accepted answered informed served closed withdrawn",
     "handed": "handed_over",
 }
@@ -200,6 +211,7 @@ REACHED = {  # the classes that can be in a state; before registration there are
     ("bureau", "attached"): "? c6 c1 s e",
     ("unit", "withdrawn"): "? c6 c1 s e",
     ("bureau", "registered"): "c6 c1 s e a",
+    ("bureau", "disputed"): "c6 c1 s e a",
     ("unit", "registered"): "c6 c1 s e a",
     ("handed", "handed_over"): "a",
 }
@@ -293,6 +305,7 @@ LEAVING = [
     "serve",
     "close",
     "dismiss_objection",
+    "appoint",
 ]
 
 

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from huiyin.organisations.models import Office
+from huiyin.petitions.actions.succeeding import has_in_hand
 from huiyin.petitions.upkeep import holds_open_work
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State
-from tests.make import a_petition, an_office
+from tests.make import a_petition, an_office, fresh
 from tests.people import AUDIT_ADMIN, CLERK, SECURITY_ADMIN, SYSTEM_ADMIN, Person
+from tests.stories.living import let_the_worker_work
 from tests.web.desk import desk_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
@@ -128,16 +130,25 @@ def test_two_offices_become_one(admin: Client) -> None:
     assert "撤销的安排一并取消" in text(admin.get(address("office_switch", "qinghe-farming")))
 
 
-def test_an_office_with_open_work_does_not_end_at_once(admin: Client) -> None:
-    a_petition(State.SIGNED, office="qinghe-farming")
+def test_an_office_with_open_work_ends_only_with_a_successor(admin: Client) -> None:
+    petition = a_petition(State.SIGNED, office="qinghe-farming")
     page = address("office_end", "qinghe-farming")
-    shown = text(admin.get(page))
-    assert "还有没办结的信访件" in shown
-    assert "at_once" not in shown
-    assert admin.post(page, {"at_once": "1"}).status_code == 422
+    assert "它还有 1 件没办结的信访件" in text(admin.get(page))
+    heir = an_office("qinghe-housing")
+    for form in ({"at_once": "1"}, {"last_on": "9999-12-31"}):
+        answer = admin.post(page, form)
+        assert answer.status_code == 422
+        assert "须选择承继的机构" in text(answer)
     assert admin.post(page, {"last_on": "tomorrow"}).status_code == 422
     assert admin.post(page, {"last_on": ""}).status_code == 422
-    assert admin.post(page, {"last_on": "9999-12-31"}).status_code == 302
+    form = {"at_once": "1", "successor": str(heir.pk)}
+    assert admin.post(page, form).status_code == 302
+    shown = address("office", "qinghe-farming")
+    assert "还有 1 件" in text(admin.get(shown))
+    let_the_worker_work(timezone.now(), letters=False)
+    assert "还有 1 件" not in text(admin.get(shown))
+    assert fresh(petition).holder == heir
+    assert not an_office("qinghe-farming").is_open
 
 
 @pytest.mark.parametrize("state", [State.RECEIVED, State.SIGNED, State.CLOSED, State.WITHDRAWN])
@@ -145,11 +156,8 @@ def test_open_work_is_what_has_not_ended(state: State) -> None:
     petition = a_petition(state)
     today = localdate(timezone.now())
     is_open = state in (State.RECEIVED, State.SIGNED)
-    for office, below in (
-        (petition.holder, False),
-        (petition.registering, False),
-        (an_office("yunling-gov"), True),
-    ):
-        assert holds_open_work(office, with_below=below, today=today) is is_open
-    assert not holds_open_work(an_office("yunling-gov"), with_below=False, today=today)
-    assert not holds_open_work(an_office("qinghe-gov"), with_below=True, today=today)
+    for office in (petition.holder, petition.registering, an_office("yunling-gov")):
+        assert holds_open_work(office, today=today) is is_open
+    assert not holds_open_work(an_office("qinghe-gov"), today=today)
+    assert has_in_hand(petition.holder, today) is is_open
+    assert not has_in_hand(an_office("yunling-gov"), today)

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from huiyin.petitions.actions import returning, routing, together
+from huiyin.petitions.actions import disputing, returning, routing, together
 from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Matter, Procedure, Role, State, Step
 from tests.make import a_petition, an_office, fresh, later, way_to
-from tests.people import CLERK, DISPATCHER, HANDLER, HEAD, Person, of_office
+from tests.people import CLERK, DISPATCHER, HANDLER, HEAD, PROVINCE_LEADER, Person, of_office
 
 HOUR = timedelta(hours=1)
 WORDS = "第一行写明情况。\n第二行：“引号”与<标签>都在。"
@@ -59,6 +59,24 @@ def objected() -> Petition:
         basis="职责分工第三条。",
         by=HEAD.viewer,
         at=now(),
+    )
+    return fresh(petition)
+
+
+def dismissed() -> Petition:
+    """The sender does not agree with the unit."""
+    petition = objected()
+    returning.dismiss_objection(
+        petition.pk, reason="管网已经移交。", by=DISPATCHER.viewer, at=later(petition, HOUR)
+    )
+    return fresh(petition)
+
+
+def disputed() -> Petition:
+    """Their superior is asked who handles it."""
+    petition = dismissed()
+    disputing.submit_dispute(
+        petition.pk, reason="仍有分歧。", by=HEAD.viewer, at=later(petition, HOUR)
     )
     return fresh(petition)
 
@@ -144,6 +162,19 @@ WAYS: tuple[Way, ...] = (
     Way(
         Step.DISMISS_OBJECTION, objected, _is(DISPATCHER), _with(reason=WORDS),
         State.SIGNED, gap={"reason": ""}, says="请填写这一项",
+    ),
+    Way(
+        Step.SUBMIT_DISPUTE, dismissed, _is(HEAD), _with(reason=WORDS),
+        State.DISPUTED, "reason", gap={"reason": ""}, says="请填写这一项",
+    ),
+    Way(
+        Step.APPOINT, disputed, _is(PROVINCE_LEADER),
+        lambda _p: {"to": an_office("yunling-housing").pk, "reason": WORDS},
+        State.DELIVERED, "reason", gap={"to": ""}, says="请选择一项",
+    ),
+    Way(
+        Step.UPHOLD, disputed, _is(PROVINCE_LEADER), _with(reason=WORDS),
+        State.SIGNED, "reason", gap={"reason": ""}, says="请填写这一项",
     ),
     Way(Step.ASK_RETURN, lambda: a_petition(State.SIGNED), _is(HEAD), _with(reason=WORDS),
         State.SIGNED),

@@ -128,7 +128,7 @@ def reclassify(
         petition.category = category
         petition.is_sealed = matter is Matter.ACCUSATION or bool(marks(petition))
         if matter is Matter.ACCUSATION and petition.holder_id != petition.registering_id:
-            _bring_back(one, petition.registering)
+            bring_back(one, petition.registering)
     return one.result
 
 
@@ -139,7 +139,7 @@ def _by_another_than_registered(one: Taking, by: Viewer) -> None:
         raise Refused("信访人选择的是检举控告，须由登记人以外的人更正分类。", field="matter")
 
 
-def _bring_back(one: Taking, bureau: Office) -> None:
+def bring_back(one: Taking, bureau: Office) -> None:
     """Move the petition to a bureau, to be routed anew; the first clock runs on."""
     if one.leg.holder_id == bureau.pk:
         return
@@ -215,7 +215,7 @@ def _move_outside(one: Taking, today: date) -> None:
     is_walled_in = is_walled(petition.holder, standing, today)
     is_handled = petition.state in OPEN | {State.HANDED_OVER}
     if (is_walled_in and is_handled) or (changes and petition.state in OPEN):
-        _bring_back(one, bureau)
+        bring_back(one, bureau)
     elif changes:
         one.take_over(bureau)
         _tell_moved(one, bureau)

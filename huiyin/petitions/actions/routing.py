@@ -115,7 +115,7 @@ def _send(one: Taking, to: Office, *, kind: str, letter: LetterKind, note: str) 
     if letter is LetterKind.ASSIGNMENT:
         facts["report_by"] = letters.legal_day(one.petition, TimeLimit.L11)
     one.issue(letter, facts, office=bureau, to_office=to)
-    _tell_where(one, bureau, to, at)
+    tell_where(one, bureau, to, at)
     if note.strip():
         one.words["note"] = tidy(note, limit=4000)
 
@@ -138,11 +138,11 @@ def hand_over(
             office=bureau,
             to_office=to,
         )
-        _tell_where(one, bureau, to, at)
+        tell_where(one, bureau, to, at)
     return one.result
 
 
-def _tell_where(one: Taking, bureau: Office, to: Office, at: datetime) -> None:
+def tell_where(one: Taking, bureau: Office, to: Office, at: datetime) -> None:
     """The petitioner is told where it went (R23.1); the new holder finds it in its inbox."""
     facts = letters.forwarding_notice(one.petition, one.vault, office=bureau, to=to, at=at)
     notice = one.issue(LetterKind.FORWARDING_NOTICE, facts, office=bureau)

@@ -41,6 +41,20 @@ MARKED_WITH = Rule(
     of=of(Party.SYSTEM),
     why="R30.3: the same words stand in what it came of, joined, or became",
 )
+SUCCEEDED = Rule(
+    step=Step.SUCCEED,
+    before=ANY,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    why="R24.2: the office has ended; its successor goes on, no clock restarts",
+)
+LEFT_BEHIND = Rule(
+    step=Step.ALLOT,
+    before=ANY,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    why="2.8: who had it holds no post there any more",
+)
 PARTS_ENDED = Rule(
     step=Step.CLOSE,
     before=WAITING,

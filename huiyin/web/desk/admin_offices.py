@@ -1,5 +1,6 @@
 """系统管理: the tree of offices, how each is reached, whether it is in use."""
 
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from huiyin.organisations.actions import REACHED_BY, change_office, switch_offic
 from huiyin.organisations.duties import ROUTING
 from huiyin.organisations.models import Duty, Office
 from huiyin.organisations.tree import WITHOUT_LETTERS
+from huiyin.petitions.actions.succeeding import in_hand
 from huiyin.rules.terms import Role
 from huiyin.web.desk.admin_pages import SYSTEM, page, wanted
 from huiyin.web.desk.gate import StaffRequest, staff_page
@@ -96,6 +98,7 @@ def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
             for each in posts.values("role").annotate(n=Count("user", distinct=True))
         ],
         below=shown.children.order_by("path"),
+        in_hand=_left_to_pass_on(shown, request.today),
         predecessors=shown.predecessors.order_by("path"),
         takes_duties=shown.is_open and shown.kind not in ROUTING,
         duties=shown.duties.exclude(valid_to__lt=request.today)
@@ -136,3 +139,9 @@ def _lacking(shown: Office) -> list[str]:
 
 def _is_mine(request: StaffRequest, shown: Office) -> bool:
     return Office.objects.filter(territory(request.viewer, Role.SYSTEM_ADMIN), pk=shown.pk).exists()
+
+
+def _left_to_pass_on(office: Office, today: date) -> int:
+    """How much an office that has ended still has to pass on to its successor."""
+    is_ending = office.ends_on is not None and office.ends_on < today and office.successor
+    return in_hand(office, today).count() if is_ending else 0

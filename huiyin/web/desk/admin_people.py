@@ -6,6 +6,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_noop
 from huiyin.accounts import actions
 from huiyin.accounts.errors import Refused
 from huiyin.accounts.models import Post, User, second_factor_needed
+from huiyin.petitions.actions.leaving import leave_to_colleagues
 from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.admin_pages import SECURITY, page, typed, wanted
 from huiyin.web.desk.gate import StaffRequest, staff_page
@@ -43,7 +45,9 @@ class Deed:
 
 
 def _stop(user_id: UUID, *, by: Viewer, at: datetime) -> None:
-    actions.switch_account(user_id, on=False, by=by, at=at)
+    with transaction.atomic():
+        actions.switch_account(user_id, on=False, by=by, at=at)
+        leave_to_colleagues(at=at, person=User.objects.get(pk=user_id))
 
 
 def _start(user_id: UUID, *, by: Viewer, at: datetime) -> None:

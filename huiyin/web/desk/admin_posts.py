@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +13,7 @@ from huiyin.accounts import actions
 from huiyin.accounts.errors import Refused
 from huiyin.accounts.models import Post, User
 from huiyin.organisations.models import Office
+from huiyin.petitions.actions.leaving import held_by_person, leave_to_colleagues
 from huiyin.rules.permissions import ADMINISTRATORS, NEEDS_SECOND_FACTOR, roles_at
 from huiyin.rules.terms import OfficeKind, Role
 from huiyin.web.desk.admin_pages import SECURITY, page, typed
@@ -61,11 +63,12 @@ def end(request: StaffRequest, post_id: UUID) -> HttpResponse:
     post = Post.objects.select_related("office", "user").filter(pk=post_id).first()
     if post is None or not actions.people_of(request.viewer).filter(pk=post.user_id).exists():
         raise Http404
+    colleagues = actions.colleagues(post, request.today)
     problem = Refused("")
     if request.method == "POST":
         try:
             last = _last_day(request)
-            actions.end_post(post_id, to_on=last, by=request.viewer, at=request.now)
+            _end(request, post, last, colleagues)
         except Refused as refused:
             problem = refused
         else:
@@ -82,9 +85,22 @@ def end(request: StaffRequest, post_id: UUID) -> HttpResponse:
             for other in post.user.posts.select_related("office")
             if other.pk != post.pk and other.is_held(request.today)
         ],
-        typed=typed(request, "to_on"),
+        in_hand=held_by_person(post.user, request.today).filter(holder=post.office).count(),
+        colleagues=colleagues,
+        typed=typed(request, "to_on", "handed_to"),
         problem=problem,
     )
+
+
+@transaction.atomic
+def _end(request: StaffRequest, post: Post, last: date, colleagues: QuerySet[User]) -> None:
+    """End the post and leave what is left behind to whom was chosen."""
+    wanted = request.POST.get("handed_to", "")
+    colleague = next((each for each in colleagues if str(each.pk) == wanted), None)
+    if wanted and colleague is None:
+        raise Refused(_("请选择同一机构在岗的同事。"), field="handed_to")
+    actions.end_post(post.pk, to_on=last, handed_to=colleague, by=request.viewer, at=request.now)
+    leave_to_colleagues(at=request.now, person=post.user)
 
 
 def _give(request: StaffRequest, person: User, office: Office) -> None:

@@ -14,6 +14,7 @@ from huiyin.accounts.actions import territory
 from huiyin.organisations import tree
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
+from huiyin.petitions.actions import succeeding
 from huiyin.petitions.upkeep import holds_open_work
 from huiyin.rules.terms import Level, OfficeKind, Role
 from huiyin.web.desk.admin_fields import Field, chosen, day_typed, error_of, form_state
@@ -100,7 +101,7 @@ def move(request: StaffRequest, office_id: UUID) -> HttpResponse:
     """Put an office, with all below it, under another one."""
     office = get_object_or_404(of_mine(request).select_related("parent"), pk=office_id)
     mine = of_mine(request).filter(is_open=True)
-    is_busy = holds_open_work(office, with_below=True, today=request.today)
+    is_busy = holds_open_work(office, today=request.today)
     problem = Refused("")
     if request.method == "POST":
         try:
@@ -127,7 +128,7 @@ def move(request: StaffRequest, office_id: UUID) -> HttpResponse:
 def end(request: StaffRequest, office_id: UUID) -> HttpResponse:
     """End an office on a day, perhaps with a successor, after showing what follows."""
     office = get_object_or_404(of_mine(request).select_related("successor"), pk=office_id)
-    is_busy = holds_open_work(office, with_below=False, today=request.today)
+    in_hand = succeeding.in_hand(office, request.today).count()
     others = tree.successors(office, of_mine(request)).order_by("path")
     problem = Refused("")
     if request.method == "POST":
@@ -135,11 +136,10 @@ def end(request: StaffRequest, office_id: UUID) -> HttpResponse:
             if "keep" in request.POST:
                 tree.keep_office(office, by=request.viewer, at=request.now)
             else:
-                tree.end_office(
+                succeeding.end_office(
                     office,
                     last_on=_last_day(request),
                     successor=_office(request, "successor", others),
-                    is_busy=is_busy,
                     by=request.viewer,
                     at=request.now,
                 )
@@ -152,7 +152,7 @@ def end(request: StaffRequest, office_id: UUID) -> HttpResponse:
         "desk/admin/office_end.html",
         tab="offices",
         office=office,
-        is_busy=is_busy,
+        in_hand=in_hand,
         is_planned=office.ends_on is not None and office.ends_on >= request.today,
         below=office.children.filter(is_open=True).count(),
         duties=office.duties.in_force(request.today).count(),

@@ -18,6 +18,8 @@ FIRST = (
     Step.SIGN,
     Step.AGREE_RETURN,
     Step.DISMISS_OBJECTION,
+    Step.APPOINT,
+    Step.UPHOLD,
     Step.ACCEPT,
     Step.HAND_ON,
     Step.CONTRIBUTE,

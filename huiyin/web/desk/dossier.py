@@ -197,6 +197,7 @@ def _offices(mine: UUID, division: str, offices: list[UUID]) -> QuerySet[Office]
     return Office.objects.annotate(tag=Cast("id", TextField())).filter(
         Q(tag__in=events.values("office"))
         | Q(tag__in=events.values(wanted=KeyTextTransform("to", "codes")))
+        | Q(tag__in=events.values(wanted=KeyTextTransform("from", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("co_handler", "codes")))
         | Q(pk__in=Leg.objects.filter(petition=mine).values("holder"))

@@ -75,6 +75,7 @@ OUTCOMES = {
     "unused": gettext_noop("没有提出"),
     "returned": gettext_noop("因退回或者收回而结束"),
     "handed_on": gettext_noop("因转交下级而结束"),
+    "appointed": gettext_noop("因指定管辖而结束"),
     "replaced": gettext_noop("由新的期限代替"),
     "": gettext_noop("已结束"),
 }

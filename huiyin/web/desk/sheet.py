@@ -13,7 +13,7 @@ from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import PetitionLetter
 from huiyin.petitions.petitioners import personal
-from huiyin.petitions.standing import marks, open_steps, to_serve
+from huiyin.petitions.standing import marks, open_steps, times_returned, to_serve
 from huiyin.rules.terms import (
     Channel,
     LetterKind,
@@ -219,9 +219,16 @@ def _facts(one: Dossier, today: date) -> list[tuple[str, str]]:
         (_("登记"), people_moment(registered, today) if registered else ""),
         (_("登记机构"), petition.registering.name),
         (_("交办"), _assigned(one, today)),
+        (_("退回"), _returned(one)),
         (_("电子送达"), _("同意") if petition.consents_electronic else _("未同意")),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _returned(one: Dossier) -> str:
+    """How often an organ gave it back as not its business."""
+    times = times_returned(one.petition)
+    return _("%(count)s 次") % {"count": times} if times else ""
 
 
 def _assigned(one: Dossier, today: date) -> str:

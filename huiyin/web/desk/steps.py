@@ -22,6 +22,7 @@ from huiyin.rules.steps import why_not
 from huiyin.rules.terms import Step
 from huiyin.web.desk import (
     forms_asking,
+    forms_disputing,
     forms_handling,
     forms_joining,
     forms_masking,
@@ -63,6 +64,9 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.ASK_RETURN: forms_returning.AskReturnForm,
     Step.TAKE_BACK: forms_returning.TakeBackForm,
     Step.RECALL: forms_returning.RecallForm,
+    Step.SUBMIT_DISPUTE: forms_disputing.SubmitDisputeForm,
+    Step.APPOINT: forms_disputing.AppointForm,
+    Step.UPHOLD: forms_disputing.UpholdForm,
     Step.REWORK: forms_returning.ReworkForm,
     Step.EXTEND: forms_asking.ExtendForm,
     Step.KEEP: forms_asking.KeepForm,

@@ -74,6 +74,33 @@ def _recall(codes: Words, words: Words, telling: Telling) -> Told:
     return _("对方尚未打开，撤回到%(office)s") % {"office": _office(codes, "to", telling)}, []
 
 
+def _submit_dispute(codes: Words, words: Words, telling: Telling) -> Told:
+    what = _("对由谁办理有不同意见，提请%(office)s指定管辖，期限继续计算") % {
+        "office": _office(codes, "to", telling)
+    }
+    return what, [(_("意见"), words.get("reason", ""))]
+
+
+def _appoint(codes: Words, words: Words, telling: Telling) -> Told:
+    what = _("指定由%(office)s办理，对方最迟 %(day)s 书面告知，不得再提异议") % {
+        "office": _office(codes, "to", telling),
+        "day": _clock(codes, TimeLimit.L3, telling),
+    }
+    return what, [(_("理由"), words.get("reason", ""))]
+
+
+def _uphold(codes: Words, words: Words, telling: Telling) -> Told:
+    return _("决定仍由原承办机构办理，期限不变"), [(_("理由"), words.get("reason", ""))]
+
+
+def _succeed(codes: Words, words: Words, telling: Telling) -> Told:
+    what = _("%(old)s已经撤销，由%(office)s接着办理，期限不变") % {
+        "old": _office(codes, "from", telling),
+        "office": _office(codes, "to", telling),
+    }
+    return what, []
+
+
 def _report(codes: Words, words: Words, telling: Telling) -> Told:
     return _("向交办机构报送办结报告"), [
         (_("查明的事实"), words.get("facts_found", "")),
@@ -200,6 +227,10 @@ WAYS: dict[Step, Teller] = {
     Step.ASK_RETURN: _ask_return,
     Step.TAKE_BACK: _take_back,
     Step.RECALL: _recall,
+    Step.SUBMIT_DISPUTE: _submit_dispute,
+    Step.APPOINT: _appoint,
+    Step.UPHOLD: _uphold,
+    Step.SUCCEED: _succeed,
     Step.REPORT_RESULT: _report,
     Step.EXTEND: _extend,
     Step.REWORK: _rework,

@@ -88,6 +88,9 @@ def _passed_on(codes: Words, words: Words, telling: Telling) -> Told:
 
 def _allot(codes: Words, words: Words, telling: Telling) -> Told:
     name = telling.names.people.get(codes.get("person", ""), "")
+    if codes.get("left"):
+        what = _("人员变动，交给%(name)s接着办理") if name else _("人员变动，等待重新分办")
+        return (what % {"name": name}) if name else what, []
     return _("交给%(name)s办理") % {"name": name}, []
 
 

@@ -1,0 +1,66 @@
+"""管辖争议: 提请指定管辖 and the superior's decision, 指定管辖 or 维持原承办机构 (R24.1)."""
+
+from huiyin.rules import checks
+from huiyin.rules.permissions import HEADS
+from huiyin.rules.rule import (
+    CLAIM,
+    ENQUIRY,
+    HOLDING_CLOCKS,
+    SENDING,
+    SUGGESTION,
+    UNIT,
+    Rule,
+    of,
+)
+from huiyin.rules.terms import LetterKind, Party, Stage, State, Step, TimeLimit
+
+S, L, T, P = State, LetterKind, TimeLimit, Party
+ROUTED = CLAIM | SUGGESTION | ENQUIRY
+
+DISPUTING: tuple[Rule, ...] = (
+    Rule(
+        step=Step.SUBMIT_DISPUTE,
+        before=frozenset({S.SIGNED}),
+        after=S.DISPUTED,
+        by=UNIT | SENDING,
+        of=of(P.HOLDER, P.SENDER),
+        matters=ROUTED,
+        needs=(checks.NOT_ACCUSATION, checks.NOT_APPOINTED, checks.OBJECTION_DISMISSED),
+        why="R24.1: the objection was dismissed and they still disagree",
+    ),
+    Rule(
+        step=Step.SUBMIT_DISPUTE,
+        before=frozenset({S.REGISTERED}),
+        after=S.DISPUTED,
+        by=SENDING,
+        of=of(P.HOLDER),
+        matters=ROUTED,
+        needs=(checks.HOLDER_IS_BUREAU, checks.NOT_ACCUSATION, checks.RETURNED_TWICE),
+        why="R24.1: returned twice, nobody holds itself competent",
+    ),
+    Rule(
+        step=Step.APPOINT,
+        before=frozenset({S.DISPUTED}),
+        after=S.FORWARDED,
+        opens=S.DELIVERED,
+        by=HEADS,
+        of=of(P.ARBITER),
+        matters=ROUTED,
+        needs=(checks.NOT_ACCUSATION,),
+        ends=(T.L1, *HOLDING_CLOCKS),
+        starts=(T.L3,),
+        letters=(L.JURISDICTION, L.FORWARDING_NOTICE),
+        stage=Stage.ASSIGN,
+        why="R24.1: binding; the organ named has L3 of its own and no right to object",
+    ),
+    Rule(
+        step=Step.UPHOLD,
+        before=frozenset({S.DISPUTED}),
+        after=S.SIGNED,
+        by=HEADS,
+        of=of(P.ARBITER),
+        needs=(checks.HAS_SENDER,),
+        letters=(L.JURISDICTION,),
+        why="R24.1: it stays where it is; the limits ran on all the while",
+    ),
+)
