@@ -31,6 +31,7 @@ from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import petition_of, receiver, way_to_reach, who_tells_instead
+from huiyin.petitions.recounting import leave_recounts, recount
 from huiyin.petitions.searchable import mark_missing
 from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
@@ -142,6 +143,14 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
     )
 
 
+def _calendar(after: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    leave_recounts(at=at, after=after)
+
+
+def _recount(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    recount(petition_id, at=at)
+
+
 def _parts(parent_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     end_split(parent_id, at=at)
 
@@ -154,6 +163,8 @@ TOPICS: dict[str, Work] = {
     "tell": _tell,
     "tell_office": _tell_office,
     "parts": _parts,
+    "calendar": _calendar,
+    "recount": _recount,
 }
 
 
@@ -251,11 +262,13 @@ def every_morning(timestamp: int) -> None:
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
     """02:00: end offices, prove that no petition is lost, make next months' partitions, sweep
-    drafts, mark petitions of which the search index knows nothing."""
+    drafts, mark petitions of which the search index knows nothing, count again what an older
+    calendar has counted."""
     at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
         end_what_is_due(localdate(at))
         faults = broken_invariants(localdate(at))
+        leave_recounts(at=at)
         mark_missing()
         drafts.sweep(at=at)
         sweep_strays(at)

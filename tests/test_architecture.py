@@ -46,6 +46,7 @@ ACTION_OF_STEP = {  # where the verb of the step is not the name of the function
     Step.RECEIVE: "huiyin.petitions.intake.receive",
     Step.RENDER: "huiyin.petitions.upkeep.record_rendering",
     Step.SERVE_NOTICE: "huiyin.petitions.actions.serving.serve",
+    Step.RECOUNT: "huiyin.petitions.recounting.recount",
     Step.DECLINE: "huiyin.petitions.actions.approving.decide",
     Step.OBJECT: "huiyin.petitions.actions.returning.object_to",
 }

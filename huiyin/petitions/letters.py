@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from huiyin.documents.models import StoredFile
+from huiyin.organisations.calendars import in_force
 from huiyin.organisations.models import Office
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Clock, Petition, Petitioner, Words
@@ -11,7 +12,6 @@ from huiyin.petitions.standing import running
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import in_groups
 from huiyin.privacy.hiding import hide_person
-from huiyin.rules.calendars import in_force
 from huiyin.rules.clock import due
 from huiyin.rules.fitness import petitioner_as
 from huiyin.rules.limits import rule_set

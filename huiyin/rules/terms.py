@@ -188,6 +188,7 @@ class Step(Term):
     RELEASE_COPY = "release_copy", "提供遮盖件"
     TAKE_BACK_COPY = "take_back_copy", "收回遮盖件"
     REISSUE_CODE = "reissue_code", "补发查询码"
+    RECOUNT = "recount", "重新计算期限"
     RENDER = "render", "制成文书"
 
 
