@@ -132,6 +132,7 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
         "invited": "信访事项 {number} 请你单位会办。",
         "contributed": "信访事项 {number} 收到会办意见。",
         "recused": "信访事项 {number} 有人员回避，请重新分办。",
+        "correction_asked": "信访事项 {number} 的信访人申请更正个人信息，请核对答复。",
         "reported": "信访事项 {number} 的办结报告已经报送。",
     }
     tell(

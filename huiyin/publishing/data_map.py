@@ -102,7 +102,7 @@ _WHO = gettext_noop("工作人员姓名、岗位和操作")
 _ACCESS = gettext_noop("登录凭据")
 
 DATA_MAP: tuple[Kept, ...] = (
-    *_of_petitioner(_NAME, HANDLE, "petitions.Petitioner.name"),
+    *_of_petitioner(_NAME, HANDLE, "petitions.Petitioner.name petitions.Petitioner.former"),
     *_of_petitioner(_NAME, MATCH, "petitions.Petitioner.name_index", form=DIGEST),
     *_of_petitioner(_PHONE, TELL, "petitions.Petitioner.phone"),
     *_of_petitioner(_PHONE, MATCH, "petitions.Petitioner.phone_index", form=DIGEST),
