@@ -81,7 +81,7 @@ def _person_holds(event: Event, petition: Petition, vault: Vault) -> bool:
         }
     except Unreadable:
         return False
-    return vault.digest(given).hex() == event.codes["person"]
+    return bool(vault.digest(given).hex() == event.codes["person"])
 
 
 def _choices_hold(event: Event, petition: Petition) -> bool:

@@ -58,6 +58,11 @@ class Kept:
     form: str
 
 
+def _place(field: str) -> tuple[str, str]:
+    model, _dot, name = field.rpartition(".")
+    return model, name
+
+
 def _of_petitioner(
     content: str,
     purpose: str,
@@ -69,7 +74,7 @@ def _of_petitioner(
     basis: str = DUTY,
 ) -> tuple[Kept, ...]:
     return tuple(
-        Kept(*field.rsplit(".", 1), content, PETITIONER, purpose, basis, retention, level, form)
+        Kept(*_place(field), content, PETITIONER, purpose, basis, retention, level, form)
         for field in fields.split()
     )
 
@@ -84,7 +89,7 @@ def _of_staff(
     basis: str = DUTY,
 ) -> tuple[Kept, ...]:
     return tuple(
-        Kept(*field.rsplit(".", 1), content, STAFF, purpose, basis, retention, ORDINARY, form)
+        Kept(*_place(field), content, STAFF, purpose, basis, retention, ORDINARY, form)
         for field in fields.split()
     )
 

@@ -85,6 +85,7 @@ def test_the_copy_is_not_made_without_end(visitor: Client, monkeypatch: pytest.M
 
 
 def test_a_correction_is_asked_for_and_decided(visitor: Client) -> None:
+    a_petition(name="柳成荫", phone="19900001111")  # somebody else's, read by nobody here
     petition = a_petition(State.ACCEPTED)
     open_petition(visitor, petition)
     address = reverse("portal:correction")

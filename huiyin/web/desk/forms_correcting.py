@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.petitions.actions import correcting
-from huiyin.petitions.letters import person_of
 from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import open_steps
 from huiyin.rules.terms import Step
@@ -38,7 +37,7 @@ class DecideCorrectionForm(StepForm):
         petition = self.one.petition
         if Step.DECIDE_CORRECTION not in open_steps(petition, self.one.viewer, self.today):
             return []
-        person = person_of(petition)
+        person = next((each for each in self.one.people if each.is_main), None)
         known = personal(person, self.one.vault) if person else {}
         wanted = correcting.asked_for(petition)
         return [
