@@ -32,6 +32,7 @@ from huiyin.petitions.actions.succeeding import close_empty, close_ended, succee
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import petition_of, receiver, way_to_reach, who_tells_instead
+from huiyin.petitions.recounting import leave_recounts, recount
 from huiyin.petitions.searchable import mark_missing
 from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
@@ -136,6 +137,7 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
         "invited": "信访事项 {number} 请你单位会办。",
         "contributed": "信访事项 {number} 收到会办意见。",
         "recused": "信访事项 {number} 有人员回避，请重新分办。",
+        "correction_asked": "信访事项 {number} 的信访人申请更正个人信息，请核对答复。",
         "reported": "信访事项 {number} 的办结报告已经报送。",
     }
     tell(
@@ -145,6 +147,14 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
         subject=petition_id,
         to_office=office.pk,
     )
+
+
+def _calendar(after: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    leave_recounts(at=at, after=after)
+
+
+def _recount(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    recount(petition_id, at=at)
 
 
 def _parts(parent_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
@@ -170,6 +180,8 @@ TOPICS: dict[str, Work] = {
     "parts": _parts,
     "succeed": _succeed,
     "reallot": _reallot,
+    "calendar": _calendar,
+    "recount": _recount,
 }
 
 
@@ -268,12 +280,13 @@ def every_morning(timestamp: int) -> None:
 def every_night(timestamp: int) -> None:
     """02:00: end offices, give on what people who left have in hand, prove that no petition is
     lost, make next months' partitions, sweep drafts, mark petitions of which the search index
-    knows nothing."""
+    knows nothing, count again what an older calendar has counted."""
     at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
         close_ended(at)
         leave_to_colleagues(at=at)
         faults = broken_invariants(localdate(at))
+        leave_recounts(at=at)
         mark_missing()
         drafts.sweep(at=at)
         sweep_strays(at)

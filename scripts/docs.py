@@ -5,7 +5,10 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+
+from django.conf import settings
 
 from huiyin.rules.drawing import workflow_markdown
 from huiyin.rules.limits import as_markdown
@@ -48,11 +51,20 @@ def _ordered() -> list[str]:
     return [name.strip(" ()") for layer in layers for name in re.split(r"[|:]", layer)]
 
 
-# A page and what draws it. A drawing function takes nothing and returns Markdown.
+def data_map() -> str:
+    """docs/data-map.csv: every field in which something of a person is kept."""
+    if not settings.configured:
+        settings.configure()  # its words are marked for translation
+    text: str = import_module("huiyin.publishing.data_map").as_csv()
+    return text
+
+
+# A page and what draws it. A drawing function takes nothing and returns its text.
 PAGES: dict[str, Callable[[], str]] = {
     "docs/map.md": the_map,
     "docs/workflow.md": workflow_markdown,
     "docs/limits.md": as_markdown,
+    "docs/data-map.csv": data_map,
 }
 
 
@@ -60,7 +72,7 @@ def main() -> None:
     """Draw the pages, or compare."""
     stale = []
     for name, draw in PAGES.items():
-        page, text = ROOT / name, _MADE + draw().strip() + "\n"
+        page, text = ROOT / name, (_MADE if name.endswith(".md") else "") + draw().strip() + "\n"
         if "--check" not in sys.argv:
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(text)

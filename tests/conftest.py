@@ -16,6 +16,9 @@ from tests import cluster
 cluster.prepare()
 django.setup()
 
+from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
+from huiyin.rules.calendars import with_entered  # noqa: E402
+
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Let each worker process read the settings itself, after it has chosen its own database."""
@@ -40,6 +43,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
 def _in_chinese() -> None:
     """Each test begins in Chinese: a page read in English would leave its language behind."""
     translation.activate("zh-hans")
+
+
+@pytest.fixture(autouse=True)
+def _shipped_calendars(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins with the shipped calendars in memory, and nothing makes it look again."""
+    monkeypatch.setattr(calendars, "SECONDS", float("inf"))
+    monkeypatch.setattr(calendars, "_remembered", [(0.0, with_entered(()))])
 
 
 @pytest.fixture(scope="session")

@@ -46,14 +46,15 @@ ACTION_OF_STEP = {  # where the verb of the step is not the name of the function
     Step.RECEIVE: "huiyin.petitions.intake.receive",
     Step.RENDER: "huiyin.petitions.upkeep.record_rendering",
     Step.SERVE_NOTICE: "huiyin.petitions.actions.serving.serve",
+    Step.RECOUNT: "huiyin.petitions.recounting.recount",
     Step.DECLINE: "huiyin.petitions.actions.approving.decide",
     Step.OBJECT: "huiyin.petitions.actions.returning.object_to",
 }
 SAID_OTHERWISE = {Step.RENDER, Step.DECLINE}  # their functions speak of what is written
 ACTIONS = (
-    "approving", "citizen", "closing", "disputing", "ending", "extending", "handling", "joining",
-    "masking", "registering", "reporting", "returning", "routing", "serving", "succeeding",
-    "together",
+    "approving", "citizen", "closing", "correcting", "disputing", "ending", "extending",
+    "handling", "joining", "masking", "registering", "reporting", "returning", "routing",
+    "serving", "succeeding", "together",
 )  # fmt: skip
 
 

@@ -4,8 +4,11 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from django.conf import settings
 
 import huiyin
 from huiyin.documents.boxes import Box
@@ -49,6 +52,13 @@ def cover_pages(pages: bytes, boxes: Sequence[Box]) -> tuple[str, bytes]:
     """The type and bytes of these pages with the boxes blackened; raises `Unshown`."""
     content = json.dumps(boxes).encode() + b"\n" + pages
     return _run("pages", "boxes", content, seconds=PAGES_SECONDS)
+
+
+def make_own_copy(paper: Mapping[str, Any]) -> bytes:
+    """A composed copy of somebody's own data as PDF; raises `Unshown`."""
+    fonts = [str(settings.HUIYIN_HOME / "fonts"), str(settings.HUIYIN_FONTS)]
+    content = json.dumps({"paper": paper, "fonts": fonts}, ensure_ascii=False).encode()
+    return _run("own_copy", "pdf", content, seconds=PAGES_SECONDS)[1]
 
 
 def _run(module: str, argument: str, content: bytes, *, seconds: int) -> tuple[str, bytes]:

@@ -83,11 +83,12 @@ class Typefaces:
 
 def typefaces() -> Typefaces:
     """The typefaces of this installation; a new file needs a restart of the worker."""
-    return _read(settings.HUIYIN_HOME / "fonts", Path(settings.HUIYIN_FONTS))
+    return read_from(settings.HUIYIN_HOME / "fonts", Path(settings.HUIYIN_FONTS))
 
 
 @lru_cache(maxsize=2)
-def _read(*folders: Path) -> Typefaces:
+def read_from(*folders: Path) -> Typefaces:
+    """The typefaces in some folders, the first folder's before those of the next."""
     paths = [path for folder in folders for files in FILES for path in sorted(folder.glob(files))]
     found = Typefaces(tuple(_face(path) for path in paths))
     if not (found.find(SERIF) and found.find(SERIF, bold=True) and found.find(SANS)):

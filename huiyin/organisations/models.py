@@ -141,6 +141,31 @@ class Duty(models.Model):
         indexes: ClassVar = [models.Index(fields=["category", "division"], name="duty_of_category")]
 
 
+class HolidayNotice(models.Model):
+    """放假通知. A notice that was entered; a later one corrects it, it is never changed itself.
+
+    `version` is what the calendar that it brought is called. `breaks` lists for each break its
+    name, first and last day and the weekend days worked for it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    version = models.TextField(unique=True)
+    published_on = models.DateField()
+    again = models.SmallIntegerField(default=1)
+    paper = models.TextField()
+    year = models.SmallIntegerField()
+    is_whole_year = models.BooleanField()
+    breaks = models.JSONField()
+    entered_by = models.TextField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["published_on", "again"]
+
+    def __str__(self) -> str:
+        return self.paper
+
+
 def answerable(category: Category, division: str, on: date) -> list[Duty]:
     """The duties that name an office for this category and place on a day, best first."""
     codes = [category.code, category.code[:2]]

@@ -25,13 +25,16 @@ def first_changed_beside(petition: Petition, events: Sequence[Event]) -> int | N
         (clock.limit, clock.target_on.isoformat(), clock.legal_on.isoformat())
         for clock in Clock.objects.filter(petition=petition)
     }
+    # Only the last event that wrote the person down can be held against it.
+    person = next((each for each in reversed(events) if "person" in each.codes), None)
     for event in events:
         holds = (
             _words_hold(event, words.get(event.seq), vault)
             and _letters_hold(event, letters)
             and _service_holds(event, served)
             and _clocks_hold(event, dates)
-            and (event.step != Step.RECEIVE or _person_holds(event, petition, vault))
+            and (event is not person or _person_holds(event, petition, vault))
+            and (event.step != Step.RECEIVE or _choices_hold(event, petition))
         )
         if not holds:
             return event.seq
@@ -67,7 +70,7 @@ def _clocks_hold(event: Event, dates: set[tuple[str, str, str]]) -> bool:
 
 
 def _person_holds(event: Event, petition: Petition, vault: Vault) -> bool:
-    """The person as handed in; place and number of people may have been corrected since."""
+    """The person as handed in, or as corrected last."""
     person = petition.petitioners.filter(is_main=True).first()
     try:
         given = {
@@ -78,6 +81,11 @@ def _person_holds(event: Event, petition: Petition, vault: Vault) -> bool:
         }
     except Unreadable:
         return False
+    return bool(vault.digest(given).hex() == event.codes["person"])
+
+
+def _choices_hold(event: Event, petition: Petition) -> bool:
+    """What was chosen at first; place and number of people may have been corrected since."""
     naming, wish, _division, _people, consents = event.codes["given"]
     chosen = given_codes(
         naming=petition.naming,
@@ -86,7 +94,6 @@ def _person_holds(event: Event, petition: Petition, vault: Vault) -> bool:
         people_count=1,
         consents_electronic=petition.consents_electronic,
     )
-    same = chosen == given_codes(
+    return chosen == given_codes(
         naming=naming, wish=wish, division="", people_count=1, consents_electronic=consents
     )
-    return same and vault.digest(given).hex() == event.codes["person"]

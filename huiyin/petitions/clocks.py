@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
+from huiyin.organisations.calendars import in_force
 from huiyin.organisations.models import Office
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Petition
-from huiyin.rules.calendars import in_force
 from huiyin.rules.clock import due
 from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate

@@ -19,6 +19,7 @@ from huiyin.audit.chain import GENESIS
 from huiyin.documents.actions import forget, store
 from huiyin.documents.models import StoredFile
 from huiyin.notifications.models import Outbox
+from huiyin.organisations.calendars import calendars, in_force
 from huiyin.organisations.models import Office
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.events import event_values
@@ -40,7 +41,7 @@ from huiyin.petitions.writing import Row, WrittenJson, insert_together
 from huiyin.privacy.codes import new_code
 from huiyin.privacy.indexes import blind
 from huiyin.rules.actor import Actor
-from huiyin.rules.calendars import in_force
+from huiyin.rules.calendars import WorkCalendar
 from huiyin.rules.clock import Due, due
 from huiyin.rules.ids import new_id
 from huiyin.rules.limits import rules_of
@@ -80,9 +81,9 @@ class Receipt:
 
 
 @lru_cache(maxsize=512)
-def _first_due(limit: TimeLimit, start: date, known_on: date) -> tuple[Due, WrittenJson]:
+def _first_due(limit: TimeLimit, start: date, calendar: WorkCalendar) -> tuple[Due, WrittenJson]:
     """The dates of the first duty and their reasons as stored; alike for all of a day."""
-    dates = due(limit, start, in_force(known_on), registered_on=start)
+    dates = due(limit, start, calendar, registered_on=start)
     return dates, WrittenJson(json.dumps(dates.explanation.as_json(), ensure_ascii=False))
 
 
@@ -91,7 +92,7 @@ def first_due(
 ) -> tuple[TimeLimit, Due, WrittenJson]:
     """The first duty: to register and route at a bureau (L1), to tell at another organ (L2)."""
     limit = TimeLimit.L1 if office.kind == OfficeKind.BUREAU else TimeLimit.L2
-    return limit, *_first_due(limit, arrived_on, known_on)
+    return limit, *_first_due(limit, arrived_on, in_force(known_on))
 
 
 @dataclass
@@ -355,7 +356,7 @@ def earlier(submission: Submission, key: str) -> Receipt | None:
     arrived_on = localdate(petition.arrived_at)
     clock = petition.clocks.order_by("started_at", "id")[0]
     limit = TimeLimit(clock.limit)
-    dates, _reasons = _first_due(limit, arrived_on, localdate(petition.recorded_at))
+    dates, _reasons = _first_due(limit, arrived_on, calendars().of(clock.calendar))
     changed: tuple[str, ...] = ()
     if vault.digest(submission.whole()) != bytes(used.body_digest):
         changed = _changed(submission, petition, vault)

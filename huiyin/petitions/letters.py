@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from huiyin.documents.models import StoredFile
+from huiyin.organisations.calendars import in_force
 from huiyin.organisations.models import Office
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Clock, Petition, Petitioner, Words
+from huiyin.petitions.petitioners import without_people
 from huiyin.petitions.standing import running
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import in_groups
-from huiyin.privacy.hiding import hide_person
-from huiyin.rules.calendars import in_force
 from huiyin.rules.clock import due
 from huiyin.rules.fitness import petitioner_as
 from huiyin.rules.limits import rule_set
@@ -37,8 +37,9 @@ def shown_words(petition: Petition, vault: Vault) -> dict[str, str]:
     words = original_words(petition, vault)
     if petition.naming != Naming.WITHHELD or petition.name_disclosure == "granted":
         return words
-    person = personal(petition, vault)
-    return {key: hide_person(text, **person) for key, text in words.items()}
+    person = person_of(petition)
+    people = [person] if person else []
+    return {key: without_people(text, vault, people) for key, text in words.items()}
 
 
 def personal(petition: Petition, vault: Vault) -> dict[str, str]:

@@ -58,6 +58,7 @@ class Petition(models.Model):
     consents_electronic = models.BooleanField(default=False)
     has_phone = models.BooleanField(default=False)
     name_disclosure = models.TextField(default="")
+    correction_asked = models.BooleanField(default=False)
     rule_set = models.TextField()
 
     # What it came out of, what it was attached to, and the earlier one that it repeats.
@@ -148,6 +149,11 @@ class Petition(models.Model):
             # What is due soon or late, whoever holds it.
             models.Index(
                 fields=["next_due"], condition=Q(next_due__isnull=False), name="due_of_petition"
+            ),
+            models.Index(
+                fields=["registering"],
+                condition=Q(correction_asked=True),
+                name="petition_to_correct",
             ),
             # Empty at intake, which then writes nothing to them.
             models.Index(
@@ -281,6 +287,8 @@ class Petitioner(models.Model):
     identity = models.BinaryField(null=True)
     address = models.BinaryField(null=True)
     email = models.BinaryField(null=True)
+    # What stood here before it was corrected: texts are still kept clear of it (G4).
+    former = models.BinaryField(null=True)
     name_index = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)
     identity_index = models.BinaryField(null=True)

@@ -115,6 +115,9 @@ HAPPENED: dict[Step, str] = {
     Step.ASK_NAME: gettext_noop("办理单位申请知悉您的姓名"),
     Step.ANSWER_NAME: gettext_noop("您答复是否公开姓名"),
     Step.REISSUE_CODE: gettext_noop("补发查询码"),
+    Step.ASK_CORRECTION: gettext_noop("您申请更正个人信息"),
+    Step.DECIDE_CORRECTION: gettext_noop("答复您的更正申请"),
+    Step.RECOUNT: gettext_noop("放假安排有新的公布，期限重新计算"),
     Step.RELEASE_COPY: gettext_noop("把遮去您身份的材料交给办理单位"),
     Step.TAKE_BACK_COPY: gettext_noop("收回遮盖过的材料"),
 }

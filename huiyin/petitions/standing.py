@@ -98,6 +98,7 @@ def facts_of(petition: Petition, today: date) -> Facts:
         ),
         has_copy_ready=any(each.is_ready for each in copies),
         has_copy_released=any(each.is_released for each in copies),
+        correction_asked=petition.correction_asked,
         accused=frozenset(str(each.office_id or each.user_id) for each in marks(petition)),
     )
 

@@ -25,7 +25,9 @@ from huiyin.rules.steps import steps_open
 from huiyin.rules.terms import LetterKind, State, Step, TimeLimit
 from huiyin.rules.workflow import OPEN
 
-OWN_WORDS = frozenset({Step.SUPPLEMENT, Step.WITHDRAW, Step.RATE})
+OWN_WORDS = frozenset(
+    {Step.SUPPLEMENT, Step.WITHDRAW, Step.RATE, Step.ASK_CORRECTION, Step.DECIDE_CORRECTION}
+)
 # Where the codes of an event name an office that matters more than who acted.
 OTHER_OFFICES = ("to", "co_handler")
 

@@ -28,6 +28,7 @@ from huiyin.petitions.vault import Vault
 from huiyin.petitions.wall import is_walled
 from huiyin.rules.actor import Actor
 from huiyin.rules.checks import Facts
+from huiyin.rules.clock import Due
 from huiyin.rules.fitness import Unfit
 from huiyin.rules.letters import LETTERS, Addressee
 from huiyin.rules.limits import rule_set
@@ -35,6 +36,9 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import LetterKind, State, Step, TimeLimit
 from huiyin.rules.workflow import FINAL, Rule
+
+# How a clock ended whose duty runs on with dates of another calendar.
+RECOUNTED = "recounted"
 
 
 @dataclass
@@ -108,7 +112,8 @@ class Taking:
             earlier.person,
         )
         for clock in self.petition.clocks.all():
-            if clock.leg_id == earlier.pk and clock.limit == TimeLimit.L3:
+            is_theirs = clock.leg_id == earlier.pk and clock.limit == TimeLimit.L3
+            if is_theirs and clock.outcome != RECOUNTED:
                 self._run_on(clock)
         if first:
             self.resume(TimeLimit.L1, TimeLimit.L2)
@@ -195,10 +200,7 @@ class Taking:
             if old.limit == limit:
                 self._end(old, "replaced")
         clock.save(force_insert=True)
-        self.codes.setdefault("clocks", {})[str(limit)] = [
-            clock.target_on.isoformat(),
-            clock.legal_on.isoformat(),
-        ]
+        self.codes.setdefault("clocks", {})[str(limit)] = _days(clock)
         self.forget("clocks")
         return clock
 
@@ -234,6 +236,37 @@ class Taking:
         clock.ended_at, clock.outcome = None, ""
         clock.save(update_fields=["ended_at", "outcome"])
         self.codes.setdefault("resumed", []).append(clock.limit)
+
+    def count_again(self, clock: Clock, dates: Due) -> None:
+        """Let a clock run on with other dates; the row with the old ones stays beside it."""
+        new = Clock(
+            petition=self.petition,
+            leg_id=clock.leg_id,
+            office_id=clock.office_id,
+            limit=clock.limit,
+            is_right=clock.is_right,
+            started_at=clock.started_at,
+            target_on=dates.target,
+            legal_on=dates.legal,
+            assessed_on=dates.assessed,
+            explanation=dates.explanation.as_json(),
+            calendar=dates.calendar_version,
+            rule_set=dates.rule_set,
+        )
+        clock.ended_at, clock.outcome = self.at, RECOUNTED
+        clock.save(update_fields=["ended_at", "outcome"])
+        new.save(force_insert=True)
+        self.codes.setdefault("clocks", {})[new.limit] = _days(new)
+        self.codes.setdefault("recounted", []).append(
+            {
+                "limit": new.limit,
+                "old": [*_days(clock), clock.assessed_on.isoformat(), clock.calendar],
+                "new": [*_days(new), new.assessed_on.isoformat(), new.calendar],
+                "why_old": clock.explanation,
+                "why_new": new.explanation,
+            }
+        )
+        self.forget("clocks")
 
     def issue(
         self,
@@ -343,6 +376,10 @@ class Taking:
             leave(topic, subject=subject, arguments=arguments, at=self.recorded_at)
         self.event = event
         return event
+
+
+def _days(clock: Clock) -> list[str]:
+    return [clock.target_on.isoformat(), clock.legal_on.isoformat()]
 
 
 def _save_leg(leg: Leg) -> None:

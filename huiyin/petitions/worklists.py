@@ -125,6 +125,10 @@ def _to_serve(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQu
     return seen.filter(Exists(waiting)).exclude(state=State.WITHDRAWN)
 
 
+def _to_correct(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    return seen.filter(correction_asked=True, registering__in=viewer.office_ids(DESK | UNIT))
+
+
 def _to_follow_up(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
     return _served(seen, viewer).filter(followed_up_at=None)
 
@@ -285,6 +289,15 @@ WORKLISTS: tuple[WorkList, ...] = (
         key="o",
         chosen=_to_report,
         roles=UNIT | SENDING,
+    ),
+    WorkList(
+        name="to-correct",
+        zh=gettext_noop("待更正"),
+        holds=gettext_noop("信访人申请更正姓名、电话或者住址、等待核对答复的信访件会列在这里。"),
+        key="e",
+        chosen=_to_correct,
+        roles=DESK | UNIT,
+        is_dated=False,
     ),
     WorkList(
         name="to-follow-up",

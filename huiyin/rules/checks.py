@@ -41,6 +41,7 @@ class Facts:
     accused: frozenset[str] = field(default_factory=frozenset)
     has_copy_ready: bool = False  # a masked copy that the unit does not see yet
     has_copy_released: bool = False
+    correction_asked: bool = False  # the petitioner asks for own data to be put right
 
     def offices_of(self, party: Party) -> frozenset[str]:
         """The ids of the offices that a party of the petition is; none where it has no such."""
@@ -230,4 +231,14 @@ COPY_RELEASED = Check(
     "copy_released",
     lambda facts: facts.has_copy_released,
     "没有已经提供给承办单位的遮盖件。",
+)
+NO_CORRECTION_ASKED = Check(
+    "no_correction_asked",
+    lambda facts: not facts.correction_asked,
+    "上一次更正申请还没有答复，请等答复以后再提。",
+)
+CORRECTION_ASKED = Check(
+    "correction_asked",
+    lambda facts: facts.correction_asked,
+    "没有等待答复的更正申请。",
 )

@@ -150,6 +150,25 @@ def due(
     )
 
 
+def counted_again(limit: Limit, explanation: Explanation, calendar: WorkCalendar) -> Due:
+    """The same duty counted by another calendar: everything else stands in its explanation."""
+    lines = {line.code: line for line in explanation}
+    start = lines[Why.DAY_ZERO].day
+    counted = lines.get(Why.WORKING_END) or lines.get(Why.NATURAL_END)
+    extended = lines.get(Why.EXTENDED_END)
+    set_on = lines.get(Why.SET_END)
+    assessed = lines.get(Why.ASSESSED)
+    return due(
+        limit,
+        start,
+        calendar,
+        int(extended.detail) if extended else 0,
+        registered_on=assessed.day - timedelta(days=int(assessed.detail)) if assessed else None,
+        until=set_on.day if set_on else None,
+        length=int(counted.detail) if counted else None,
+    )
+
+
 def _count_working(lines: list[Line], start: date, length: int, calendar: WorkCalendar) -> date:
     day, counted = start, 0
     while counted < length:

@@ -1,7 +1,7 @@
 """The days off and make-up working days that the State Council has announced.
 
 One Notice for each announcement, oldest first; a later notice for the same year replaces the
-breaks it names. To add a year, add its notice at the end.
+breaks it names. Notices that are not here yet are entered by a system administrator.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,17 @@ class Break:
 
 @dataclass(frozen=True)
 class Notice:
-    """放假通知. One announcement: when it became known, its number, the year it arranges."""
+    """放假通知. One announcement: when it became known, its number, the year it arranges.
+
+    One of a whole year leaves nothing standing of what was announced for that year before.
+    """
 
     published_on: date
     paper: str
     year: int
     breaks: tuple[Break, ...]
+    is_whole_year: bool = False
+    again: int = 1  # the how-manieth of its day
 
 
 NOTICES: tuple[Notice, ...] = (

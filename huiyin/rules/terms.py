@@ -192,8 +192,11 @@ class Step(Term):
     ANSWER_NAME = "answer_name", "答复是否公开姓名"
     RELEASE_COPY = "release_copy", "提供遮盖件"
     TAKE_BACK_COPY = "take_back_copy", "收回遮盖件"
+    ASK_CORRECTION = "ask_correction", "申请更正个人信息"
+    DECIDE_CORRECTION = "decide_correction", "答复更正申请"
     REISSUE_CODE = "reissue_code", "补发查询码"
     SUCCEED = "succeed", "承继"
+    RECOUNT = "recount", "重新计算期限"
     RENDER = "render", "制成文书"
 
 

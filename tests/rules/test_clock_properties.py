@@ -11,8 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huiyin.rules.calendars import WorkCalendar, latest, versions
-from huiyin.rules.clock import Due, Explanation, Standing, Why, days_left, due, standing
+from huiyin.rules.calendars import WorkCalendar, first_difference, latest, versions
+from huiyin.rules.clock import (
+    Due,
+    Explanation,
+    Standing,
+    Why,
+    counted_again,
+    days_left,
+    due,
+    standing,
+)
 from huiyin.rules.limits import Limit, Unit
 from huiyin.rules.moments import ZONE, end_of_day, localdate, localtime, start_of_day
 from huiyin.rules.terms import Party
@@ -207,6 +216,47 @@ def test_provisional_means_that_an_examined_day_is_not_announced(
     assert last.is_provisional == bool(unknown)
     warned = [int(line.detail) for line in last.explanation if line.code is Why.PROVISIONAL]
     assert warned == sorted(unknown)
+
+
+@EXAMPLES
+@given(limits(), days, calendars, calendars, extensions, st.none() | days)
+def test_what_is_counted_again_is_as_if_counted_afresh(
+    limit: Limit,
+    start: date,
+    calendar: WorkCalendar,
+    other: WorkCalendar,
+    extension: int,
+    registered_on: date | None,
+) -> None:
+    row = replace(limit, assessed_days=15)
+    extension = min(extension, row.longest_extension)
+    before = due(row, start, calendar, extension, registered_on=registered_on)
+    again = counted_again(row, before.explanation, other)
+    assert again == due(row, start, other, extension, registered_on=registered_on)
+    assert counted_again(row, again.explanation, calendar) == before
+
+
+@EXAMPLES
+@given(days, st.integers(0, 90), calendars, calendars)
+def test_a_day_that_was_set_is_counted_again(
+    start: date, after: int, calendar: WorkCalendar, other: WorkCalendar
+) -> None:
+    row = replace(a_limit(1), length=None)
+    until = start + timedelta(days=after)
+    before = due(row, start, calendar, until=until)
+    assert counted_again(row, before.explanation, other) == due(row, start, other, until=until)
+
+
+@EXAMPLES
+@given(limits(), days, calendars, calendars, extensions)
+def test_calendars_agree_on_what_ends_before_their_first_difference(
+    limit: Limit, start: date, calendar: WorkCalendar, other: WorkCalendar, extension: int
+) -> None:
+    extension = min(extension, limit.longest_extension)
+    before = due(limit, start, calendar, extension)
+    first = first_difference(calendar, other)
+    if first is None or before.legal < first:
+        assert counted_again(limit, before.explanation, other).explanation == before.explanation
 
 
 # -- explanations --------------------------------------------------------------------------------

@@ -164,6 +164,8 @@ EVERYWHERE_OPEN = {Step.SUPPLEMENT: "P", Step.ANSWER_NAME: "P"}
 ALWAYS = {
     Step.ACCUSE: {"bureau": "R D L", "sent": "R D L", "handed": "R D L", "unit": "H U"},
     Step.CLEAR_ACCUSED: {"bureau": "R D L", "sent": "R D L", "handed": "R D L", "unit": "H U"},
+    Step.ASK_CORRECTION: dict.fromkeys(("bureau", "sent", "handed", "unit"), "P"),
+    Step.DECIDE_CORRECTION: {"bureau": "R D", "sent": "R D", "handed": "R D", "unit": "H U"},
     # The holder of the old code has the new one sent to the number on file.
     Step.REISSUE_CODE: {"bureau": "R D P", "sent": "R D P", "handed": "R D P", "unit": "H U P"},
     Step.CONTACT: {
@@ -258,6 +260,7 @@ def expected(place: str, state: str, kind: str, step: Step) -> frozenset[str]:
 OTHERWISE: dict[Step, dict[str, Any]] = {  # steps that need what forbids another
     Step.CLEAR_ACCUSED: {"accused": frozenset({"somebody"})},
     Step.ANSWER_NAME: {"name_disclosure": "asked"},
+    Step.DECIDE_CORRECTION: {"correction_asked": True},
     Step.ASK_RETURN: {"objection_open": False},
     Step.REPORT_RESULT: {"report_due": True},
 }

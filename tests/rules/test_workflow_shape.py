@@ -27,7 +27,14 @@ from huiyin.rules.workflow import (
 LAW = Path(__file__).parents[2] / "docs" / "law.md"
 RULES = rules_of(date(2026, 3, 2))
 # Steps that no row opens: intake begins every petition, the worker makes letters.
-BESIDE = {Step.RECEIVE, Step.RENDER, Step.ASK_APPROVAL, Step.DECLINE, Step.SUCCEED}
+BESIDE = {
+    Step.RECEIVE,
+    Step.RENDER,
+    Step.RECOUNT,
+    Step.ASK_APPROVAL,
+    Step.DECLINE,
+    Step.SUCCEED,
+}
 # Letters that no step of the table issues: what intake gives, and what goes around a letter.
 SLIPS = {LetterKind.RECEIPT, LetterKind.COVER}
 

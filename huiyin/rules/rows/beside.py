@@ -116,6 +116,22 @@ BESIDE: tuple[Rule, ...] = (
         why="G4: a copy that shows too much is taken back; that it was out stays on record",
     ),
     Rule(
+        step=Step.ASK_CORRECTION,
+        before=ANY,
+        by=NOBODY,
+        of=of(P.PETITIONER),
+        needs=(checks.NO_CORRECTION_ASKED,),
+        why="G6: the own data are the petitioner's to put right, also after the end",
+    ),
+    Rule(
+        step=Step.DECIDE_CORRECTION,
+        before=ANY,
+        by=KEEPING,
+        of=of(P.REGISTRAR),
+        needs=(checks.CORRECTION_ASKED,),
+        why="G6: who keeps the register decides, with a reason; letters are not changed",
+    ),
+    Rule(
         step=Step.REISSUE_CODE,
         before=ANY,
         by=KEEPING,

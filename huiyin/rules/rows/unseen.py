@@ -13,6 +13,13 @@ RENDERED = Rule(
     of=of(Party.SYSTEM),
     why="a letter is made once, after the step that issued it",
 )
+RECOUNTED = Rule(
+    step=Step.RECOUNT,
+    before=ANY,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    why="§ 5: holidays change after the fact; what runs is counted again, with its history",
+)
 ASKED = Rule(
     step=Step.ASK_APPROVAL,
     before=ANY,

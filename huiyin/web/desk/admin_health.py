@@ -1,8 +1,6 @@
-"""系统管理: the calendars that deadlines are counted by, and whether the work behind gets done."""
+"""系统管理: whether the work behind the pages gets done."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q
 from django.http import HttpResponse
@@ -11,17 +9,12 @@ from django.utils.translation import gettext_noop
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from huiyin.notifications.models import Outbox
-from huiyin.rules import calendars as calendar_versions
-from huiyin.rules.calendars import ONE_DAY, WorkCalendar
 from huiyin.web.desk.admin_pages import SYSTEM, page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
 SHOWN = 20
 SILENT = timedelta(minutes=2)
 TOO_OLD = timedelta(minutes=10)
-FROM_MONTH = 11
-"""From this month on the days off of the next year are usually announced."""
-
 
 TOPICS = {
     "received": gettext_noop("告知已收到"),
@@ -30,43 +23,10 @@ TOPICS = {
     "tell": gettext_noop("通知信访人"),
     "tell_office": gettext_noop("通知单位"),
     "parts": gettext_noop("核对分拆件是否全部办结"),
+    "calendar": gettext_noop("查找要重新计算的期限"),
+    "recount": gettext_noop("重新计算期限"),
 }
 """What the outbox holds, in words; a topic that is not here is shown as it is."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """Days in a row under one name."""
-
-    name: str
-    first: date
-    last: date
-
-
-@dataclass(frozen=True)
-class YearShown:
-    """A year, whether its days off are announced, and the days that differ from the week."""
-
-    year: int
-    is_confirmed: bool
-    off: list[Span]
-    worked: list[Span]
-
-
-@staff_page(roles=SYSTEM)
-def calendars(request: StaffRequest) -> HttpResponse:
-    """Every calendar version, the one in force, and which years it does not know yet."""
-    current = calendar_versions.in_force(request.today)
-    years = [request.today.year, request.today.year + 1]
-    return page(
-        request,
-        "desk/admin/calendars.html",
-        tab="calendars",
-        versions=list(reversed(calendar_versions.versions())),
-        current=current,
-        years=[_year(current, year) for year in years],
-        is_time=request.today.month >= FROM_MONTH,
-    )
 
 
 @staff_page(roles=SYSTEM)
@@ -112,23 +72,3 @@ def _words(topic: str) -> str:
 
 def _is_older(moment: datetime | None, now: datetime, than: timedelta) -> bool:
     return moment is not None and now - moment > than
-
-
-def _year(calendar: WorkCalendar, year: int) -> YearShown:
-    return YearShown(
-        year,
-        calendar.is_confirmed(year),
-        off=_spans(calendar.off, year),
-        worked=_spans(calendar.worked_weekends, year),
-    )
-
-
-def _spans(days: Mapping[date, str], year: int) -> list[Span]:
-    spans: list[Span] = []
-    for on in sorted(on for on in days if on.year == year):
-        before = spans[-1] if spans else None
-        if before and before.name == days[on] and before.last + ONE_DAY == on:
-            spans[-1] = Span(before.name, before.first, on)
-        else:
-            spans.append(Span(days[on], on, on))
-    return spans

@@ -4,6 +4,7 @@ from django.urls import path
 
 from huiyin.web.desk import (
     admin_audit,
+    admin_calendars,
     admin_categories,
     admin_duties,
     admin_guides,
@@ -36,7 +37,8 @@ urlpatterns = [
     path("published/ways/<uuid:way_id>/", admin_published.change, name="way_change"),
     path("published/<uuid:office_id>/", admin_published.office, name="ways"),
     path("published/<uuid:office_id>/add/", admin_published.add, name="way_add"),
-    path("calendars/", admin_health.calendars, name="calendars"),
+    path("calendars/", admin_calendars.calendars, name="calendars"),
+    path("calendars/new/", admin_calendars.enter, name="calendar_new"),
     path("health/", admin_health.health, name="health"),
     path("people/", admin_people.people, name="people"),
     path("people/new/", admin_people.new, name="person_new"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.petitions.explaining import due_words, explained, people_date
 from huiyin.petitions.models import Clock, Petition
+from huiyin.petitions.under_way import RECOUNTED
 from huiyin.rules.clock import Standing, standing
 from huiyin.rules.limits import Limit, rule_set
 from huiyin.rules.moments import localdate
@@ -77,6 +78,7 @@ OUTCOMES = {
     "handed_on": gettext_noop("因转交下级而结束"),
     "appointed": gettext_noop("因指定管辖而结束"),
     "replaced": gettext_noop("由新的期限代替"),
+    RECOUNTED: gettext_noop("按新的放假安排重新计算"),
     "": gettext_noop("已结束"),
 }
 
@@ -114,8 +116,9 @@ def clock_shown(clock: Clock, today: date, whose: str, *, on_paper: bool = False
 
 def _standing(clock: Clock, today: date) -> tuple[str, str]:
     if clock.ended_at is not None:
-        done = localdate(clock.ended_at) <= clock.legal_on
-        return _(OUTCOMES.get(clock.outcome, OUTCOMES[""])), "done" if done else "late"
+        done = "done" if localdate(clock.ended_at) <= clock.legal_on else "late"
+        colour = "none" if clock.outcome == RECOUNTED else done
+        return _(OUTCOMES.get(clock.outcome, OUTCOMES[""])), colour
     words = due_words(clock.target_on, clock.legal_on, today)
     if clock.is_right:
         return (_("期限已过") if today > clock.legal_on else words), "none"

@@ -22,6 +22,7 @@ from huiyin.rules.steps import why_not
 from huiyin.rules.terms import Step
 from huiyin.web.desk import (
     forms_asking,
+    forms_correcting,
     forms_disputing,
     forms_handling,
     forms_joining,
@@ -36,6 +37,7 @@ from huiyin.web.desk.doorway import (
     gone_on,
     not_found,
     note_reading,
+    note_reveal,
     petition_page,
     reason_for_words,
 )
@@ -92,6 +94,7 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.NOTE: forms_serving.NoteForm,
     Step.RELEASE_COPY: forms_masking.ReleaseCopyForm,
     Step.TAKE_BACK_COPY: forms_masking.TakeBackCopyForm,
+    Step.DECIDE_CORRECTION: forms_correcting.DecideCorrectionForm,
     Step.REISSUE_CODE: forms_serving.ReissueForm,
 }
 # Which form, where that depends on the petition.
@@ -185,9 +188,9 @@ class _Taking:
         return self.hand.version != self.petition.version and not self.only_rendered()
 
     def only_rendered(self) -> bool:
-        """Whether nothing happened since the page was opened but the making of letters."""
+        """Whether nothing happened since the page was opened but what the worker does."""
         steps = Event.objects.filter(petition=self.petition, seq__gt=self.seen)
-        return {Step.RENDER} >= set(steps.values_list("step", flat=True))
+        return {Step.RENDER, Step.RECOUNT} >= set(steps.values_list("step", flat=True))
 
     def previewed(self) -> HttpResponse:
         """What would happen, as a whole page or as the part that a script puts in."""
@@ -238,6 +241,8 @@ class _Taking:
         keeps = self.request.method == "POST" and not is_outdated
         if reads and self.request.method == "GET":
             note_reading(self.request, self.one, reason)
+        if self.step is Step.DECIDE_CORRECTION and self.is_open and self.request.method == "GET":
+            note_reveal(self.request, self.one, "correction", _(self.step.zh))
         sheet = sheet_of(self.one, today=self.request.today, at=self.request.now, reads=reads)
         return page(
             self.request,

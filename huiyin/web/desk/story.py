@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from huiyin.organisations.calendars import calendars
 from huiyin.petitions.explaining import people_moment
 from huiyin.petitions.models import Event
 from huiyin.petitions.saying import INNER
-from huiyin.rules.calendars import latest
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import LetterKind, Role, State, Step
 from huiyin.web.desk.story_ways import WAYS
@@ -106,7 +106,7 @@ def _post(event: Event, names: Names) -> str:
 def _recorded_late(event: Event, today: date) -> str:
     """When it was recorded, where that is over one working day after it happened."""
     day, end, worked = localdate(event.at), localdate(event.recorded_at), 0
-    calendar = latest()
+    calendar = calendars().latest()
     while day < end and worked <= 1:
         day += timedelta(days=1)
         worked += calendar.is_working(day)

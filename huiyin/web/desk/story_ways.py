@@ -218,6 +218,21 @@ def asked_for(step: str, arguments: Words) -> list[tuple[str, str]]:
     return []
 
 
+def _recount(codes: Words, words: Words, telling: Telling) -> Told:
+    what = _("按%(paper)s重新计算期限") % {"paper": codes.get("paper", "")}
+    return what, [
+        (_(TimeLimit(each["limit"]).zh), _recounted(each["old"][1], each["new"][1], telling))
+        for each in codes.get("recounted", [])
+    ]
+
+
+def _recounted(old: str, new: str, telling: Telling) -> str:
+    if old == new:
+        return _("最后一日不变，仍是 %(day)s") % {"day": _day(new, telling)}
+    days = {"old": _day(old, telling), "new": _day(new, telling)}
+    return _("最后一日由 %(old)s 改为 %(new)s") % days
+
+
 WAYS: dict[Step, Teller] = {
     Step.ASSIGN: _assign,
     Step.HAND_ON: _hand_on,
@@ -245,4 +260,5 @@ WAYS: dict[Step, Teller] = {
     Step.NOTE_REVIEW: _note_review,
     Step.ASK_APPROVAL: _ask,
     Step.DECLINE: _decline,
+    Step.RECOUNT: _recount,
 }

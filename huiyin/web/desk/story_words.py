@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from huiyin.organisations.models import Office
 from huiyin.petitions.explaining import people_date, people_moment
@@ -46,6 +47,13 @@ class Telling:
     only_of: frozenset[str] = frozenset()
     clean: Callable[[str], str] = str
 
+
+PERSONAL_FIELDS = {
+    "name": gettext_noop("姓名"),
+    "phone": gettext_noop("电话"),
+    "address": gettext_noop("住址"),
+    "email": gettext_noop("电子邮箱"),
+}
 
 Teller = Callable[[Words, Words, Telling], Told]
 
@@ -205,6 +213,20 @@ def _take_back_copy(codes: Words, words: Words, telling: Telling) -> Told:
     return what, [(_("理由"), words.get("reason", ""))]
 
 
+def _ask_correction(codes: Words, words: Words, telling: Telling) -> Told:
+    what = _("申请更正%(fields)s") % {"fields": _fields(codes)}
+    return what, [(_("理由"), words.get("reason", ""))]
+
+
+def _decide_correction(codes: Words, words: Words, telling: Telling) -> Told:
+    what = _("已更正%(fields)s") if codes.get("agrees") else _("没有更正%(fields)s")
+    return what % {"fields": _fields(codes)}, [(_("理由"), words.get("reason", ""))]
+
+
+def _fields(codes: Words) -> str:
+    return _("、").join(_(PERSONAL_FIELDS[name]) for name in codes.get("fields", []))
+
+
 def _reissue(codes: Words, words: Words, telling: Telling) -> Told:
     return _("核对三项信息后补发，原查询码作废"), []
 
@@ -235,5 +257,7 @@ TOLD: dict[Step, Teller] = {
     Step.ANSWER_NAME: _answer_name,
     Step.RELEASE_COPY: _release_copy,
     Step.TAKE_BACK_COPY: _take_back_copy,
+    Step.ASK_CORRECTION: _ask_correction,
+    Step.DECIDE_CORRECTION: _decide_correction,
     Step.REISSUE_CODE: _reissue,
 }

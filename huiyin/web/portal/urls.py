@@ -3,6 +3,7 @@
 from django.urls import path
 
 from huiyin.web.portal import (
+    views_own,
     views_petition,
     views_public,
     views_receipt,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("petition/rate", views_petition.rate, name="rate"),
     path("petition/name", views_petition.answer_name, name="answer_name"),
     path("petition/letters/<uuid:letter_id>", views_petition.letter, name="letter"),
+    path("petition/own", views_own.own, name="own"),
+    path("petition/own/copy", views_own.copy, name="own_copy"),
+    path("petition/own/correction", views_own.correction, name="correction"),
     path("petition/review", views_review.application, name="review"),
     path("petition/parts/<uuid:part_id>", views_track.part, name="part"),
     path("petition/whole", views_track.whole, name="whole"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huiyin.notifications.actions import can_send_messages
 from huiyin.organisations.models import Office
 from huiyin.petitions.tracking import ask_new_code
+from huiyin.publishing.data_map import of_the_petitioner
 from huiyin.publishing.models import Guide, WayIn
 from huiyin.rules.terms import Channel, Level
 from huiyin.web.portal.forms_find import FindForm, LostForm
@@ -105,7 +106,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """How personal data are used (PIPL Arts. 17, 35; G6)."""
-    return page(request, "portal/privacy.html")
+    return page(request, "portal/privacy.html", kept=of_the_petitioner())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,137 @@
+"""重新计算期限. What runs is counted again when days off were announced or changed (§ 5).
+
+A notice leaves work for every petition with a clock that it touches, some at a time; each is
+its own transaction and its own event. At night the same is asked once more, so that nothing
+stays that was counted by an older calendar in the meantime.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from huiyin.notifications.actions import leave
+from huiyin.organisations.calendars import calendars, forget
+from huiyin.petitions.models import Clock, Event, Petition
+from huiyin.petitions.standing import running
+from huiyin.petitions.taking import taking
+from huiyin.rules.calendars import Calendars, WorkCalendar, first_difference
+from huiyin.rules.clock import Due, Explanation, counted_again
+from huiyin.rules.limits import rule_set
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import job_viewer
+from huiyin.rules.rows.unseen import RECOUNTED
+from huiyin.rules.terms import Step, TimeLimit
+
+BATCH = 200
+FROM_THE_FIRST = UUID(int=0)
+JOB = job_viewer("recount")
+
+
+@dataclass(frozen=True)
+class Move:
+    """A running clock as it stands, and the dates that another calendar gives it."""
+
+    clock: Clock
+    dates: Due
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a calendar would move: how many clocks of each limit from which day to which.
+
+    Whose they are stays out of it: who enters a notice may not know of any petition.
+    """
+
+    moved: list[tuple[TimeLimit, date, date, int]]
+    reworded: int
+
+    @property
+    def count(self) -> int:
+        """How many clocks would get another last day."""
+        return sum(count for *_days, count in self.moved)
+
+
+def preview(calendar: WorkCalendar, known: Calendars, *, today: date) -> Preview:
+    """Every running clock that would change, as it is now; nothing is changed."""
+    moved: Counter[tuple[TimeLimit, date, date]] = Counter()
+    reworded = 0
+    for each in moves(_touched(calendar, known, today).iterator(), calendar):
+        if each.clock.legal_on == each.dates.legal:
+            reworded += 1
+        else:
+            moved[TimeLimit(each.clock.limit), each.clock.legal_on, each.dates.legal] += 1
+    order = list(TimeLimit)
+    rows = sorted(moved.items(), key=lambda item: (order.index(item[0][0]), *item[0][1:]))
+    return Preview([(*what, count) for what, count in rows], reworded)
+
+
+def moves(clocks: Iterable[Clock], calendar: WorkCalendar) -> Iterator[Move]:
+    """Those clocks that a calendar gives other dates or other reasons.
+
+    The petitioner's own period never ends earlier than the day that was told.
+    """
+    for clock in clocks:
+        limit = rule_set(clock.rule_set)[TimeLimit(clock.limit)]
+        before = Explanation.from_json(clock.explanation)
+        dates = counted_again(limit, before, calendar)
+        if dates.explanation == before:
+            continue
+        if clock.is_petitioners and dates.legal < clock.legal_on:
+            continue
+        yield Move(clock, dates)
+
+
+def _touched(calendar: WorkCalendar, known: Calendars, today: date) -> QuerySet[Clock]:
+    """Running clocks that reach a day on which their own calendar and this one differ."""
+    reach = Q(pk__in=[])
+    for before in known.versions():
+        first = first_difference(before, calendar)
+        if first is not None:
+            reach |= Q(calendar=before.version, legal_on__gte=first)
+    petitions = Petition.objects.visible_to(JOB, today=today)
+    return Clock.objects.filter(reach, ended_at=None, petition__in=petitions)
+
+
+def leave_recounts(*, at: datetime, after: UUID = FROM_THE_FIRST) -> int:
+    """Leave work for the next petitions whose clocks are to be counted again; returns how many."""
+    forget()
+    known, today = calendars(), localdate(at)
+    calendar = known.in_force(today)
+    waiting = _touched(calendar, known, today).filter(petition__gt=after).order_by("petition")
+    found: dict[UUID, None] = {}
+    for each in moves(waiting.iterator(), calendar):
+        found[each.clock.petition_id] = None
+        if len(found) == BATCH:
+            # Others' work goes in between: nobody waits for a receipt because of a notice.
+            leave("calendar", subject=each.clock.petition_id, at=at, not_before=at + _PAUSE)
+            break
+    for petition_id in found:
+        leave("recount", subject=petition_id, at=at)
+    return len(found)
+
+
+_PAUSE = timedelta(seconds=1)
+
+
+@transaction.atomic
+def recount(petition_id: UUID, *, at: datetime) -> Event | None:
+    """重新计算期限. Count the running clocks of a petition by the calendar in force now.
+
+    None where nothing changes any more: it may be asked as often as one likes.
+    """
+    forget()
+    today = localdate(at)
+    calendar = calendars().in_force(today)
+    locked = Petition.objects.visible_to(JOB, today=today).select_for_update(of=("self",))
+    if not any(moves(running(locked.get(pk=petition_id)), calendar)):
+        return None
+    with taking(Step.RECOUNT, petition_id, by=JOB, at=at, choose=lambda _facts: RECOUNTED) as one:
+        one.codes["paper"] = calendar.source
+        for each in moves(running(one.petition), calendar):
+            one.count_again(each.clock, each.dates)
+    return one.result
