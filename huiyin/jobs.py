@@ -32,6 +32,7 @@ from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import petition_of, receiver, way_to_reach, who_tells_instead
 from huiyin.petitions.searchable import mark_missing
+from huiyin.petitions.staff_tokens import forget_keys
 from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
@@ -261,6 +262,7 @@ def every_night(timestamp: int) -> None:
         sweep_strays(at)
         tracking.forget_guesses(at)
         tries.forget_old(at=at)
+        forget_keys(at)
         Session.objects.filter(expire_date__lt=at).delete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")

@@ -101,8 +101,7 @@ MIDDLEWARE = [
     "huiyin.web.middleware.Headers",
     "huiyin.web.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
-    # Only the portal has an API, and only there is what it is made of worth its memory.
-    *(["huiyin.api.guarding.ApiFirst"] if HUIYIN_SITE == "portal" else []),
+    "huiyin.api.guarding.ApiFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "huiyin.web.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",

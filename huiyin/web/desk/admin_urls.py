@@ -13,6 +13,7 @@ from huiyin.web.desk import (
     admin_people,
     admin_posts,
     admin_published,
+    admin_tokens,
     admin_tree,
 )
 
@@ -37,6 +38,9 @@ urlpatterns = [
     path("published/<uuid:office_id>/", admin_published.office, name="ways"),
     path("published/<uuid:office_id>/add/", admin_published.add, name="way_add"),
     path("calendars/", admin_health.calendars, name="calendars"),
+    path("tokens/", admin_tokens.tokens, name="tokens"),
+    path("tokens/new/", admin_tokens.add, name="token_add"),
+    path("tokens/<uuid:token_id>/revoke/", admin_tokens.revoke, name="token_revoke"),
     path("health/", admin_health.health, name="health"),
     path("people/", admin_people.people, name="people"),
     path("people/new/", admin_people.new, name="person_new"),
