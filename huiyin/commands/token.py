@@ -49,9 +49,9 @@ def new(*, office: str, name: str, person: str, scopes: str, until: datetime | N
     """发放令牌。Make an intake token, shown this once; or permit one that a person collects."""
     with viewing(VIEWER):
         if person:
-            _permit(_office(office), name, person, scopes, until)
+            _permit(office_named(office), name, person, scopes, until)
             return
-        row, text = new_token(name, office=_office(office), at=timezone.now())
+        row, text = new_token(name, office=office_named(office), at=timezone.now())
     click.echo(text)
     click.echo(
         f"{row.office.name}，{name}，{row.pk}。令牌只显示这一次，请妥善保存。\n"
@@ -119,7 +119,8 @@ def end(*, token_id: UUID) -> None:
     click.echo(f"{row or personal} 已停用。Revoked.")
 
 
-def _office(text: str) -> Office:
+def office_named(text: str) -> Office:
+    """The office that is meant by a name, a short name or a number."""
     found = list(Office.objects.filter(Q(name=text) | Q(short_name=text) | Q(number_code=text))[:2])
     match found:
         case [office]:

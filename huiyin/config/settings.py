@@ -3,6 +3,7 @@
 HUIYIN_SITE says which of the three processes this is: portal, desk or worker.
 """
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,14 @@ if HUIYIN_SMTP["tls"] not in {"starttls", "tls", "none"}:
     raise ValueError("HUIYIN_SMTP_TLS must be starttls, tls or none")
 if HUIYIN_GATEWAYS["email"] == "smtp" and not (HUIYIN_SMTP["host"] and HUIYIN_SMTP["sender"]):
     raise ValueError("HUIYIN_EMAIL=smtp wants HUIYIN_SMTP_HOST and HUIYIN_SMTP_SENDER")
+
+# Where events of petitions may be sent: hosts by name, networks that are not public by CIDR, and
+# who vouches for their certificates where no public authority does. No host, no webhooks.
+HUIYIN_WEBHOOK_HOSTS = frozenset(each.lower() for each in _listed("HUIYIN_WEBHOOK_HOSTS", ""))
+HUIYIN_WEBHOOK_NETWORKS = _listed("HUIYIN_WEBHOOK_NETWORKS", "")
+HUIYIN_WEBHOOK_CA = os.environ.get("HUIYIN_WEBHOOK_CA", "")
+for _network in HUIYIN_WEBHOOK_NETWORKS:
+    ipaddress.ip_network(_network)
 
 # Made by the first start (commands/keys.py); Django itself refuses to work with an empty one.
 _SIGNING_KEY = HUIYIN_KEYS / "signing"

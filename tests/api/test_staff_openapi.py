@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
+from django.urls import URLResolver
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
@@ -81,6 +82,7 @@ def test_fuzzing_with_a_token_finds_no_failure_and_no_undocumented_answer(
 def test_it_is_openapi_3_1_and_names_every_address(document: Any) -> None:  # noqa: ANN401 (JSON)
     assert document["openapi"].startswith("3.1")
     (served,) = [each for each in urlpatterns if str(each.pattern) == "api/v1/"]
+    assert isinstance(served, URLResolver)
     routes = [str(each.pattern) for each in served.url_patterns]
     assert len(document["paths"]) == len(set(routes)) - 2  # the document, and nothing here
 

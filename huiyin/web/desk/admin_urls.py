@@ -15,6 +15,7 @@ from huiyin.web.desk import (
     admin_published,
     admin_tokens,
     admin_tree,
+    admin_webhooks,
 )
 
 urlpatterns = [
@@ -41,6 +42,9 @@ urlpatterns = [
     path("tokens/", admin_tokens.tokens, name="tokens"),
     path("tokens/new/", admin_tokens.add, name="token_add"),
     path("tokens/<uuid:token_id>/revoke/", admin_tokens.revoke, name="token_revoke"),
+    path("webhooks/", admin_webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", admin_webhooks.add, name="webhook_add"),
+    path("webhooks/<uuid:hook_id>/", admin_webhooks.webhook, name="webhook"),
     path("health/", admin_health.health, name="health"),
     path("people/", admin_people.people, name="people"),
     path("people/new/", admin_people.new, name="person_new"),

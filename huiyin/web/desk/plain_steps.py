@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -101,7 +101,7 @@ def _repeated(form: StepForm) -> Iterable[tuple[str, Plain]]:
 def _property(field: forms.Field) -> Plain:
     title = {"title": str(field.label or "")}
     if isinstance(field, forms.ChoiceField):
-        choices = _flat(field.choices)
+        choices = _flat(cast("Iterable[Any]", field.choices))
         return {**title, "oneOf": [{"const": key, "title": label} for key, label in choices]}
     if isinstance(field, forms.IntegerField):
         bounds = {"minimum": field.min_value, "maximum": field.max_value}
@@ -212,7 +212,7 @@ def _post_row(posted: QueryDict, name: str, row: object) -> None:
     if not all(isinstance(each, str) for each in columns.values()):
         raise Flawed([(name, _(MISFIT))])
     for column in COLUMNS if isinstance(row, dict) else (name,):
-        posted.appendlist(column, columns.get(column, ""))
+        posted.appendlist(column, str(columns.get(column, "")))
 
 
 def _flaws(form: StepForm) -> list[tuple[str, str]]:
