@@ -35,8 +35,10 @@ class Desk(Protocol):
     def lists(self, viewer: Viewer, at: datetime) -> list[Plain]:
         """The work-lists."""
 
-    def rows(self, viewer: Viewer, at: datetime, name: str, *, after: str) -> Plain | None:
-        """A page of a work-list."""
+    def rows(
+        self, viewer: Viewer, at: datetime, name: str, query: Mapping[str, str]
+    ) -> Plain | None:
+        """A page of a work-list, narrowed and sorted."""
 
     def petition(
         self, viewer: Viewer, at: datetime, key: str, *, reason: str, show: list[str]

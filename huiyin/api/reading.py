@@ -6,13 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Query, Router
 from pydantic import StringConstraints
 
 from huiyin.api.callers import call_of, wants
 from huiyin.api.desk import Desk, Download
 from huiyin.api.problems import Kind, Problem, ProblemDetails
-from huiyin.api.staff_shapes import ListLine, ListPage, PetitionOut, WhoAmI
+from huiyin.api.staff_shapes import ListLine, ListPage, ListQuery, PetitionOut, WhoAmI
 from huiyin.petitions.staff_tokens import Scope
 from huiyin.petitions.viewing import viewing
 from huiyin.rules.permissions import Viewer
@@ -74,11 +74,16 @@ def router_for(desk: Desk) -> Router:
         response={200: ListPage, **REFUSALS},
         openapi_extra=wants(Scope.LISTS),
     )
-    def one_list(request: HttpRequest, name: Key, after: Place = "") -> ListPage:
-        """Fifty petitions in the order of work; `after` leads on from the page before."""
+    def one_list(request: HttpRequest, name: Key, query: Query[ListQuery]) -> ListPage:
+        """Fifty petitions in the order of work; `after` leads on from the page before.
+
+        Narrowed and sorted by the same parts as the address of the page; what of them cannot be
+        read is left out, and said in `notes`.
+        """
         call = call_of(request, Scope.LISTS)
+        asked = {part: text for part, text in query.model_dump().items() if text}
         with viewing(call.viewer):
-            found = desk.rows(call.viewer, call.at, name, after=after)
+            found = desk.rows(call.viewer, call.at, name, asked)
         return ListPage(**there(found))
 
     @router.get(

@@ -1,10 +1,10 @@
 """What goes in and comes out of the API of the desk, as its OpenAPI document describes it."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from huiyin.petitions.staff_tokens import Scope
 from huiyin.rules.terms import (
@@ -58,10 +58,33 @@ class PetitionLine(BaseModel):
     is_duty: bool = Field(description="Whether the next day is an office's duty.")
 
 
+Part = Annotated[str, StringConstraints(max_length=200)]
+
+
+class ListQuery(BaseModel):
+    """What narrows and sorts a list, as the address of its page."""
+
+    after: Part = Field(default="", description="The place behind which to read on.")
+    channel: Part = Field(default="", description="来源, as a petition has it.")
+    category: Part = Field(default="", description="内容分类, with those below it.")
+    office: Part = Field(default="", description="The id of the office that holds it now.")
+    since: Part = Field(default="", description="Arrived on this day or later.")
+    until: Part = Field(default="", description="Arrived on this day or before.")
+    due: Part = Field(default="", description="late, today, soon or week.")
+    urgent: Part = Field(default="", description="紧急, with any text.")
+    joint: Part = Field(default="", description="联名.")
+    first: Part = Field(default="", description="初次.")
+    repeat: Part = Field(default="", description="重复.")
+    withheld: Part = Field(default="", description="隐名.")
+    sort: Part = Field(default="", description="The name of one of the sort choices.")
+    month: Part = Field(default="", description="Of the list of what was done: 2026-03.")
+
+
 class ListPage(BaseModel):
     """One page of a work-list."""
 
     petitions: list[PetitionLine]
+    notes: list[str] = Field(description="What of the query could not be read.")
     after: str = Field(description="Ask with `after` for the next page; empty on the last one.")
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from huiyin.accounts.models import Post
 from huiyin.audit.models import Access
@@ -11,6 +12,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.staff_tokens import Scope, StaffToken, revoke
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Matter, Naming, State
+from huiyin.web.desk import keyset
 from tests.api.calling import Answer
 from tests.api.staff import Program
 from tests.make import a_petition
@@ -46,6 +48,40 @@ def test_lists_are_those_of_the_desk() -> None:
     page = program.get("/lists/to-register").body
     assert [each["number"] for each in page["petitions"]] == [petition.number]
     assert page["after"] == ""
+
+
+def test_a_list_is_narrowed_as_on_its_page() -> None:
+    petition = a_petition(State.RECEIVED)
+    program = Program(CLERK)
+    address = "/lists/to-register"
+    own = program.get(f"{address}?channel={petition.channel}").body
+    assert [each["number"] for each in own["petitions"]] == [petition.number]
+    assert program.get(f"{address}?joint=1").body["petitions"] == []
+    strange = program.get(f"{address}?channel=pigeon&since=yesterday").body
+    assert len(strange["petitions"]) == 1
+    assert len(strange["notes"]) == 2
+
+
+def test_a_list_is_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyset, "SIZE", 2)
+    numbers = {a_petition(State.RECEIVED).number for _each in range(3)}
+    program = Program(CLERK)
+    first = program.get("/lists/to-register").body
+    second = program.get(f"/lists/to-register?after={first['after']}").body
+    assert (len(first["petitions"]), len(second["petitions"]), second["after"]) == (2, 1, "")
+    assert {each["number"] for each in first["petitions"] + second["petitions"]} == numbers
+
+
+def test_reading_asks_the_database_little(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    petition = a_petition(State.SIGNED)
+    program = Program(CLERK)
+    program.get("/me")
+    with django_assert_max_num_queries(16):
+        program.get("/lists/to-serve")
+    with django_assert_max_num_queries(16):
+        program.get(f"/petitions/{petition.pk}")
 
 
 def test_a_list_of_others_is_not_there() -> None:

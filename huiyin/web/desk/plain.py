@@ -21,9 +21,10 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.doorway import note_reading, note_reveal, open_words, reason_given
 from huiyin.web.desk.dossier import Dossier, dossier
+from huiyin.web.desk.filtering import asked_of
 from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.keyset import page_of
-from huiyin.web.desk.lists import rows_of
+from huiyin.web.desk.lists import asked_rows, rows_of
 from huiyin.web.desk.petition import Download, file_for, letter_for, may_be_shown
 from huiyin.web.desk.plain_sheet import line_of, sheet_for
 from huiyin.web.desk.plain_steps import decided, offered, taken
@@ -41,16 +42,19 @@ def lists(viewer: Viewer, at: datetime) -> list[Plain]:
     ]
 
 
-def rows(viewer: Viewer, at: datetime, name: str, *, after: str) -> Plain | None:
-    """One page of a work-list, and the place behind it; None for who has no such list."""
+def rows(viewer: Viewer, at: datetime, name: str, query: Mapping[str, str]) -> Plain | None:
+    """One page of a work-list, narrowed and sorted as its address would say; None for no list."""
     chosen = BY_NAME.get(name)
     if chosen is None or not chosen.is_for(viewer):
         return None
-    found = chosen.rows(viewer, localdate(at)).select_related("holder", "person")
-    part = page_of(found, after=after, is_dated=chosen.is_dated)
-    shown, _offices = rows_of(_request(viewer, at), part.rows)
+    request = _request(viewer, at)
+    asked = asked_of(chosen, query, request.today)
+    found = asked_rows(chosen, asked, request).select_related("holder", "person")
+    after = query.get("after", "")
+    part = page_of(found, after=after, is_dated=chosen.is_dated, sort=asked.sort)
+    shown, _own, _more = rows_of(request, part.rows)
     lines = [line_of(each, row.text) for each, row in zip(part.rows, shown, strict=True)]
-    return {"petitions": lines, "after": part.next}
+    return {"petitions": lines, "after": part.next, "notes": list(asked.filters.notes)}
 
 
 def petition(
