@@ -77,7 +77,10 @@ if HUIYIN_GATEWAYS["email"] == "smtp" and not (HUIYIN_SMTP["host"] and HUIYIN_SM
 HUIYIN_WEBHOOK_HOSTS = frozenset(each.lower() for each in _listed("HUIYIN_WEBHOOK_HOSTS", ""))
 HUIYIN_WEBHOOK_NETWORKS = _listed("HUIYIN_WEBHOOK_NETWORKS", "")
 HUIYIN_WEBHOOK_CA = os.environ.get("HUIYIN_WEBHOOK_CA", "")
-for _network in HUIYIN_WEBHOOK_NETWORKS:
+# Who may read /metrics: these networks, unless through a proxy, and whoever shows the token.
+HUIYIN_METRICS_NETWORKS = _listed("HUIYIN_METRICS_NETWORKS", "127.0.0.0/8,::1/128")
+HUIYIN_METRICS_TOKEN = os.environ.get("HUIYIN_METRICS_TOKEN", "")
+for _network in (*HUIYIN_WEBHOOK_NETWORKS, *HUIYIN_METRICS_NETWORKS):
     ipaddress.ip_network(_network)
 
 # Made by the first start (commands/keys.py); Django itself refuses to work with an empty one.
