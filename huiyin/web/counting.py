@@ -4,7 +4,7 @@ The array is made before the workers are forked, so that whichever answers tells
 """
 
 from collections.abc import Iterator
-from multiprocessing import Array
+from multiprocessing import get_context
 
 METHODS = ("GET", "POST", "OTHER")
 CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
@@ -13,7 +13,8 @@ BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _REQUESTS = len(METHODS) * len(CLASSES)
 _SECONDS = _REQUESTS + len(BUCKETS)
 
-_counts = Array("d", _SECONDS + 1)
+# Of a context of its own: the server chooses how workers start only after this was made.
+_counts = get_context("fork").Array("d", _SECONDS + 1)
 
 
 def note(method: str | None, status: int, seconds: float) -> None:

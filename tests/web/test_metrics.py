@@ -1,6 +1,8 @@
 """/metrics: what it tells, to whom, and that it names nobody."""
 
 import re
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -99,3 +101,8 @@ def test_a_token_opens_it_from_anywhere(settings: Settings) -> None:
     for wrong in ("Bearer no", "Bearer ", "令牌"):
         answer = Client().get("/metrics", headers={"Authorization": wrong})
         assert answer.status_code == 404
+
+
+def test_counting_leaves_the_server_its_choice_of_how_workers_start() -> None:
+    program = "import huiyin.web.counting, multiprocessing as m; m.set_start_method('fork')"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
