@@ -23,17 +23,20 @@ from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
 from huiyin.notifications.actions import send_next, tell
 from huiyin.notifications.models import Notice, Outbox
+from huiyin.notifications.webhooks import forget_sent, send_next_event
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
 from huiyin.petitions.actions.closing import message_text
 from huiyin.petitions.actions.leaving import hand_over_work, leave_to_colleagues
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, close_ended, succeed
+from huiyin.petitions.hook_events import spread
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import petition_of, receiver, way_to_reach, who_tells_instead
 from huiyin.petitions.recounting import leave_recounts, recount
 from huiyin.petitions.searchable import mark_missing
+from huiyin.petitions.staff_tokens import forget_keys
 from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
@@ -53,6 +56,7 @@ from huiyin.supervision.actions import remind
 log = logging.getLogger("huiyin.jobs")
 
 POLL = 0.5  # seconds between looks into an empty outbox
+HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
 BACKOFF = (5, 30, 120, 600, 1800, 3600)  # seconds; the last for ever, so that nothing is dropped
 ONCE_MORE = RetryStrategy(max_attempts=5, exponential_wait=4)
 
@@ -253,6 +257,18 @@ def _ask_to_tell(notice: Notice, at: datetime) -> None:
     )
 
 
+def queue_events(at: datetime) -> None:
+    """Queue what happened for the endpoints of other systems."""
+    with viewing(job_viewer("webhooks")):
+        spread(at)
+
+
+def send_event(at: datetime) -> bool:
+    """Send one event to one endpoint; False when none waits."""
+    with viewing(job_viewer("webhooks")):
+        return send_next_event(at)
+
+
 def index_words() -> bool:
     """Read the words that wait for the search index; False when no more than a batch waited."""
     with viewing(job_viewer("index")):
@@ -292,6 +308,8 @@ def every_night(timestamp: int) -> None:
         sweep_strays(at)
         tracking.forget_guesses(at)
         tries.forget_old(at=at)
+        forget_keys(at)
+        forget_sent(at)
         Session.objects.filter(expire_date__lt=at).delete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")
@@ -329,7 +347,7 @@ def run() -> None:
     translation.activate("zh-hans")
     beside = [
         threading.Thread(target=each, args=(stop,), daemon=True)
-        for each in (_run_timed, _run_index, _run_messages)
+        for each in (_run_timed, _run_index, _run_messages, _run_hooks)
     ]
     for thread in beside:
         thread.start()
@@ -368,6 +386,18 @@ def _run_messages(stop: threading.Event) -> None:
             busy = False
         if not busy:
             stop.wait(POLL)
+
+
+def _run_hooks(stop: threading.Event) -> None:
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            queue_events(_now())
+            while send_event(_now()) and not stop.is_set():
+                pass
+        except Exception:
+            log.exception("webhooks")
+        stop.wait(HOOKS_POLL)
 
 
 def _run_timed(stop: threading.Event) -> None:

@@ -26,7 +26,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from huiyin.api.problems import Kind, Problem
-from huiyin.petitions.errors import Refused
+from huiyin.petitions.errors import Flawed, Outdated, Refused
 
 ROOT = "/api/"
 LARGEST_BODY = 1024 * 1024
@@ -176,8 +176,8 @@ def problem_of(error: Exception | type[Exception]) -> Problem:
             return Problem(Kind.FIELDS, errors=[_field_error(each) for each in error.errors])
         case HttpError():
             return error.__cause__ if isinstance(error.__cause__, Problem) else Problem(Kind.BODY)
-        case Refused():
-            return Problem(Kind.FIELDS, errors=[(error.field, error.sentence)])
+        case Refused() | Flawed():
+            return _refusal(error)
         case RequestDataTooBig():
             return Problem(Kind.TOO_LARGE)
         case UnreadablePostError() | SuspiciousOperation() | DataError():
@@ -190,6 +190,16 @@ def problem_of(error: Exception | type[Exception]) -> Problem:
         case _:
             log.error("the API failed", exc_info=error if isinstance(error, Exception) else None)
             return Problem(Kind.FAILED)
+
+
+def _refusal(error: Refused | Flawed) -> Problem:
+    match error:
+        case Flawed():
+            return Problem(Kind.FIELDS, errors=error.flaws)
+        case Outdated():
+            return Problem(Kind.OUTDATED, version=error.version)
+        case Refused():
+            return Problem(Kind.FIELDS, errors=[(error.field, error.sentence)])
 
 
 def _field_error(flaw: dict[str, Any]) -> tuple[str, str]:

@@ -14,15 +14,25 @@ from huiyin.rules.terms import Level, OfficeKind
 
 KEPT = "public, max-age=300"
 
-router = Router(tags=["lists"])
+
+def router() -> Router:
+    """The addresses of the public words; the portal and the desk both tell them."""
+    made = Router(tags=["lists"])
+    for path, view, kind, summary in (
+        ("/offices", offices, OfficeLine, "机构 Offices"),
+        ("/categories", categories, CategoryLine, "内容分类 Categories"),
+    ):
+        made.add_api_operation(
+            path,
+            ["GET"],
+            view,
+            operation_id=path[1:],
+            summary=summary,
+            response={200: list[kind], 503: ProblemDetails},  # type: ignore[valid-type]
+        )
+    return made
 
 
-@router.get(
-    "/offices",
-    operation_id="offices",
-    summary="机构 Offices",
-    response={200: list[OfficeLine], 503: ProblemDetails},
-)
 def offices(request: HttpRequest, response: HttpResponse) -> list[OfficeLine]:
     """Every open office, parents before children."""
     response.headers["Cache-Control"] = KEPT
@@ -45,12 +55,6 @@ def offices(request: HttpRequest, response: HttpResponse) -> list[OfficeLine]:
         ]
 
 
-@router.get(
-    "/categories",
-    operation_id="categories",
-    summary="内容分类 Categories",
-    response={200: list[CategoryLine], 503: ProblemDetails},
-)
 def categories(request: HttpRequest, response: HttpResponse) -> list[CategoryLine]:
     """Every category in use, parents before children."""
     response.headers["Cache-Control"] = KEPT

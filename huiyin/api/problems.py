@@ -35,8 +35,20 @@ class Kind(StrEnum):
         gettext_noop("请在 Idempotency-Key 中给出防重复提交的标识：8至200个可见字符，如 UUID。"),
     )
     TOKEN = "token-refused", 401, gettext_noop("接入令牌无效或者已停用，请向发放机构核对。")
+    SCOPE = "scope-missing", 403, gettext_noop("这个令牌没有这项用途，请向系统管理员申请。")
+    SECOND_FACTOR = (
+        "second-factor",
+        403,
+        gettext_noop("这个岗位须用动态口令登录后才能办理、审批，请到网页上操作。"),
+    )
     NOT_FOUND = "not-found", 404, gettext_noop("没有找到，请核对后重试。")
     METHOD = "method-not-allowed", 405, gettext_noop("这个地址不接受这种请求方法。")
+    STEP = "step-refused", 409, gettext_noop("现在不能进行这一步。")
+    OUTDATED = (
+        "outdated",
+        409,
+        gettext_noop("其他人刚刚办理了这一事项，请重新读取，看过最新情况后再提交。"),
+    )
     TOO_LARGE = "too-large", 413, gettext_noop("请求内容不能超过1MB；附件合计不能超过100MB。")
     MEDIA = (
         "media-type",
@@ -83,6 +95,7 @@ class ProblemDetails(BaseModel):
     differs: list[str] = Field(
         default=[], description="With key-used: the fields that are not as they were first."
     )
+    version: int = Field(default=0, description="With outdated: the version now.")
     challenge: str = Field(
         default="", description="With too-many-guesses: what the Proof-Of-Work header answers."
     )
@@ -101,6 +114,8 @@ class Problem(Exception):
     challenge: str = ""
     difficulty: int = 0
     retry_after: int = 0
+    sentence: str = ""
+    version: int = 0
 
     def answer(self) -> JsonResponse:
         """The problem as the client receives it."""
@@ -108,12 +123,14 @@ class Problem(Exception):
             "type": TYPE_PREFIX + self.kind.value,
             "title": self.kind.value.replace("-", " "),
             "status": self.kind.status,
-            "detail": _(self.kind.zh),
+            "detail": _(self.sentence or self.kind.zh),
             "errors": [{"field": name, "message": _(text)} for name, text in self.errors],
             "differs": list(self.differs),
         }
         if self.challenge:
             content |= {"challenge": self.challenge, "difficulty": self.difficulty}
+        if self.version:
+            content["version"] = self.version
         response = JsonResponse(
             content,
             status=self.kind.status,

@@ -1,16 +1,13 @@
 """The addresses of the API under /api/v1/, on the portal, and the document that describes them."""
 
-from typing import Any, NoReturn
+from typing import Any
 
-from django.http import HttpRequest
 from django.urls import re_path
-from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
-from ninja.renderers import JSONRenderer
 
 from huiyin.api import lists, submitting, tracking
-from huiyin.api.guarding import FILES, FORM, JSON, PART, StrictParser, guarded, guarded_urls
-from huiyin.api.problems import MEDIA_TYPE, Kind, Problem
+from huiyin.api.document import DocumentedAPI, nothing_here
+from huiyin.api.guarding import FILES, FORM, JSON, PART, guarded, guarded_urls
 from huiyin.api.submitting import SCHEME
 from huiyin.documents.files import MOST_FILES
 
@@ -40,52 +37,27 @@ def _with_files(petition: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class PlainRenderer(JSONRenderer):
-    """JSON with Chinese as it is read."""
-
-    json_dumps_params = {"ensure_ascii": False, "separators": (",", ":")}
-
-
-class HuiyinAPI(NinjaAPI):
-    """The API, whose document says how errors and tokens look."""
+class PortalAPI(DocumentedAPI):
+    """The API of the portal, whose document says how files come with a petition."""
 
     def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
-        """The OpenAPI 3.1 document; errors are application/problem+json."""
+        """The OpenAPI 3.1 document, with the second way of handing in."""
         document = super().get_openapi_schema(**where)
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                for status, answer in operation["responses"].items():
-                    if int(status) >= 400:
-                        answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
         body = document["paths"]["/api/v1/petitions"]["post"]["requestBody"]["content"]
         body[FORM] = _with_files(body[JSON]["schema"])
-        document["components"]["securitySchemes"] = {
-            SCHEME: {
-                "type": "http",
-                "scheme": "bearer",
-                "description": "An intake token, made by `huiyin token new`.",
-            }
-        }
         return document
 
 
-def nothing_here(request: HttpRequest) -> NoReturn:
-    """Any other address below the API: a problem, not a page."""
-    raise Problem(Kind.NOT_FOUND)
-
-
-api = HuiyinAPI(
+api = PortalAPI(
     title="Huiyin",
-    version="1",
     description=DESCRIPTION,
-    docs_url=None,
     urls_namespace="api",
-    parser=StrictParser(),
-    renderer=PlainRenderer(),
+    scheme=SCHEME,
+    token="An intake token, made by `huiyin token new`.",  # noqa: S106 (what it is)
 )
 api.add_router("", submitting.router)
 api.add_router("", tracking.router)
-api.add_router("", lists.router)
+api.add_router("", lists.router())
 
 app_name = "api"
 urlpatterns = [*guarded_urls(api), re_path("", guarded(nothing_here))]

@@ -270,10 +270,31 @@ def key_files() -> Iterator[Finding]:
     yield Finding(Verdict.GOOD, "密钥齐全，只有本用户可读", "The keys are there and private")
 
 
+def measuring() -> Iterator[Finding]:
+    """Who may read /metrics."""
+    written = os.environ.get("HUIYIN_METRICS_NETWORKS", "127.0.0.0/8,::1/128")
+    networks = [each.strip() for each in written.split(",") if each.strip()]
+    told = "、".join(networks) or "无"
+    if any(each.endswith("/0") for each in networks):
+        yield Finding(
+            Verdict.WARNING,
+            "/metrics 对所有人开放",
+            "/metrics is open to everybody",
+            "请在 HUIYIN_METRICS_NETWORKS 里只写监控所在的网段。",
+            "Name only the monitoring network in HUIYIN_METRICS_NETWORKS.",
+        )
+        return
+    yield Finding(
+        Verdict.GOOD,
+        f"/metrics 开放给：{told}",
+        f"/metrics is open to: {', '.join(networks) or 'nobody'}",
+    )
+
+
 Check = Callable[[], Iterator[Finding]]
 BEFORE_SERVING: tuple[Check, ...] = (durability, chinese_text, roles)
 ALL: tuple[Check, ...] = (
-    key_files, durability, chinese_text, migrations, roles, clock, disk, fonts,
+    key_files, durability, chinese_text, migrations, roles, clock, disk, fonts, measuring,
 )  # fmt: skip
 
 

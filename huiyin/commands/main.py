@@ -52,7 +52,12 @@ COMMANDS: dict[str, Entry] = {
     ),
     "token": Entry(
         "huiyin.commands.token",
-        "接入令牌。Let other systems hand in petitions.",
+        "接入令牌、个人令牌。Let other systems hand in petitions, or act for a person.",
+        works_with_petitions=True,
+    ),
+    "webhook": Entry(
+        "huiyin.commands.webhook",
+        "事件推送。Tell other systems which step was taken.",
         works_with_petitions=True,
     ),
     "feed": Entry("huiyin.commands.feed", "导入留言。Send a CSV of messages and find each again."),

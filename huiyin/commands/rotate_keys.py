@@ -16,6 +16,8 @@ from django.db.models import F, Func, Value
 from huiyin.accounts import second_factor
 from huiyin.accounts.models import User
 from huiyin.commands.home import Trouble, home
+from huiyin.notifications import endpoints
+from huiyin.notifications.endpoints import Webhook
 from huiyin.petitions.models import Draft, Petition
 from huiyin.petitions.vault import key_cell
 from huiyin.petitions.viewing import viewing
@@ -42,6 +44,7 @@ COLUMNS = (
     Wrapped(Petition, "key", lambda row: key_cell(row.pk)),
     Wrapped(Draft, "key", lambda row: key_cell(row.pk)),
     Wrapped(User, "totp_secret", second_factor.cell),
+    Wrapped(Webhook, "secret", endpoints.cell),
 )
 
 
@@ -61,7 +64,7 @@ def command(*, settle: float) -> None:
 
     \b
     DESCRIPTION
-        Every petition, draft and second factor has a key of its own, wrapped by the
+        Every petition, draft, second factor and webhook has a key of its own, wrapped by the
         key-encrypting key in $HUIYIN_HOME/keys. This makes a new one, wraps them all
         again in batches of 500, and puts the old one away, into
         $HUIYIN_HOME/keys-put-away. People may go on working: running processes

@@ -3,6 +3,7 @@
 HUIYIN_SITE says which of the three processes this is: portal, desk or worker.
 """
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,17 @@ if HUIYIN_SMTP["tls"] not in {"starttls", "tls", "none"}:
 if HUIYIN_GATEWAYS["email"] == "smtp" and not (HUIYIN_SMTP["host"] and HUIYIN_SMTP["sender"]):
     raise ValueError("HUIYIN_EMAIL=smtp wants HUIYIN_SMTP_HOST and HUIYIN_SMTP_SENDER")
 
+# Where events of petitions may be sent: hosts by name, networks that are not public by CIDR, and
+# who vouches for their certificates where no public authority does. No host, no webhooks.
+HUIYIN_WEBHOOK_HOSTS = frozenset(each.lower() for each in _listed("HUIYIN_WEBHOOK_HOSTS", ""))
+HUIYIN_WEBHOOK_NETWORKS = _listed("HUIYIN_WEBHOOK_NETWORKS", "")
+HUIYIN_WEBHOOK_CA = os.environ.get("HUIYIN_WEBHOOK_CA", "")
+# Who may read /metrics: these networks, unless through a proxy, and whoever shows the token.
+HUIYIN_METRICS_NETWORKS = _listed("HUIYIN_METRICS_NETWORKS", "127.0.0.0/8,::1/128")
+HUIYIN_METRICS_TOKEN = os.environ.get("HUIYIN_METRICS_TOKEN", "")
+for _network in (*HUIYIN_WEBHOOK_NETWORKS, *HUIYIN_METRICS_NETWORKS):
+    ipaddress.ip_network(_network)
+
 # Made by the first start (commands/keys.py); Django itself refuses to work with an empty one.
 _SIGNING_KEY = HUIYIN_KEYS / "signing"
 SECRET_KEY = _SIGNING_KEY.read_text().strip() if os.access(_SIGNING_KEY, os.R_OK) else ""
@@ -101,8 +113,7 @@ MIDDLEWARE = [
     "huiyin.web.middleware.Headers",
     "huiyin.web.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
-    # Only the portal has an API, and only there is what it is made of worth its memory.
-    *(["huiyin.api.guarding.ApiFirst"] if HUIYIN_SITE == "portal" else []),
+    "huiyin.api.guarding.ApiFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "huiyin.web.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
+from huiyin.notifications.endpoints import HookEvent, Webhook  # noqa: F401 (tables of this app)
 from huiyin.rules.ids import new_id
 
 

@@ -16,3 +16,11 @@ class Outdated(Refused):
     def __init__(self, version: int) -> None:
         self.version = version
         super().__init__("其他人刚刚办理了这一事项。您填写的内容还在，请看过最新情况后再提交。")
+
+
+class Flawed(Exception):
+    """What a program sent cannot be read as a step: each flaw with its field and its sentence."""
+
+    def __init__(self, flaws: list[tuple[str, str]]) -> None:
+        self.flaws = flaws
+        super().__init__(f"{len(flaws)} flaws")

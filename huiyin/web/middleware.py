@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
 
+from huiyin.web import counting
+
 Next = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
@@ -66,12 +68,14 @@ class RequestLog:
         began = time.monotonic()
         response = self.get_response(request)
         if not request.path.startswith(STATIC):
+            seconds = time.monotonic() - began
+            counting.note(request.method, response.status_code, seconds)
             line = {
                 "site": settings.HUIYIN_SITE,
                 "method": request.method,
                 "page": route_of(request),
                 "status": response.status_code,
-                "ms": round((time.monotonic() - began) * 1000, 1),
+                "ms": round(seconds * 1000, 1),
             }
             log.info(json.dumps(line, ensure_ascii=False))
         return response

@@ -14,7 +14,9 @@ from huiyin.web.desk import (
     admin_people,
     admin_posts,
     admin_published,
+    admin_tokens,
     admin_tree,
+    admin_webhooks,
 )
 
 urlpatterns = [
@@ -39,6 +41,12 @@ urlpatterns = [
     path("published/<uuid:office_id>/add/", admin_published.add, name="way_add"),
     path("calendars/", admin_calendars.calendars, name="calendars"),
     path("calendars/new/", admin_calendars.enter, name="calendar_new"),
+    path("tokens/", admin_tokens.tokens, name="tokens"),
+    path("tokens/new/", admin_tokens.add, name="token_add"),
+    path("tokens/<uuid:token_id>/revoke/", admin_tokens.revoke, name="token_revoke"),
+    path("webhooks/", admin_webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", admin_webhooks.add, name="webhook_add"),
+    path("webhooks/<uuid:hook_id>/", admin_webhooks.webhook, name="webhook"),
     path("health/", admin_health.health, name="health"),
     path("people/", admin_people.people, name="people"),
     path("people/new/", admin_people.new, name="person_new"),

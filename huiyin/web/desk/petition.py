@@ -1,5 +1,6 @@
 """The petition page, what is opened on it with a reason, its letters, files and dates on paper."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -87,13 +88,13 @@ def _opened(request: StaffRequest, one: Dossier) -> HttpResponse:
         return _shown(request, one, problem=wrong, problem_at=asked[-1] if asked else "")
     if WORDS in asked and one.sight.may_read and not one.sight.reads:
         open_words(request, one.petition, reason)
-    shown = _may_be_shown(request, one, asked)
+    shown = may_be_shown(request, one, asked)
     for each in sorted(shown):
         note_reveal(request, one, each.partition(":")[2], reason)
     return _shown(request, one, shown=shown)
 
 
-def _may_be_shown(request: StaffRequest, one: Dossier, asked: list[str]) -> set[str]:
+def may_be_shown(request: StaffRequest, one: Dossier, asked: list[str]) -> set[str]:
     """The personal fields among what was asked for that this viewer may open."""
     if one.sight.hides_name or reason_for_words(request, one) is None:
         return set()
@@ -167,25 +168,41 @@ def limits(request: StaffRequest, subject: Petition) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True)
+class Download:
+    """A letter or a file on its way out; without content while the worker still makes it."""
+
+    content: bytes | None
+    name: str = ""
+    media_type: str = ""
+    inline: bool = False
+
+
 @require_GET
 @petition_page
 def letter(request: StaffRequest, subject: Petition, letter_id: UUID, form: str) -> HttpResponse:
     """A letter as PDF or DOCX, as the worker made it."""
     one = dossier(subject, request.viewer, at=request.now)
+    return _answer(request, subject, letter_for(request, one, letter_id, form))
+
+
+def letter_for(request: StaffRequest, one: Dossier, letter_id: UUID, form: str) -> Download | None:
+    """A letter that this viewer may open, written to the accesses; None where there is none."""
     link = next((each for each in letters_for(one) if each.letter_id == letter_id), None)
     reason = reason_for_words(request, one)
     may_open = link is not None and letter_opens(one, link, reads=reason is not None)
     if link is None or form not in FORMATS or not may_open:
-        return not_found(request)
+        return None
     made = Letter.objects.select_related("pdf", "docx").get(pk=letter_id)
     stored = made.pdf if form == "pdf" else made.docx
     if stored is None:
-        return page(request, "desk/not_ready.html", status=503, petition_id=subject.pk)
+        return Download(None)
     note_reading(request, one, reason, subject=f"letter {made.number}")
     if made.kind == LetterKind.COVER:
         note_reveal(request, one, "name address", _("打开送达封面"))
     name = f"{LetterKind(made.kind).zh}{made.number}.{form}"
-    return _download(open_file(stored, one.vault.key), name, FORMATS[form], inline=form == "pdf")
+    content = open_file(stored, one.vault.key)
+    return Download(content, name, FORMATS[form], inline=form == "pdf")
 
 
 @require_GET
@@ -196,23 +213,34 @@ def file(request: StaffRequest, subject: Petition, file_id: UUID) -> HttpRespons
     Who must not learn the name opens a released masked copy by its own id, and nothing else (G4).
     """
     one = dossier(subject, request.viewer, at=request.now)
+    found = file_for(request, one, file_id, wants_original="original" in request.GET)
+    return _answer(request, subject, found)
+
+
+def file_for(
+    request: StaffRequest, one: Dossier, file_id: UUID, *, wants_original: bool
+) -> Download | None:
+    """A file that this viewer may open, written to the accesses; None where there is none."""
     reason = reason_for_words(request, one)
-    wants_original = "original" in request.GET
     found = opened(one, file_id, wants_original=wants_original) if reason is not None else None
     if found is None:
-        return not_found(request)
+        return None
     if found.stored is None:
-        return page(request, "desk/not_ready.html", status=503, petition_id=subject.pk)
+        return Download(None)
     note_reading(request, one, reason, subject=found.subject)
     content = open_file(found.stored, one.vault.key)
     name = file_name(found.stored, one.vault.key)
-    return _download(content, name, found.stored.media_type, inline=found.stored.is_shown_itself)
+    return Download(content, name, found.stored.media_type, inline=found.stored.is_shown_itself)
 
 
-def _download(content: bytes, name: str, media_type: str, *, inline: bool) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
+def _answer(request: StaffRequest, subject: Petition, found: Download | None) -> HttpResponse:
+    if found is None:
+        return not_found(request)
+    if found.content is None:
+        return page(request, "desk/not_ready.html", status=503, petition_id=subject.pk)
+    response = HttpResponse(found.content, content_type=found.media_type)
     response.headers["Content-Disposition"] = (
-        content_disposition_header(not inline, name) or "attachment"
+        content_disposition_header(not found.inline, found.name) or "attachment"
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huiyin.web.desk import signin, signin_locked
+from huiyin.web.desk import signin, signin_locked, tokens
 from huiyin.web.desk.signin_account import account, forget_device, password, second_factor
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unlock/", signin_locked.unlock, name="unlock"),
     path("alive/", signin_locked.alive, name="alive"),
     path("account/", account, name="account"),
+    path("account/tokens/", tokens.own_tokens, name="own_tokens"),
     path("account/password/", password, name="password"),
     path("account/second-factor/", second_factor, name="second_factor"),
     path("account/devices/forget/", forget_device, name="forget_device"),

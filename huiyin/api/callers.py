@@ -1,0 +1,76 @@
+"""Who calls the API of the desk: the person behind a token, and what the token is for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from huiyin.api.problems import Kind, Problem
+from huiyin.petitions.staff_tokens import Caller, Scope, caller_of
+from huiyin.petitions.viewing import viewing
+from huiyin.rules.permissions import NOBODY, Viewer
+
+SCHEME = "StaffToken"
+REASON = "Access-Reason"
+LONGEST_REASON = 2000
+REASON_PARAMETER = {
+    "in": "header",
+    "name": REASON,
+    "required": False,
+    "description": "Why words or personal fields are opened, percent-encoded UTF-8, four to 200"
+    " characters. It is written to the accesses.",
+    "schema": {"type": "string", "maxLength": LONGEST_REASON, "pattern": "^[!-~]*$"},
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request of a caller."""
+
+    caller: Caller
+    at: datetime
+    reason: str
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who reads."""
+        return self.caller.viewer
+
+    @property
+    def acting(self) -> Viewer:
+        """Who takes steps: a token is one factor, whatever asks for two is done on the pages."""
+        if not self.caller.acting.holdings:
+            raise Problem(Kind.SECOND_FACTOR)
+        return self.caller.acting
+
+
+def call_of(request: HttpRequest, scope: Scope | None) -> Call:
+    """Who calls, with a token that is for this; a problem for anybody else."""
+    now = timezone.now()
+    scheme, _space, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Problem(Kind.TOKEN)
+    with viewing(NOBODY):
+        caller = caller_of(text.strip(), at=now)
+    if caller is None:
+        raise Problem(Kind.TOKEN)
+    if scope is not None and scope not in caller.token.scopes:
+        raise Problem(Kind.SCOPE)
+    return Call(caller, now, _reason(request))
+
+
+def _reason(request: HttpRequest) -> str:
+    try:
+        written = unquote(request.headers.get(REASON, "")[:LONGEST_REASON], errors="strict")
+    except UnicodeDecodeError as flaw:
+        raise Problem(Kind.BODY) from flaw
+    return " ".join(written.split())
+
+
+def wants(scope: Scope | None, *, reason: bool = False) -> dict[str, Any]:
+    """What an address wants, for the document: a token, of which scope, and perhaps a reason."""
+    known: dict[str, Any] = {"security": [{SCHEME: [scope.value] if scope else []}]}
+    return known | ({"parameters": [REASON_PARAMETER]} if reason else {})

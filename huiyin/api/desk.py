@@ -1,0 +1,83 @@
+"""What the API of the desk asks of the desk: pages and API stand side by side and share its forms.
+
+Whoever composes the addresses fills the port (config/urls_desk.py, docs/decisions/0022).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from huiyin.rules.permissions import Viewer
+
+Plain = dict[str, Any]
+
+
+class Download(Protocol):
+    """A letter or a file; without content while the worker still makes it."""
+
+    @property
+    def content(self) -> bytes | None:
+        """The bytes."""
+
+    @property
+    def name(self) -> str:
+        """What it is called when saved."""
+
+    @property
+    def media_type(self) -> str:
+        """What it is."""
+
+
+class Desk(Protocol):
+    """The desk for one viewer at a moment; None is what is not there for them."""
+
+    def lists(self, viewer: Viewer, at: datetime) -> list[Plain]:
+        """The work-lists."""
+
+    def rows(
+        self, viewer: Viewer, at: datetime, name: str, query: Mapping[str, str]
+    ) -> Plain | None:
+        """A page of a work-list, narrowed and sorted."""
+
+    def petition(
+        self, viewer: Viewer, at: datetime, key: str, *, reason: str, show: list[str]
+    ) -> Plain | None:
+        """A petition by id or number."""
+
+    def letter(
+        self, viewer: Viewer, at: datetime, key: str, letter_id: UUID, form: str, *, reason: str
+    ) -> Download | None:
+        """A letter."""
+
+    def file(
+        self, viewer: Viewer, at: datetime, key: str, file_id: UUID, *, original: bool, reason: str
+    ) -> Download | None:
+        """A file."""
+
+    def steps(self, viewer: Viewer, at: datetime, key: str) -> Plain | None:
+        """The open steps."""
+
+    def take(
+        self,
+        viewer: Viewer,
+        at: datetime,
+        key: str,
+        verb: str,
+        arguments: Mapping[str, Any],
+        *,
+        version: int,
+    ) -> Plain | None:
+        """Take a step."""
+
+    def decide(
+        self,
+        viewer: Viewer,
+        at: datetime,
+        key: str,
+        request_id: UUID,
+        *,
+        agrees: bool,
+        words: str,
+    ) -> Plain | None:
+        """Decide on a request."""

@@ -1,0 +1,45 @@
+"""Counts of requests, shared by all workers of a web process: for /metrics, and nothing else.
+
+The array is made before the workers are forked, so that whichever answers tells of all of them.
+"""
+
+from collections.abc import Iterator
+from multiprocessing import get_context
+
+METHODS = ("GET", "POST", "OTHER")
+CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
+# Seconds; a request counts in each bucket that it fits into.
+BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_REQUESTS = len(METHODS) * len(CLASSES)
+_SECONDS = _REQUESTS + len(BUCKETS)
+
+# Of a context of its own: the server chooses how workers start only after this was made.
+_counts = get_context("fork").Array("d", _SECONDS + 1)
+
+
+def note(method: str | None, status: int, seconds: float) -> None:
+    """Count a request that was answered; neither its address nor who sent it."""
+    verb = METHODS.index(method) if method in METHODS else len(METHODS) - 1
+    kind = min(max(status // 100, 1), len(CLASSES)) - 1
+    with _counts.get_lock():
+        _counts[verb * len(CLASSES) + kind] += 1
+        for place, most in enumerate(BUCKETS):
+            if seconds <= most:
+                _counts[_REQUESTS + place] += 1
+        _counts[_SECONDS] += seconds
+
+
+def requests() -> Iterator[tuple[str, str, int]]:
+    """How many requests of each method had which class of answer."""
+    with _counts.get_lock():
+        counted = _counts[:_REQUESTS]
+    for place, count in enumerate(counted):
+        yield METHODS[place // len(CLASSES)], CLASSES[place % len(CLASSES)], int(count)
+
+
+def durations() -> tuple[list[tuple[float, int]], float]:
+    """How many requests took at most how long, and how long all of them took."""
+    with _counts.get_lock():
+        counted = _counts[:]
+    fitted = [int(each) for each in counted[_REQUESTS:_SECONDS]]
+    return list(zip(BUCKETS, fitted, strict=True)), counted[_SECONDS]
