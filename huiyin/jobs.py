@@ -21,8 +21,9 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
-from huiyin.notifications.actions import send_next, tell
+from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
+from huiyin.notifications.sayings import SAYINGS
 from huiyin.organisations.models import Office
 from huiyin.organisations.tree import end_what_is_due
 from huiyin.petitions import drafts, tracking
@@ -96,7 +97,8 @@ def _received(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> Non
         tell(
             key=f"arrived:{petition_id}",
             way="desk",
-            text=f"收到新的信访事项 {petition.number}，请登记。",
+            code="arrived",
+            arguments={"number": petition.number},
             subject=petition_id,
             to_office=petition.registering_id,
             since=arguments["since"],
@@ -116,30 +118,20 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
     office = Office.objects.get(pk=arguments["office"])
     if is_walled(office, marks(petition), localdate(at)):
         return  # accused since the row was left
-    sayings = {
-        "delivered": "收到转来的信访事项 {number}，请签收。",
-        "moved": "信访事项 {number} 已转到你处，请重新决定去向。",
-        "allotted": "信访事项 {number} 已分办。",
-        "supplement": "信访人对事项 {number} 补充了材料。",
-        "masked": "登记机构提供了信访事项 {number} 一份附件的遮盖件，可以查看。",
-        "objected": "承办单位对信访事项 {number} 提出异议，请核实答复。",
-        "dismissed": "对信访事项 {number} 的异议未获同意，请继续办理。",
-        "return_asked": "承办单位商请收回信访事项 {number}。",
-        "returned": "信访事项 {number} 已退回你处，请重新决定去向。",
-        "rework": "信访事项 {number} 退回重办，请按要求重新办理。",
-        "approval_asked": "信访事项 {number} 有一项申请等待审批。",
-        "invited": "信访事项 {number} 请你单位会办。",
-        "contributed": "信访事项 {number} 收到会办意见。",
-        "recused": "信访事项 {number} 有人员回避，请重新分办。",
-        "reported": "信访事项 {number} 的办结报告已经报送。",
-    }
     tell(
         key=f"office:{arguments['row']}",
         way="desk",
-        text=sayings[arguments["about"]].format(number=petition.number),
+        code=_known(arguments["about"]),
+        arguments={"number": petition.number},
         subject=petition_id,
         to_office=office.pk,
     )
+
+
+def _known(code: str) -> str:
+    if code not in SAYINGS:
+        raise KeyError(code)
+    return code
 
 
 def _parts(parent_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
@@ -198,7 +190,7 @@ def _do(row: Outbox, at: datetime) -> None:
 def send_message(at: datetime) -> bool:
     """Try one message that waits; False when none does. One given up becomes an office's work.
 
-    To tell is a legal duty (R23.3): where no message gets through, a person telephones or writes.
+    To tell is a legal duty (R23.3): where no message gets through, a person tells (待补告知).
     """
     with viewing(job_viewer("send")):
         tried = send_next(at, receiver=receiver, text=message_text)
@@ -215,10 +207,12 @@ def _ask_to_tell(notice: Notice, at: datetime) -> None:
     log.error("message %s given up: %s", notice.pk, notice.failure)
     if office is None:
         return
+    fall_to(notice, office=office.pk, at=at)
     tell(
-        key=f"unsent:{notice.pk}",
+        key=f"unsent:{notice.pk}:{at:%Y%m%dT%H%M}",
         way="desk",
-        text=f"给信访人的消息没有送达（信访事项 {petition.number}），请用电话或书面通知。",
+        code="unsent",
+        arguments={"number": petition.number},
         subject=petition.pk,
         to_office=office.pk,
         since=at,
