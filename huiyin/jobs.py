@@ -21,8 +21,9 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
-from huiyin.notifications.actions import send_next, tell
+from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
+from huiyin.notifications.sayings import SAYINGS
 from huiyin.notifications.webhooks import forget_sent, send_next_event
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
@@ -102,7 +103,8 @@ def _received(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> Non
         tell(
             key=f"arrived:{petition_id}",
             way="desk",
-            text=f"收到新的信访事项 {petition.number}，请登记。",
+            code="arrived",
+            arguments={"number": petition.number},
             subject=petition_id,
             to_office=petition.registering_id,
             since=arguments["since"],
@@ -122,32 +124,11 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
     office = Office.objects.get(pk=arguments["office"])
     if is_walled(office, marks(petition), localdate(at)):
         return  # accused since the row was left
-    sayings = {
-        "delivered": "收到转来的信访事项 {number}，请签收。",
-        "moved": "信访事项 {number} 已转到你处，请重新决定去向。",
-        "allotted": "信访事项 {number} 已分办。",
-        "supplement": "信访人对事项 {number} 补充了材料。",
-        "masked": "登记机构提供了信访事项 {number} 一份附件的遮盖件，可以查看。",
-        "objected": "承办单位对信访事项 {number} 提出异议，请核实答复。",
-        "dismissed": "对信访事项 {number} 的异议未获同意，请继续办理。",
-        "disputed": "信访事项 {number} 由谁办理有争议，提请你处指定管辖。",
-        "upheld": "信访事项 {number} 经上级决定，仍由原承办机构办理。",
-        "succeeded": "信访事项 {number} 原由撤销、合并的机构办理，现由你处接着办理。",
-        "left": "信访事项 {number} 的承办人已经离岗，请重新分办。",
-        "return_asked": "承办单位商请收回信访事项 {number}。",
-        "returned": "信访事项 {number} 已退回你处，请重新决定去向。",
-        "rework": "信访事项 {number} 退回重办，请按要求重新办理。",
-        "approval_asked": "信访事项 {number} 有一项申请等待审批。",
-        "invited": "信访事项 {number} 请你单位会办。",
-        "contributed": "信访事项 {number} 收到会办意见。",
-        "recused": "信访事项 {number} 有人员回避，请重新分办。",
-        "correction_asked": "信访事项 {number} 的信访人申请更正个人信息，请核对答复。",
-        "reported": "信访事项 {number} 的办结报告已经报送。",
-    }
     tell(
         key=f"office:{arguments['row']}",
         way="desk",
-        text=sayings[arguments["about"]].format(number=petition.number),
+        code=_known(arguments["about"]),
+        arguments={"number": petition.number},
         subject=petition_id,
         to_office=office.pk,
     )
@@ -159,6 +140,12 @@ def _calendar(after: UUID, _arguments: dict[str, Any], at: datetime) -> None:
 
 def _recount(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     recount(petition_id, at=at)
+
+
+def _known(code: str) -> str:
+    if code not in SAYINGS:
+        raise KeyError(code)
+    return code
 
 
 def _parts(parent_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
@@ -230,7 +217,7 @@ def _do(row: Outbox, at: datetime) -> None:
 def send_message(at: datetime) -> bool:
     """Try one message that waits; False when none does. One given up becomes an office's work.
 
-    To tell is a legal duty (R23.3): where no message gets through, a person telephones or writes.
+    To tell is a legal duty (R23.3): where no message gets through, a person tells (待补告知).
     """
     with viewing(job_viewer("send")):
         tried = send_next(at, receiver=receiver, text=message_text)
@@ -247,10 +234,12 @@ def _ask_to_tell(notice: Notice, at: datetime) -> None:
     log.error("message %s given up: %s", notice.pk, notice.failure)
     if office is None:
         return
+    fall_to(notice, office=office.pk, at=at)
     tell(
-        key=f"unsent:{notice.pk}",
+        key=f"unsent:{notice.pk}:{at:%Y%m%dT%H%M}",
         way="desk",
-        text=f"给信访人的消息没有送达（信访事项 {petition.number}），请用电话或书面通知。",
+        code="unsent",
+        arguments={"number": petition.number},
         subject=petition.pk,
         to_office=office.pk,
         since=at,
@@ -351,53 +340,41 @@ def run() -> None:
     ]
     for thread in beside:
         thread.start()
-    while not stop.is_set():
-        close_old_connections()
-        try:
-            busy = work_off(_now())
-        except Exception:
-            log.exception("outbox")
-            busy = False
-        if not busy:
-            stop.wait(POLL)
+    _turn(stop, "outbox", lambda: work_off(_now()))
     for thread in beside:
         thread.join(timeout=10)
 
 
-def _run_index(stop: threading.Event) -> None:
+def _turn(
+    stop: threading.Event, name: str, work: Callable[[], bool], *, pause: float = POLL
+) -> None:
+    """Do the work again and again, at once while there is more of it; a failure ends nothing."""
     while not stop.is_set():
         close_old_connections()
         try:
-            busy = index_words()
+            busy = work()
         except Exception:
-            log.exception("search index")
+            log.exception(name)
             busy = False
         if not busy:
-            stop.wait(POLL)
+            stop.wait(pause)
+
+
+def _run_index(stop: threading.Event) -> None:
+    _turn(stop, "search index", index_words)
 
 
 def _run_messages(stop: threading.Event) -> None:
-    while not stop.is_set():
-        close_old_connections()
-        try:
-            busy = send_message(_now())
-        except Exception:
-            log.exception("messages")
-            busy = False
-        if not busy:
-            stop.wait(POLL)
+    _turn(stop, "messages", lambda: send_message(_now()))
 
 
 def _run_hooks(stop: threading.Event) -> None:
-    while not stop.is_set():
-        close_old_connections()
-        try:
-            queue_events(_now())
-            while send_event(_now()) and not stop.is_set():
-                pass
-        except Exception:
-            log.exception("webhooks")
-        stop.wait(HOOKS_POLL)
+    _turn(stop, "webhooks", _hooks, pause=HOOKS_POLL)
+
+
+def _hooks() -> bool:
+    queue_events(_now())
+    return send_event(_now())
 
 
 def _run_timed(stop: threading.Event) -> None:

@@ -19,6 +19,7 @@ from huiyin.petitions.drafts import stage
 from huiyin.petitions.intake import IncomingFile
 from huiyin.petitions.models import Draft, Petition
 from huiyin.petitions.upkeep import broken_invariants
+from huiyin.rules.clock import Standing
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import LetterKind, Matter, State, Step
@@ -179,7 +180,7 @@ def stamp(at: datetime) -> int:
 def test_the_morning_reminds() -> None:
     a_petition(State.RECEIVED)
     jobs.every_morning(stamp(datetime(2026, 3, 16, 22, 30, tzinfo=UTC)))  # 17 March, 06:30
-    assert "今天到期" in Notice.objects.get().text
+    assert Notice.objects.get().code == Standing.TODAY
     jobs.every_morning(stamp(datetime(2026, 3, 16, 22, 30, tzinfo=UTC)))
     assert Notice.objects.count() == 1
 

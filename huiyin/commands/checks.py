@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import huiyin
 from huiyin.commands import databases, keys, migrate, postgres
-from huiyin.commands.home import Trouble, home
+from huiyin.commands.home import Trouble, home, is_demo
 from huiyin.privacy.keyring import Keyring, UnusableKeys
+from huiyin.publishing.addresses import is_reachable
 
 _GIBIBYTE = 1024**3
 _LARGEST_SKEW = 2.0
@@ -291,10 +292,26 @@ def measuring() -> Iterator[Finding]:
     )
 
 
+def portal() -> Iterator[Finding]:
+    """Whether slips lead people to the portal: an address that only this machine knows does not."""
+    address = os.environ.get("HUIYIN_PORTAL_ADDRESS", "")
+    if is_demo() or is_reachable(address):
+        shown = address or "demo"
+        yield Finding(Verdict.GOOD, f"门户地址 {shown}", f"Citizens are led to the portal: {shown}")
+        return
+    yield Finding(
+        Verdict.WARNING,
+        "没有设置群众访问门户的地址，凭证上不会印二维码和网址",
+        "The address of the portal is not set: slips carry no QR code and no address",
+        "请设置环境变量，例如 HUIYIN_PORTAL_ADDRESS=https://xinfang.example.cn，再重新启动。",
+        "Set HUIYIN_PORTAL_ADDRESS=https://xinfang.example.cn in the environment and start again.",
+    )
+
+
 Check = Callable[[], Iterator[Finding]]
 BEFORE_SERVING: tuple[Check, ...] = (durability, chinese_text, roles)
 ALL: tuple[Check, ...] = (
-    key_files, durability, chinese_text, migrations, roles, clock, disk, fonts, measuring,
+    key_files, durability, chinese_text, migrations, roles, clock, disk, fonts, portal, measuring,
 )  # fmt: skip
 
 

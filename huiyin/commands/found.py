@@ -135,6 +135,7 @@ def _found(first: Any, answers: Answers, *, asks: bool) -> None:  # noqa: ANN401
             answers[mistake.question] = _ask(mistake.question, answers)
         else:
             click.echo(_handed_over(appointed))
+            serve.warn_of_address()
             return
 
 

@@ -14,6 +14,7 @@ from huiyin.commands import checks, databases, doctor, keys, migrate, processes
 from huiyin.commands.checks import Verdict
 from huiyin.commands.home import Trouble, home, make_home
 from huiyin.commands.processes import Child
+from huiyin.publishing.addresses import is_reachable
 
 PORTAL = "127.0.0.1:8000"
 DESK = "127.0.0.1:8001"
@@ -71,6 +72,8 @@ def run(*, only: str | None, portal: str, desk: str, greeting: str) -> None:
         prepare()
         keys.make(folder / "keys")
         _say_what_is_missing()
+        if not is_reachable(f"http://{portal}"):
+            warn_of_address()
         if only != "worker":
             collect_static()
         children = _children(only, addresses)
@@ -102,6 +105,13 @@ def _say_what_is_missing() -> None:
             "There are no offices and administrators yet: run `huiyin found` first.",
             err=True,
         )
+
+
+def warn_of_address() -> None:
+    """Say it where slips would lead nobody to the portal."""
+    for finding in checks.portal():
+        if finding.verdict is Verdict.WARNING:
+            doctor.say(finding)
 
 
 def collect_static() -> None:

@@ -1,13 +1,14 @@
 """Leaving work and messages for the worker in the transaction of a step; sending the messages."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from huiyin.notifications.gateways import Message, Refused, Unreachable, gateway
@@ -53,7 +54,9 @@ def tell(
     *,
     key: str,
     way: str,
-    text: str,
+    text: str = "",
+    code: str = "",
+    arguments: dict[str, str] | None = None,
     subject: UUID | None = None,
     to_office: UUID | None = None,
     secret: bytes | None = None,
@@ -61,12 +64,15 @@ def tell(
 ) -> Notice | None:
     """Record a message once for a key; a second telling under the same key is nothing (D10).
 
-    `since` is the moment of the step it tells of, else now. What only the receiver may read, such
-    as a new query code, stands sealed in `secret` and as `{secret}` in the text.
+    To an office it is a `code` of sayings.py with `arguments`, to a petitioner a `text`. `since` is
+    the moment of the step it tells of, else now. What only the receiver may read, such as a new
+    query code, stands sealed in `secret` and as `{secret}` in the text.
     """
     defaults: dict[str, Any] = {
         "way": way,
         "text": text,
+        "code": code,
+        "arguments": arguments or {},
         "subject": subject,
         "to_office": to_office,
         "secret": secret,
@@ -117,3 +123,22 @@ def send_next(
         notice.sent_at, notice.next_at, notice.failure = at, None, ""
     notice.save(update_fields=["tries", "receipt", "failure", "next_at", "sent_at"])
     return Sent(notice, is_given_up=notice.next_at is None and notice.sent_at is None)
+
+
+def fall_to(notice: Notice, *, office: UUID, at: datetime) -> None:
+    """Let an office tell what no message told."""
+    notice.falls_to, notice.fell_at, notice.told_at = office, at, None
+    notice.save(update_fields=["falls_to", "fell_at", "told_at"])
+
+
+def untold(subject: UUID, offices: Collection[UUID]) -> QuerySet[Notice]:
+    """待补告知. The messages about a petition that one of these offices has to tell itself."""
+    waiting = Notice.objects.filter(subject=subject, falls_to__in=offices, told_at=None)
+    return waiting.order_by("created_at", "id")
+
+
+def send_again(notice: Notice, at: datetime) -> None:
+    """Try a message anew, for another 72 hours; nobody need tell it meanwhile."""
+    notice.falls_to, notice.fell_at = None, None
+    notice.tries, notice.failure, notice.next_at = 0, "", at
+    notice.save(update_fields=["falls_to", "fell_at", "tries", "failure", "next_at"])

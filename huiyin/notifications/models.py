@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Now
 
 from huiyin.notifications.endpoints import HookEvent, Webhook  # noqa: F401 (tables of this app)
@@ -34,13 +35,20 @@ class Outbox(models.Model):
 
 
 class Notice(models.Model):
-    """通知. One message to a petitioner or an office; it never holds a petition's words (D10)."""
+    """通知. One message to a petitioner or an office; it never holds a petition's words (D10).
+
+    What an office reads is a code with arguments, worded for each reader (sayings.py); `text` is
+    what goes to a petitioner as it stands. A message given up falls to an office, which tells the
+    petitioner itself.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     subject = models.UUIDField(null=True)
     way = models.TextField()
     to_office = models.UUIDField(null=True)
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    code = models.TextField(blank=True, db_default="")
+    arguments = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     secret = models.BinaryField(null=True)  # what `{secret}` in the text stands for, sealed
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
@@ -48,6 +56,9 @@ class Notice(models.Model):
     next_at = models.DateTimeField(null=True)  # nothing is left to try where there is none
     tries = models.IntegerField(db_default=0)
     failure = models.TextField(blank=True, db_default="")
+    falls_to = models.UUIDField(null=True)  # the office that tells instead
+    fell_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when a person had told it
     key = models.TextField()
 
     class Meta:
@@ -58,6 +69,11 @@ class Notice(models.Model):
                 fields=["next_at"],
                 name="notice_to_send",
                 condition=models.Q(next_at__isnull=False),
+            ),
+            models.Index(
+                fields=["falls_to", "subject"],
+                name="notice_to_tell",
+                condition=models.Q(falls_to__isnull=False, told_at=None),
             ),
         ]
         constraints: ClassVar = [

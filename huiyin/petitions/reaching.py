@@ -1,6 +1,6 @@
 """Reaching the petitioner: by which way, at which address, and who does it when that fails."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from huiyin.notifications.models import Notice
 from huiyin.organisations.models import Office
@@ -9,7 +9,10 @@ from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import marks
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.wall import is_walled
+from huiyin.rules.calendars import in_force
+from huiyin.rules.moments import start_of_day
 
+PATIENCE = 3  # working days, then those who supervise see it too
 _FIELDS = {"sms": "phone", "email": "email"}
 
 
@@ -37,6 +40,16 @@ def receiver(notice: Notice) -> str:
         for person in petition.petitioners.order_by("-is_main", "id")
     )
     return next(filter(None, found), "")
+
+
+def patience_ended(today: date) -> datetime:
+    """What fell to an office before this moment has waited for more than three working days."""
+    day, working = today, in_force(today)
+    for _ in range(PATIENCE):
+        day -= timedelta(days=1)
+        while not working.is_working(day):
+            day -= timedelta(days=1)
+    return start_of_day(day)
 
 
 def who_tells_instead(petition: Petition, today: date) -> Office | None:

@@ -13,17 +13,19 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop
 
+from huiyin.notifications.models import Notice
 from huiyin.petitions.disputes import Dispute
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.legs import PARTING, Leg
 from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter
 from huiyin.petitions.prepared import fetch_prepared
+from huiyin.petitions.reaching import patience_ended
 from huiyin.petitions.requests import Request
 from huiyin.petitions.sorting import BY_DUE, Sort
 from huiyin.rules.clock import SOON_DAYS
 from huiyin.rules.moments import start_of_day
 from huiyin.rules.permissions import HANDLING, HEADS, READERS, REGISTERING, Viewer
-from huiyin.rules.rule import CONFIRMING, DESK, OPEN, SENDING, UNIT
+from huiyin.rules.rule import BUREAU, CONFIRMING, DESK, OPEN, SENDING, UNIT
 from huiyin.rules.terms import OfficeKind, Role, State, TimeLimit
 
 MOST = 999
@@ -127,6 +129,13 @@ def _to_serve(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQu
 
 def _to_correct(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
     return seen.filter(correction_asked=True, registering__in=viewer.office_ids(DESK | UNIT))
+
+
+def _to_tell(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    fallen = Notice.objects.filter(subject=OuterRef("pk"), falls_to__isnull=False, told_at=None)
+    ours = Q(falls_to__in=viewer.office_ids(DESK | UNIT | {Role.LEADER}))
+    long = Q(falls_to__in=viewer.office_ids({Role.SUPERVISOR}), fell_at__lt=patience_ended(today))
+    return seen.filter(Exists(fallen.filter(ours | long)))
 
 
 def _to_follow_up(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
@@ -280,6 +289,17 @@ WORKLISTS: tuple[WorkList, ...] = (
         key="s",
         chosen=_to_serve,
         roles=REGISTERING | HANDLING,
+        is_dated=False,
+    ),
+    WorkList(
+        name="to-tell",
+        zh=gettext_noop("待补告知"),
+        holds=gettext_noop(
+            "发给信访人的消息三天没有送到、要由人用电话、书信或者当面告知的信访件会列在这里。"
+        ),
+        key="w",
+        chosen=_to_tell,
+        roles=BUREAU | UNIT,
         is_dated=False,
     ),
     WorkList(

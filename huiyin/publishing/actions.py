@@ -87,7 +87,9 @@ def remove_way(way: WayIn, *, by: Viewer, at: datetime) -> None:
 def drafts(office: Office, *, portal: str) -> list[Wording]:
     """The ways that an office has not published and whose words its own particulars give."""
     known = set(office.ways_in.values_list("channel", flat=True))
-    made = [Wording(Channel.WEB, "网上", portal, "全天", "On the web", portal, "always")]
+    made = []
+    if portal:
+        made.append(Wording(Channel.WEB, "网上", portal, "全天", "On the web", portal, "always"))
     if office.phone:
         made.append(Wording(Channel.CALL, "电话", office.phone, office.hours, "By telephone"))
     if office.address:

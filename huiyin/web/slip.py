@@ -13,7 +13,8 @@ from huiyin.petitions.explaining import days_left_words, people_date, people_mom
 from huiyin.petitions.models import Petition
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import in_groups
-from huiyin.rules.terms import Naming, OfficeKind
+from huiyin.publishing.addresses import is_reachable
+from huiyin.rules.terms import Channel, Naming, OfficeKind
 
 PORTAL = "huiyin.config.urls_portal"
 """The addresses of the portal, for whom the desk hands a slip."""
@@ -29,16 +30,17 @@ class Slip:
     office: str
     received_words: str
     next_words: list[str]
-    track_address: str
-    qr: str
+    track_address: str  # as published where only this machine would get to the portal's own
+    qr: str  # empty where it would lead nowhere
 
 
 def slip_of(petition: Petition, today: date) -> Slip:
     """The slip of a petition just taken in."""
     vault = Vault(petition.pk, petition.key)
     code = vault.open(petition.code, "petitions_petition.code", petition.pk)
-    address = settings.HUIYIN_PORTAL_ADDRESS.rstrip("/") + reverse("portal:track", urlconf=PORTAL)
-    qr = segno.make(f"{address}#{petition.receipt}", error="m")
+    portal = portal_address()
+    address = portal + reverse("portal:track", urlconf=PORTAL) if portal else ""
+    qr = segno.make(f"{address}#{petition.receipt}", error="m") if address else None
     return Slip(
         number=petition.receipt,
         number_groups=in_groups(petition.receipt).split(),
@@ -52,9 +54,21 @@ def slip_of(petition: Petition, today: date) -> Slip:
             has_phone=petition.has_phone,
             today=today,
         ),
-        track_address=address,
-        qr=str(qr.png_data_uri(scale=8, border=2)),
+        track_address=address or _published(petition.registering),
+        qr=str(qr.png_data_uri(scale=8, border=2)) if qr else "",
     )
+
+
+def portal_address() -> str:
+    """Where citizens reach the portal; empty where it was never said, except in a demo."""
+    address: str = settings.HUIYIN_PORTAL_ADDRESS.rstrip("/")
+    return address if settings.HUIYIN_DEMO or is_reachable(address) else ""
+
+
+def _published(office: Office) -> str:
+    """The office's way in by the web, in the words it is published with (R18.1)."""
+    way = office.ways_in.filter(channel=Channel.WEB).first()
+    return way.place if way else ""
 
 
 def next_words(

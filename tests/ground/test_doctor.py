@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from huiyin.commands import checks, databases, doctor, keys, serve
 from huiyin.commands.checks import Finding, Verdict
-from huiyin.commands.home import Trouble
+from huiyin.commands.home import DEMO, Trouble
 from huiyin.commands.postgres import Server
 from tests import cluster
 
@@ -94,6 +94,21 @@ def test_a_setting_of_one_role_alone_is_seen(
             connection.execute("alter role huiyin_worker reset synchronous_commit")
     assert [one.verdict for one in found] == [Verdict.REFUSED]
     assert "huiyin_worker" in found[0].en
+
+
+def test_an_address_that_only_this_machine_knows_is_warned_of(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for address in ("", "http://127.0.0.1:8000"):
+        monkeypatch.setenv("HUIYIN_PORTAL_ADDRESS", address)
+        assert verdicts(checks.portal()) == [Verdict.WARNING]
+    serve.warn_of_address()
+    assert "HUIYIN_PORTAL_ADDRESS=https://" in capsys.readouterr().out
+    monkeypatch.setenv("HUIYIN_PORTAL_ADDRESS", "https://xinfang.example.cn")
+    assert verdicts(checks.portal()) == [Verdict.GOOD]
+    monkeypatch.setenv("HUIYIN_PORTAL_ADDRESS", "")
+    (own_home / DEMO).touch()
+    assert verdicts(checks.portal()) == [Verdict.GOOD]
 
 
 def test_serve_refuses_a_database_that_forgets(capsys: pytest.CaptureFixture[str]) -> None:

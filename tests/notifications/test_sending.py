@@ -131,18 +131,19 @@ def test_it_is_tried_for_72_hours_with_growing_waits_and_then_a_person_tells(sms
         at = told.next_at
     assert moments[-1] - moments[0] == timedelta(hours=72)
     assert {body["key"] for _, body in sms.given} == {str(told.pk)}, "one key for every try"
-    asked = Notice.objects.get(key=f"unsent:{told.pk}")
+    asked = Notice.objects.get(code="unsent")
     assert (asked.to_office, asked.way) == (petition.registering_id, "desk")
-    assert petition.number in asked.text
+    assert asked.arguments == {"number": petition.number}
+    assert (told.falls_to, told.fell_at, told.told_at) == (petition.registering_id, at, None)
     assert send_all(at + timedelta(days=30)) == 0
-    assert Notice.objects.filter(key=asked.key).count() == 1
+    assert Notice.objects.filter(code="unsent").count() == 1
 
 
 def test_a_number_that_cannot_be_is_given_up_at_once(sms: Sms) -> None:
     _petition, told = a_message()
     sms.answer = (422, b"")
     assert send_all(AT) == 1
-    assert Notice.objects.filter(key=f"unsent:{told.pk}").exists()
+    assert Notice.objects.filter(code="unsent").exists()
     told.refresh_from_db()
     assert (told.failure, told.tries) == ("HTTP 422", 1)
 
@@ -154,7 +155,8 @@ def test_a_mail_server_may_refuse_for_now_or_for_ever(
     _petition, told = a_message("email", email="zheng@example.com", phone="")
     mail.refuses = refuses
     assert send_all(AT) == 1
-    assert Notice.objects.filter(key=f"unsent:{told.pk}").exists() is is_final
+    told.refresh_from_db()
+    assert (told.falls_to is not None) is is_final
 
 
 def test_a_gateway_that_points_elsewhere_is_not_followed(sms: Sms) -> None:

@@ -111,7 +111,7 @@ def moved_to_the_city(petition: Petition) -> None:
     for person in (COUNTY_LEADER, COUNTY_CLERK):
         visible = seen & Petition.objects.visible_to(person.viewer, today=TODAY)
         assert not visible.exists(), "not even the clerk who marked it, a colleague of the accused"
-    told = Notice.objects.filter(subject=petition.pk, text__contains="请重新决定去向")
+    told = Notice.objects.filter(subject=petition.pk, code="moved")
     assert {notice.to_office for notice in told} == {an_office("yunling-bureau").pk}
 
 

@@ -10,6 +10,7 @@ from huiyin.petitions.actions import citizen, handling
 from huiyin.petitions.models import Clock, Petition
 from huiyin.rules.terms import LetterKind, State, TimeLimit
 from huiyin.supervision.actions import remind
+from huiyin.web.desk.inbox import worded
 from tests.make import a_petition, an_office, later, letter, serve
 from tests.people import HEAD, petitioner
 
@@ -60,10 +61,12 @@ def test_between_target_and_legal_day_the_saying_is_another() -> None:
     assert told_days(told) == [
         date(2026, 3, 18), date(2026, 3, 21), date(2026, 3, 22), date(2026, 3, 24),
     ]  # fmt: skip
-    texts = [notice.text for notice in Notice.objects.order_by("created_at", "id")]
+    texts = [
+        worded(notice, date(2026, 4, 10)) for notice in Notice.objects.order_by("created_at", "id")
+    ]
     assert "请及时办理" in texts[0]
     assert "今天到期" in texts[1]
-    assert "法定最迟 2026-03-23" in texts[2]
+    assert "法定最迟 3月23日" in texts[2]
     assert "已超过法定期限" in texts[3]
     assert all(petition.number in text for text in texts)
 
@@ -72,7 +75,7 @@ def test_a_late_worker_catches_up_once_and_with_what_holds_today() -> None:
     a_petition(State.RECEIVED)
     day = date(2026, 4, 16)  # the worker was away for 45 days
     assert remind(day) == 1
-    assert "已超过法定期限" in Notice.objects.get().text
+    assert "已超过法定期限" in worded(Notice.objects.get(), day)
     assert remind(day) == 0
     assert mornings(day, day + 20 * ONE_DAY) == Counter({})
 
@@ -104,5 +107,6 @@ def test_no_word_of_the_petition_stands_in_a_reminder() -> None:
     a_petition(State.RECEIVED, request="柳荫新村停水三天无人告知", name="郑小满")
     mornings(date(2026, 3, 2), date(2026, 4, 10))
     for notice in Notice.objects.all():
-        assert "停水" not in notice.text
-        assert "郑" not in notice.text
+        assert set(notice.arguments) == {"number", "limit", "day", "legal"}
+        assert "停水" not in worded(notice, date(2026, 4, 10))
+        assert notice.text == ""

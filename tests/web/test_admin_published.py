@@ -54,6 +54,7 @@ def test_what_is_missing_is_listed_in_plain_words(admin: Client) -> None:
     assert an_office("nanjiang-bureau").name not in page
 
 
+@override_settings(HUIYIN_PORTAL_ADDRESS="https://xinfang.example.cn")
 def test_the_offices_own_particulars_are_published_with_one_click(admin: Client) -> None:
     page = text(admin.get(ways()))
     assert "可以按机构资料补上" in page

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from huiyin.web.desk.admin_fields import Field, chosen, error_of, form_state
 from huiyin.web.desk.admin_pages import SYSTEM, page, typed
 from huiyin.web.desk.admin_tree import of_mine
 from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.slip import portal_address
 
 WORDS = {
     "title": (gettext_noop("名称"), gettext_noop("例如“电话”“人民来访接待大厅”；不填用渠道的名称")),
@@ -50,7 +50,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
     """The ways in of one office; those its own particulars give are added with one click."""
     shown = get_object_or_404(of_mine(request), pk=office_id)
-    drafts = actions.drafts(shown, portal=settings.HUIYIN_PORTAL_ADDRESS)
+    drafts = actions.drafts(shown, portal=portal_address())
     problem = Refused("")
     if request.method == "POST":
         try:

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from huiyin.accounts.models import User
 from huiyin.audit.models import Access
 from huiyin.documents.models import Letter, Purpose, StoredFile
+from huiyin.notifications.models import Notice
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.masked_copies import MaskedCopy
@@ -58,6 +59,7 @@ class Dossier:
     copies: list[MaskedCopy]
     requests: list[Request]  # those that wait
     related: list[Petition]
+    untold: list[Notice]  # messages that a person has to tell
     others: list[Access]
     names: Names
     own_offices: dict[UUID, Office]
@@ -85,7 +87,7 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         kin=[each for each in _kin(petition) if each],
     )
     legs, clocks, links, letters, marks, story, words, people = read[:8]
-    files, copies, requests, kin, others, users, offices = read[8:]
+    files, copies, requests, kin, untold, others, users, offices = read[8:]
     by_id = {each.pk: each for each in offices}
     _join(links, letters, by_id)
     for relation, rows in (
@@ -112,6 +114,7 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         copies=copies,
         requests=[each for each in requests if each.decided_at is None],
         related=_known(kin, viewer, at),
+        untold=untold,
         others=others,
         names=Names(
             {str(each.pk): each.name for each in users}, {str(each.pk): each for each in offices}
@@ -147,6 +150,7 @@ def _asked(
         MaskedCopy.objects.filter(petition=mine),
         Request.objects.filter(petition=mine),
         Petition.objects.filter(_goes_with(mine, kin)).only("id"),
+        Notice.objects.filter(subject=mine, falls_to__isnull=False, told_at=None),
         _others(mine, viewer, since),
         _people(mine),
         _offices(mine, division, offices),

@@ -1,6 +1,7 @@
 """通知. What the office was told, and in the demo every message that went out (D10)."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from huiyin.notifications.models import Notice
+from huiyin.notifications.sayings import SAYINGS
 from huiyin.petitions.actions.closing import message_text
-from huiyin.petitions.explaining import people_moment
+from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.models import Petition
 from huiyin.rules.permissions import REGISTERING
+from huiyin.rules.terms import TimeLimit
 from huiyin.web.desk.frame import own_office_ids, page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
 
@@ -69,9 +72,21 @@ def inbox(request: StaffRequest) -> HttpResponse:
 
 def _text(notice: Notice, petition: Petition | None, request: StaffRequest) -> str:
     """The message; in the demo a sent query code shows, but only to the registering bureau."""
+    if notice.code:
+        return worded(notice, request.today)
     if notice.secret is None:
         return notice.text
     bureaus = request.viewer.office_ids(REGISTERING)
     if settings.HUIYIN_DEMO and petition and petition.registering_id in bureaus:
         return message_text(notice)
     return notice.text.format(secret="••••")  # noqa: S106 - dots, not a secret
+
+
+def worded(notice: Notice, today: date) -> str:
+    """What an office was told, in the language of the reader."""
+    told = dict(notice.arguments)
+    if "limit" in told:
+        told["limit"] = _(TimeLimit(told["limit"]).zh)
+    for name in {"day", "legal"} & told.keys():
+        told[name] = people_date(date.fromisoformat(told[name]), today)
+    return _(SAYINGS[notice.code]) % told

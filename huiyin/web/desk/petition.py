@@ -40,6 +40,7 @@ from huiyin.web.desk.sheet import (
     telling_of,
 )
 from huiyin.web.desk.story import story_of
+from huiyin.web.desk.telling import waiting_words
 
 DECIDED = {
     AGREED: gettext_noop("已同意，申请的步骤已经办理。"),
@@ -124,6 +125,7 @@ def _shown(
         holder=one.petition.holder.name,
         person=one.petition.person.name if one.petition.person else "",
         done=_done(request.GET.get("done", "")),
+        untold=waiting_words(one, request.now),
         problem=problem,
         problem_at=problem_at,
     )

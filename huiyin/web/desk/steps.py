@@ -32,6 +32,7 @@ from huiyin.web.desk import (
     forms_routing,
     forms_serving,
     forms_together,
+    telling,
 )
 from huiyin.web.desk.doorway import (
     gone_on,
@@ -90,7 +91,6 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.FOLLOW_UP: forms_serving.FollowUpForm,
     Step.NOTE_REVIEW: forms_serving.NoteReviewForm,
     Step.CLOSE: forms_serving.CloseForm,
-    Step.CONTACT: forms_serving.ContactForm,
     Step.NOTE: forms_serving.NoteForm,
     Step.RELEASE_COPY: forms_masking.ReleaseCopyForm,
     Step.TAKE_BACK_COPY: forms_masking.TakeBackCopyForm,
@@ -100,6 +100,7 @@ FORMS: dict[Step, type[StepForm]] = {
 # Which form, where that depends on the petition.
 CHOSEN: dict[Step, ChooseForm] = {
     Step.ANSWER: forms_handling.answer_form,
+    Step.CONTACT: telling.contact_form,
     Step.CORRECT_LETTER: forms_handling.correction_form,
 }
 

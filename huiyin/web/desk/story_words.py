@@ -165,11 +165,18 @@ def _supplement(codes: Words, words: Words, telling: Telling) -> Told:
 
 
 def _contact(codes: Words, words: Words, telling: Telling) -> Told:
+    record = (_("记录"), words.get("words", ""))
+    if codes.get("again"):
+        return _("没有送达的消息再发一次"), [record]
     what = _("%(way)s联系：%(result)s") % {
         "way": _(codes["way"]) if codes.get("way") else "",
         "result": _(codes["result"]) if codes.get("result") else "",
     }
-    return what, [(_("记录"), words.get("words", ""))]
+    if codes.get("instead_of"):
+        told = datetime.fromisoformat(codes["told_at"])
+        when = people_moment(told, telling.today)
+        return what, [(_("代替没有送达的消息"), _("%(when)s告知") % {"when": when}), record]
+    return what, [record]
 
 
 def _note(codes: Words, words: Words, telling: Telling) -> Told:

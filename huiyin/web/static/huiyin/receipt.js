@@ -36,7 +36,8 @@
     write(say.address, 760, 22, face, "#4d5b6a");
     write(say.sayKeep, 850, 24, face, "#1b2430");
     pen.imageSmoothingEnabled = false;
-    pen.drawImage(slip.querySelector("[data-qr]"), 180, 345, 360, 360);
+    var square = slip.querySelector("[data-qr]");
+    if (square) pen.drawImage(square, 180, 345, 360, 360);
 
     var link = document.createElement("a");
     link.download = say.file;

@@ -1,0 +1,43 @@
+"""What an office is told, by code; each reader has it in the language of the page.
+
+Change the words here; a notice in the table holds the code and the arguments only.
+"""
+
+from django.utils.translation import gettext_noop
+
+from huiyin.rules.clock import Standing
+
+SAYINGS: dict[str, str] = {
+    "arrived": gettext_noop("收到新的信访事项 %(number)s，请登记。"),
+    "delivered": gettext_noop("收到转来的信访事项 %(number)s，请签收。"),
+    "moved": gettext_noop("信访事项 %(number)s 已转到你处，请重新决定去向。"),
+    "allotted": gettext_noop("信访事项 %(number)s 已分办。"),
+    "supplement": gettext_noop("信访人对事项 %(number)s 补充了材料。"),
+    "masked": gettext_noop("登记机构提供了信访事项 %(number)s 一份附件的遮盖件，可以查看。"),
+    "objected": gettext_noop("承办单位对信访事项 %(number)s 提出异议，请核实答复。"),
+    "dismissed": gettext_noop("对信访事项 %(number)s 的异议未获同意，请继续办理。"),
+    "disputed": gettext_noop("信访事项 %(number)s 由谁办理有争议，提请你处指定管辖。"),
+    "upheld": gettext_noop("信访事项 %(number)s 经上级决定，仍由原承办机构办理。"),
+    "succeeded": gettext_noop("信访事项 %(number)s 原由撤销、合并的机构办理，现由你处接着办理。"),
+    "left": gettext_noop("信访事项 %(number)s 的承办人已经离岗，请重新分办。"),
+    "correction_asked": gettext_noop("信访事项 %(number)s 的信访人申请更正个人信息，请核对答复。"),
+    "return_asked": gettext_noop("承办单位商请收回信访事项 %(number)s。"),
+    "returned": gettext_noop("信访事项 %(number)s 已退回你处，请重新决定去向。"),
+    "rework": gettext_noop("信访事项 %(number)s 退回重办，请按要求重新办理。"),
+    "approval_asked": gettext_noop("信访事项 %(number)s 有一项申请等待审批。"),
+    "invited": gettext_noop("信访事项 %(number)s 请你单位会办。"),
+    "contributed": gettext_noop("信访事项 %(number)s 收到会办意见。"),
+    "recused": gettext_noop("信访事项 %(number)s 有人员回避，请重新分办。"),
+    "reported": gettext_noop("信访事项 %(number)s 的办结报告已经报送。"),
+    "unsent": gettext_noop(
+        "给信访人的消息没有送达（信访事项 %(number)s），请用电话、书信或者当面告知，并记下来。"
+    ),
+    Standing.SOON: gettext_noop("事项 %(number)s 的「%(limit)s」期限 %(day)s 到期，请及时办理。"),
+    Standing.TODAY: gettext_noop("事项 %(number)s 的「%(limit)s」期限今天到期，请立即办理。"),
+    Standing.PAST_TARGET: gettext_noop(
+        "事项 %(number)s 的「%(limit)s」已过目标日，法定最迟 %(legal)s，请立即办理。"
+    ),
+    Standing.LATE: gettext_noop(
+        "事项 %(number)s 的「%(limit)s」已超过法定期限（%(legal)s），请立即办理并说明原因。"
+    ),
+}
