@@ -29,6 +29,8 @@ from huiyin.petitions.actions.closing import message_text
 from huiyin.petitions.actions.leaving import hand_over_work, leave_to_colleagues
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, close_ended, succeed
+from huiyin.petitions.exports_asking import sweep_exports
+from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import petition_of, receiver, way_to_reach, who_tells_instead
@@ -279,7 +281,7 @@ def every_morning(timestamp: int) -> None:
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
     """02:00: end offices, give on what people who left have in hand, prove that no petition is
-    lost, make next months' partitions, sweep drafts, mark petitions of which the search index
+    lost, make next months' partitions, sweep drafts and exports, mark petitions of which the search index
     knows nothing, count again what an older calendar has counted."""
     at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
@@ -290,6 +292,7 @@ def every_night(timestamp: int) -> None:
         mark_missing()
         drafts.sweep(at=at)
         sweep_strays(at)
+        sweep_exports(at)
         tracking.forget_guesses(at)
         tries.forget_old(at=at)
         Session.objects.filter(expire_date__lt=at).delete()
@@ -329,7 +332,7 @@ def run() -> None:
     translation.activate("zh-hans")
     beside = [
         threading.Thread(target=each, args=(stop,), daemon=True)
-        for each in (_run_timed, _run_index, _run_messages)
+        for each in (_run_timed, _run_index, _run_messages, _run_exports)
     ]
     for thread in beside:
         thread.start()
@@ -365,6 +368,19 @@ def _run_messages(stop: threading.Event) -> None:
             busy = send_message(_now())
         except Exception:
             log.exception("messages")
+            busy = False
+        if not busy:
+            stop.wait(POLL)
+
+
+def _run_exports(stop: threading.Event) -> None:
+    translation.activate("zh-hans")  # what is printed is in the office's language
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            busy = make_next(_now())
+        except Exception:
+            log.exception("exports")
             busy = False
         if not busy:
             stop.wait(POLL)

@@ -16,6 +16,7 @@ from django.db.models import F, Func, Value
 from huiyin.accounts import second_factor
 from huiyin.accounts.models import User
 from huiyin.commands.home import Trouble, home
+from huiyin.petitions.exports import Export
 from huiyin.petitions.models import Draft, Petition
 from huiyin.petitions.vault import key_cell
 from huiyin.petitions.viewing import viewing
@@ -41,6 +42,7 @@ class Wrapped(NamedTuple):
 COLUMNS = (
     Wrapped(Petition, "key", lambda row: key_cell(row.pk)),
     Wrapped(Draft, "key", lambda row: key_cell(row.pk)),
+    Wrapped(Export, "key", lambda row: key_cell(row.pk)),
     Wrapped(User, "totp_secret", second_factor.cell),
 )
 

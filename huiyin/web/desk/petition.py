@@ -185,7 +185,7 @@ def letter(request: StaffRequest, subject: Petition, letter_id: UUID, form: str)
     if made.kind == LetterKind.COVER:
         note_reveal(request, one, "name address", _("打开送达封面"))
     name = f"{LetterKind(made.kind).zh}{made.number}.{form}"
-    return _download(open_file(stored, one.vault.key), name, FORMATS[form], inline=form == "pdf")
+    return download(open_file(stored, one.vault.key), name, FORMATS[form], inline=form == "pdf")
 
 
 @require_GET
@@ -206,10 +206,11 @@ def file(request: StaffRequest, subject: Petition, file_id: UUID) -> HttpRespons
     note_reading(request, one, reason, subject=found.subject)
     content = open_file(found.stored, one.vault.key)
     name = file_name(found.stored, one.vault.key)
-    return _download(content, name, found.stored.media_type, inline=found.stored.is_shown_itself)
+    return download(content, name, found.stored.media_type, inline=found.stored.is_shown_itself)
 
 
-def _download(content: bytes, name: str, media_type: str, *, inline: bool) -> HttpResponse:
+def download(content: bytes, name: str, media_type: str, *, inline: bool) -> HttpResponse:
+    """A file as an answer that runs nothing."""
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = (
         content_disposition_header(not inline, name) or "attachment"

@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from huiyin.web.desk import (
     deciding,
+    exporting,
     inbox,
     intake,
     list_views,
     lists,
     masking,
     petition,
+    printing,
     searching,
     steps,
 )
@@ -29,6 +31,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("petitions/new/confirm/", intake.confirm, name="confirm"),
     path("petitions/<uuid:petition_id>/slip/", intake.slip, name="slip"),
     path("petitions/<uuid:petition_id>/", petition.petition, name="petition"),
+    path("petitions/<uuid:petition_id>/print/", printing.print_petition, name="print"),
+    path("exports/", exporting.exports, name="exports"),
+    path("exports/<uuid:export_id>/", exporting.export, name="export"),
+    path("exports/<uuid:export_id>/decide/", exporting.decide, name="decide_export"),
+    path(
+        "exports/<uuid:export_id>/files/<uuid:file_id>/", exporting.export_file, name="export_file"
+    ),
     path("petitions/<uuid:petition_id>/limits/", petition.limits, name="limits"),
     path(
         "petitions/<uuid:petition_id>/letters/<uuid:letter_id>.<str:form>",
