@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,9 +25,11 @@ from huiyin.petitions import exports_asking
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.exports import MOST_TRIES, Export, Product
+from huiyin.petitions.filters import Filters
 from huiyin.petitions.registers import COLUMNS, Line, lines_of, on_paper, register_rows
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
+from huiyin.petitions.worklists import BY_NAME
 from huiyin.rules.moments import localdate, localtime
 from huiyin.rules.permissions import Viewer, job_viewer
 
@@ -186,6 +189,22 @@ def _register(work: Work) -> list[Made]:
     return [Made(f"{work.export.title}.pdf", PDF, draw_listing(listing, dated=work.at))]
 
 
+def _list(work: Work) -> list[Made]:
+    chosen, today = work.chosen, localdate(work.at)
+    listed = BY_NAME[chosen["list"]]
+    if not listed.is_for(work.viewer):
+        raise Refused("您已经不能看到这项内容，没有制作。")
+    filters = Filters.read(dict(parse_qsl(chosen["query"])))
+
+    def rows() -> PetitionQuerySet:
+        return filters.apply(listed.rows(work.viewer, today), today)
+
+    names = list(chosen["columns"])
+    most = None if work.export.agreed else exports_asking.MOST_BY_ONE
+    lines = _lines(work, rows, names, is_unmasked=chosen["unmasked"], most=most)
+    return [_spreadsheet(work, lines, names)]
+
+
 def _parts(lines: list[Line], names: list[str], *, by: str) -> list[Part]:
     """The lines under the day they arrived or the unit that holds them."""
     found: dict[str, list[list[str]]] = {}
@@ -199,10 +218,17 @@ def _parts(lines: list[Line], names: list[str], *, by: str) -> list[Part]:
 
 
 def _lines(
-    work: Work, rows: Callable[[], PetitionQuerySet], names: list[str], *, is_unmasked: bool
+    work: Work,
+    rows: Callable[[], PetitionQuerySet],
+    names: list[str],
+    *,
+    is_unmasked: bool,
+    most: int | None = None,
 ) -> list[Line]:
     with viewing(work.viewer):
         ids = list(rows().values_list("pk", flat=True))
+    if most is not None and len(ids) > most:
+        raise Refused("件数已经超过 5,000，须由另一个人审批，请重新申请。")
     work.told(0, len(ids))
     lines = list(lines_of(rows, work.viewer, is_unmasked=is_unmasked, ids=ids, told=work.told))
     work.row_count, work.columns = len(lines), [COLUMNS[name].zh for name in names]
@@ -227,4 +253,5 @@ def _spreadsheet(work: Work, lines: list[Line], names: list[str]) -> Made:
 MAKERS: dict[Product, Callable[[Work], list[Made]]] = {
     Product.SHEETS: _sheets,
     Product.REGISTER: _register,
+    Product.LIST: _list,
 }

@@ -1,7 +1,7 @@
 """Forms on paper: asked for with a purpose, made by the worker, opened by who asked."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
@@ -22,12 +22,15 @@ from tests.make import REQUEST, a_petition
 from tests.people import CLERK, HANDLER, NOBODY, OTHER_HANDLER, SYSTEM_ADMIN, Person
 from tests.web.desk import NAME, PHONE, desk_of, text
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
 
 PURPOSE = "报领导审阅"
 
 
-def ask(client: Client, petition: Petition, **fields: object) -> Any:
+def ask(client: Client, petition: Petition, **fields: object) -> "Answer":
     """Post the form of the print page."""
     form = {"what": "registration", "reason": PURPOSE, **fields}
     return client.post(reverse("desk:print", args=[petition.pk]), form)

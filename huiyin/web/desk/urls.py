@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from huiyin.web.desk import (
     deciding,
     exporting,
+    exporting_lists,
+    exporting_registers,
     inbox,
     intake,
     list_views,
@@ -32,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("petitions/<uuid:petition_id>/slip/", intake.slip, name="slip"),
     path("petitions/<uuid:petition_id>/", petition.petition, name="petition"),
     path("petitions/<uuid:petition_id>/print/", printing.print_petition, name="print"),
+    path("lists/<slug:name>/export/", exporting_lists.export_list, name="export_list"),
+    path("registers/", exporting_registers.registers, name="registers"),
     path("exports/", exporting.exports, name="exports"),
     path("exports/<uuid:export_id>/", exporting.export, name="export"),
     path("exports/<uuid:export_id>/decide/", exporting.decide, name="decide_export"),
