@@ -23,9 +23,11 @@ from huiyin.documents.sheets import Listing, Part
 from huiyin.documents.tables import Table, write
 from huiyin.petitions import exports_asking
 from huiyin.petitions.door import PetitionQuerySet
+from huiyin.petitions.dossiers import dossier_of, pieces_in
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.exports import MOST_TRIES, Export, Product
 from huiyin.petitions.filters import Filters
+from huiyin.petitions.models import Petition
 from huiyin.petitions.registers import COLUMNS, Line, lines_of, on_paper, register_rows
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
@@ -34,6 +36,7 @@ from huiyin.rules.moments import localdate, localtime
 from huiyin.rules.permissions import Viewer, job_viewer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
 GIVEN_UP_AFTER = timedelta(minutes=10)
 MOST_ON_PAPER = 20_000
 log = logging.getLogger("huiyin.exports")
@@ -158,6 +161,17 @@ def _sheets(work: Work) -> list[Made]:
     return [Made(f"{work.export.title}.pdf", PDF, pdf)]
 
 
+def _dossier(work: Work) -> list[Made]:
+    today = localdate(work.at)
+    with viewing(work.viewer):
+        seen = Petition.objects.visible_to(work.viewer, today=today)
+        petition = seen.get(pk=work.export.petitions[0])
+    work.told(0, pieces_in(work.chosen))
+    pdf, archive = dossier_of(petition, work.chosen, foot=work.foot, at=work.at, told=work.told)
+    title = work.export.title
+    return [Made(f"{title}.pdf", PDF, pdf), Made(f"{title}.zip", ZIP, archive)]
+
+
 def _register(work: Work) -> list[Made]:
     chosen = work.chosen
     today = localdate(work.at)
@@ -252,6 +266,7 @@ def _spreadsheet(work: Work, lines: list[Line], names: list[str]) -> Made:
 
 MAKERS: dict[Product, Callable[[Work], list[Made]]] = {
     Product.SHEETS: _sheets,
+    Product.DOSSIER: _dossier,
     Product.REGISTER: _register,
     Product.LIST: _list,
 }

@@ -1,5 +1,6 @@
 """打印. The forms of one petition on paper: chosen, with a purpose, made by the worker."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -28,11 +29,13 @@ from huiyin.web.desk.dossier import Dossier, dossier
 from huiyin.web.desk.forms import Chosen, line
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest
+from huiyin.web.desk.printing_dossier import whole_file
 from huiyin.web.desk.printing_sheets import cover, has_cover, open_fields, processing, registration
 from huiyin.web.desk.sheet import sheet_of
 
 PAPER = "zh-hans"  # what the office files is in its own language, whoever prints it
 REGISTRATION, PROCESSING, COVER = "registration", "processing", "cover"
+DOSSIER = "dossier"
 FORMS = {
     REGISTRATION: (
         gettext_noop("信访事项登记表"),
@@ -45,6 +48,12 @@ FORMS = {
     COVER: (
         gettext_noop("隐名件、检举控告件封面"),
         gettext_noop("写明什么不得透露、不得透露给谁，随材料流转。"),
+    ),
+    DOSSIER: (
+        gettext_noop("卷宗"),
+        gettext_noop(
+            "封面、目录、登记表、全部文书、附件的阅览副本和办理经过，合为一份，另附压缩包和校验值。"
+        ),
     ),
 }
 
@@ -119,16 +128,20 @@ def print_petition(request: StaffRequest, subject: Petition) -> HttpResponse:
 
 def _ask(request: StaffRequest, one: Dossier, form: PrintForm) -> Export:
     what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
-    whole = form.cleaned_data.get("whole", False) and what == REGISTRATION
+    whole = form.cleaned_data.get("whole", False)
     with translation.override(PAPER):
         sheet, opened = _composed(request, one, what, whole=whole)
+        arguments: dict[str, Any] = {"sheets": [sheet.as_json()]}
+        if what == DOSSIER:
+            arguments = whole_file(one, sheet, at=request.now)
     note_reading(request, one, reason, subject=f"print {what}")
     for name in opened:
         note_reveal(request, one, name, reason)
+    is_whole_file = what == DOSSIER
     return ask_export(
-        Product.SHEETS,
-        title=f"{sheet.title} {one.petition.number}",
-        arguments={"sheets": [sheet.as_json()]},
+        Product.DOSSIER if is_whole_file else Product.SHEETS,
+        title=f"{'卷宗' if is_whole_file else sheet.title} {one.petition.number}",
+        arguments=arguments,
         reason=reason,
         office=UUID(acting_at(request, one).holdings[0].office),
         petitions=[one.petition.pk],
