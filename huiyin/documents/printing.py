@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
+from huiyin.documents.paper import Paper
 from huiyin.documents.sheets import Listing
 from huiyin.documents.typesetting import typeset
 
@@ -53,6 +54,11 @@ def draw_forms(sheets: list[dict[str, Any]], *, foot: str, dated: datetime) -> b
 def draw_listing(listing: Listing, *, dated: datetime) -> bytes:
     """A table over many pages."""
     return typeset(listing.form, listing.as_json(), dated=dated)[0]
+
+
+def draw_paper(paper: Paper, *, dated: datetime) -> bytes:
+    """A composed letter or sheet that is not kept as a letter."""
+    return typeset(paper.form, paper.as_json(), dated=dated)[0]
 
 
 def draw_text(title: str, text: str, *, dated: datetime) -> bytes:

@@ -26,6 +26,7 @@ from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.dossiers import dossier_of, pieces_in
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.exports import MOST_TRIES, Export, Product
+from huiyin.petitions.exports_posting import papers_to_serve, ready_to_serve
 from huiyin.petitions.filters import Filters
 from huiyin.petitions.models import Petition
 from huiyin.petitions.registers import COLUMNS, Line, lines_of, on_paper, register_rows
@@ -172,6 +173,14 @@ def _dossier(work: Work) -> list[Made]:
     return [Made(f"{title}.pdf", PDF, pdf), Made(f"{title}.zip", ZIP, archive)]
 
 
+def _posting(work: Work) -> list[Made]:
+    with viewing(work.viewer):
+        ready = ready_to_serve(work.viewer, work.chosen, localdate(work.at))
+    work.told(0, len(ready))
+    pdf = papers_to_serve(ready, work.chosen, foot=work.foot, at=work.at, told=work.told)
+    return [Made(f"{work.export.title}.pdf", PDF, pdf)]
+
+
 def _register(work: Work) -> list[Made]:
     chosen = work.chosen
     today = localdate(work.at)
@@ -269,4 +278,5 @@ MAKERS: dict[Product, Callable[[Work], list[Made]]] = {
     Product.DOSSIER: _dossier,
     Product.REGISTER: _register,
     Product.LIST: _list,
+    Product.POSTING: _posting,
 }
