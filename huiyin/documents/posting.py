@@ -27,7 +27,7 @@ POSTED = (
 
 def address_sheet(facts: Facts) -> Paper:
     """The sheet folded outermost: sender and address in the window, nothing of the matter."""
-    sender = f"寄：{facts['office_name']}　{facts['office_address']}　{facts['office_postcode']}"
+    sender = f"寄：{facts['office_postcode']} {facts['office_address']}　{facts['office_name']}"
     return Paper(
         form="cover",
         head=facts["office_name"],
@@ -97,7 +97,7 @@ def posted(letters: list[Facts], *, office: str, about: str, foot: str) -> Listi
             each["kind"],
             each["number"],
             each["petition_number"],
-            each["addressee"],
+            each["name"],
             each["address"],
             "",
             "",

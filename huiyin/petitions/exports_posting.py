@@ -56,6 +56,7 @@ def facts_of_service(link: PetitionLetter, viewer: Viewer) -> dict[str, Any]:
         "office_phone": office.phone,
         "petition_number": petition.number,
         "addressee": given.get("name") or f"信访人（编号{petition.number}）",
+        "name": given.get("name") or "信访人",
         "address": given.get("address") or NO_ADDRESS,
         "kind": kind,
         "number": letter.number,

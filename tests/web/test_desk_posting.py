@@ -140,3 +140,16 @@ def test_who_refuses_to_sign_is_served_before_two_witnesses() -> None:
     page = text(client.get(reverse("desk:petition", args=[petition.pk])))
     assert "留置送达" in page
     assert "见证人：韩一诺、方知行" in page
+
+
+def test_the_slip_of_what_was_served_repeats_the_record_and_masks_the_name() -> None:
+    petition = a_petition(State.SERVED, address=ADDRESS)
+    client = desk_of(HANDLER)
+    form = {"what": "service", "reason": "归档备查"}
+    assert client.post(reverse("desk:print", args=[petition.pk]), form).status_code == 302
+    make_next(timezone.now())
+    paper = pdf_text(client.get(file_of(Export.objects.get())).content)
+    for said in ("送达回证", "■邮寄送达", "XA20260302", "郑**", "受理告知书", "信访处理意见书"):
+        assert said in paper, said
+    assert NAME not in paper
+    assert ADDRESS not in paper

@@ -30,12 +30,20 @@ from huiyin.web.desk.forms import Chosen, line
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.printing_dossier import whole_file
-from huiyin.web.desk.printing_sheets import cover, has_cover, open_fields, processing, registration
+from huiyin.web.desk.printing_sheets import (
+    cover,
+    has_cover,
+    open_fields,
+    processing,
+    registration,
+    slips,
+    to_petitioner,
+)
 from huiyin.web.desk.sheet import sheet_of
 
 PAPER = "zh-hans"  # what the office files is in its own language, whoever prints it
 REGISTRATION, PROCESSING, COVER = "registration", "processing", "cover"
-DOSSIER = "dossier"
+SERVICE, DOSSIER = "service", "dossier"
 FORMS = {
     REGISTRATION: (
         gettext_noop("信访事项登记表"),
@@ -48,6 +56,10 @@ FORMS = {
     COVER: (
         gettext_noop("隐名件、检举控告件封面"),
         gettext_noop("写明什么不得透露、不得透露给谁，随材料流转。"),
+    ),
+    SERVICE: (
+        gettext_noop("送达回证"),
+        gettext_noop("给信访人的文书每份一张；已经登记送达的，方式、时间和凭据照记录填好。"),
     ),
     DOSSIER: (
         gettext_noop("卷宗"),
@@ -74,7 +86,7 @@ class PrintForm(forms.Form):
         super().__init__(posted, initial={"what": request.GET.get("what", REGISTRATION)})
         self.fields["reason"].widget.attrs["class"] = "form-control"
         self.fields["whole"].widget.attrs["class"] = "form-check-input"
-        self._offered = offered(one.petition)
+        self._offered = offered(one)
         if isinstance(self.fields["what"], forms.ChoiceField):
             self.fields["what"].choices = [(name, name) for name in self._offered]
         if one.sight.hides_name or not one.people:
@@ -97,9 +109,14 @@ class PrintForm(forms.Form):
         return reason
 
 
-def offered(petition: Petition) -> dict[str, tuple[str, str]]:
+def offered(one: Dossier) -> dict[str, tuple[str, str]]:
     """The forms that make sense of this petition."""
-    return {name: said for name, said in FORMS.items() if name != COVER or has_cover(petition)}
+    idle = set()
+    if not has_cover(one.petition):
+        idle.add(COVER)
+    if not to_petitioner(one):
+        idle.add(SERVICE)
+    return {name: said for name, said in FORMS.items() if name not in idle}
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,17 +147,17 @@ def _ask(request: StaffRequest, one: Dossier, form: PrintForm) -> Export:
     what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
     whole = form.cleaned_data.get("whole", False)
     with translation.override(PAPER):
-        sheet, opened = _composed(request, one, what, whole=whole)
-        arguments: dict[str, Any] = {"sheets": [sheet.as_json()]}
+        sheets, opened = _composed(request, one, what, whole=whole)
+        arguments: dict[str, Any] = {"sheets": [each.as_json() for each in sheets]}
         if what == DOSSIER:
-            arguments = whole_file(one, sheet, at=request.now)
+            arguments = whole_file(one, sheets[0], at=request.now)
     note_reading(request, one, reason, subject=f"print {what}")
     for name in opened:
         note_reveal(request, one, name, reason)
     is_whole_file = what == DOSSIER
     return ask_export(
         Product.DOSSIER if is_whole_file else Product.SHEETS,
-        title=f"{'卷宗' if is_whole_file else sheet.title} {one.petition.number}",
+        title=f"{'卷宗' if is_whole_file else sheets[0].title} {one.petition.number}",
         arguments=arguments,
         reason=reason,
         office=UUID(acting_at(request, one).holdings[0].office),
@@ -153,16 +170,18 @@ def _ask(request: StaffRequest, one: Dossier, form: PrintForm) -> Export:
 
 def _composed(
     request: StaffRequest, one: Dossier, what: str, *, whole: bool
-) -> tuple[FormSheet, list[str]]:
-    """The filled form, and the personal fields that stand open on it."""
+) -> tuple[list[FormSheet], list[str]]:
+    """The filled forms, and the personal fields that stand open on them."""
     if what == PROCESSING:
-        return processing(one), []
+        return [processing(one)], []
     if what == COVER:
-        return cover(one), []
+        return [cover(one)], []
+    if what == SERVICE:
+        return slips(one, whole=whole), ["address", "name"] if whole else []
     shown = (
         {f"{person.id}:{name}" for person in one.people for name in personal(person, one.vault)}
         if whole
         else set()
     )
     people = sheet_of(one, today=request.today, at=request.now, reads=True, shown=shown).people
-    return registration(one, people, at=request.now), list(open_fields(people))
+    return [registration(one, people, at=request.now)], list(open_fields(people))

@@ -6,17 +6,21 @@ Always in Chinese and with whole years: what is on paper outlives the day it was
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from huiyin.documents.posting import service_slip
 from huiyin.documents.sheets import SIGN, Box, FormSheet, paired
 from huiyin.petitions.door import is_accusation
 from huiyin.petitions.explaining import people_date, people_moment
-from huiyin.petitions.models import Petition
+from huiyin.petitions.models import Petition, PetitionLetter
+from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import running
+from huiyin.privacy.masks import mask_address, mask_name
 from huiyin.rules.terms import (
     Channel,
     LetterKind,
     Matter,
     Naming,
     Procedure,
+    Service,
     State,
     Step,
     TimeLimit,
@@ -210,6 +214,47 @@ def cover(one: Dossier) -> FormSheet:
         *((Box("阅卷登记", READ_BY, tall=9),) for _line in range(8)),
     ]
     return _sheet(one, title, rows, "本封面随材料流转，材料归档时一并归档。")
+
+
+def to_petitioner(one: Dossier) -> list[PetitionLetter]:
+    """The letters that are served on the petitioner, the oldest first."""
+    links = [link for link in letters_for(one) if link.needs_service and not link.to_office_id]
+    return sorted(links, key=lambda link: link.letter.issued_at)
+
+
+def slips(one: Dossier, *, whole: bool) -> list[FormSheet]:
+    """送达回证: one for each letter, filled in with what is recorded of its service."""
+    given = personal(one.people[0], one.vault) if one.people and not one.sight.hides_name else {}
+    unknown = f"信访人（编号{one.petition.number}）"
+    show = str if whole else mask_name
+    address, name = given.get("address", ""), given.get("name", "")
+
+    def said(text: str) -> str:
+        """What was recorded, the petitioner's name in it as on the rest of the sheet."""
+        return text if whole or not name else text.replace(name, mask_name(name))
+
+    return [
+        service_slip(
+            {
+                "office_name": link.server.name,
+                "petition_number": one.petition.number,
+                "kind": LetterKind(link.letter.kind).zh,
+                "number": link.letter.number,
+                "addressee": show(name) if name else unknown,
+                "address": address if whole else mask_address(address),
+                "service": Service(link.service).zh if link.service else "",
+                "served": _moment(link.served_at),
+                "to": said(_recorded(one, link, "served_to")),
+                "evidence": said(_recorded(one, link, "evidence")),
+            }
+        )
+        for link in to_petitioner(one)
+    ]
+
+
+def _recorded(one: Dossier, link: PetitionLetter, column: str) -> str:
+    sealed = getattr(link, column)
+    return one.clean(one.vault.open(sealed, f"petitions_petitionletter.{column}", link.pk))
 
 
 def open_fields(people: list[PersonShown]) -> Collection[str]:
