@@ -30,9 +30,10 @@ from huiyin.petitions.exports_posting import papers_to_serve, ready_to_serve
 from huiyin.petitions.filters import Filters
 from huiyin.petitions.models import Petition
 from huiyin.petitions.registers import COLUMNS, Line, lines_of, on_paper, register_rows
+from huiyin.petitions.sorting import SORTS
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
-from huiyin.petitions.worklists import BY_NAME
+from huiyin.petitions.worklists import BY_NAME, done_in
 from huiyin.rules.moments import localdate, localtime
 from huiyin.rules.permissions import Viewer, job_viewer
 
@@ -219,8 +220,14 @@ def _list(work: Work) -> list[Made]:
         raise Refused("您已经不能看到这项内容，没有制作。")
     filters = Filters.read(dict(parse_qsl(chosen["query"])))
 
+    sort, month = SORTS[chosen["sort"]], [date.fromisoformat(each) for each in chosen["month"]]
+
     def rows() -> PetitionQuerySet:
-        return filters.apply(listed.rows(work.viewer, today), today)
+        if not month:
+            return filters.apply(listed.rows(work.viewer, today, sort), today)
+        seen = Petition.objects.visible_to(work.viewer, today=today)
+        done = done_in(seen, work.viewer, *month)
+        return filters.apply(done, today).order_by(*sort.order)
 
     names = list(chosen["columns"])
     most = None if work.export.agreed else exports_asking.MOST_BY_ONE

@@ -9,7 +9,7 @@ import huiyin.rules.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0003_objection_days"),
-        ("petitions", "0006_steps_of_the_main_job"),
+        ("petitions", "0007_bulk"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,13 +16,14 @@ from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.exports import Export, Product
 from huiyin.petitions.exports_asking import MOST_BY_ONE, ask_export
-from huiyin.petitions.filters import Filters
 from huiyin.petitions.registers import COLUMNS, REGISTER
-from huiyin.petitions.worklists import BY_NAME, WorkList
+from huiyin.petitions.worklists import WorkList
 from huiyin.web.desk.exporting_forms import PurposeForm, column_choices
+from huiyin.web.desk.filtering import Asked, asked_of
 from huiyin.web.desk.forms import Chosen
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
+from huiyin.web.desk.lists import asked_rows, list_for
 
 MASKED, WHOLE = "masked", "whole"
 KEPT_BACK = {
@@ -62,16 +63,13 @@ class ListForm(PurposeForm):
 @staff_page(roles=PETITION_ROLES)
 def export_list(request: StaffRequest, name: str) -> HttpResponse:
     """What would be exported; posted, it is made, or waits for a second person."""
-    chosen = BY_NAME.get(name)
-    if chosen is None or not chosen.is_for(request.viewer):
-        raise Http404
-    filters = Filters.read(request.GET)
-    rows = filters.apply(chosen.rows(request.viewer, request.today), request.today)
-    count = _count(rows)
+    chosen = list_for(request, name)
+    asked = asked_of(chosen, request.GET.dict(), request.today)
+    count = _count(asked_rows(chosen, asked, request))
     form = ListForm(request)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("desk:export", _ask(request, chosen, filters, form, count).pk)
+            return redirect("desk:export", _ask(request, chosen, asked, form, count).pk)
         except Refused as refusal:
             form.add_error(None, _(refusal.sentence))
     return page(
@@ -81,8 +79,8 @@ def export_list(request: StaffRequest, name: str) -> HttpResponse:
         here=name,
         title=_(chosen.zh),
         name=name,
-        query=filters.query(),
-        conditions=_in_words(filters),
+        query=asked.query(),
+        conditions=_in_words(asked),
         count=count,
         is_many=count > MOST_BY_ONE,
         most=MOST_BY_ONE,
@@ -95,18 +93,20 @@ def _count(rows: PetitionQuerySet) -> int:
     return rows.order_by().values("pk")[: MOST_BY_ONE + 1].count()
 
 
-def _in_words(filters: Filters) -> list[str]:
+def _in_words(asked: Asked) -> list[str]:
+    filters = asked.filters
     offices = Office.objects.in_bulk([filters.office] if filters.office else [])
     codes = [filters.category] if filters.category else []
     categories = {each.code: each for each in Category.objects.filter(code__in=codes)}
-    return filters.in_words(offices, categories)
+    month = [asked.month.isoformat()[:7]] if asked.month else []
+    return [*month, *filters.in_words(offices, categories)]
 
 
 def _ask(
-    request: StaffRequest, chosen: WorkList, filters: Filters, form: ListForm, count: int
+    request: StaffRequest, chosen: WorkList, asked: Asked, form: ListForm, count: int
 ) -> Export:
     with translation.override(PAPER):
-        about = "，".join([chosen.zh, *_in_words(filters)])
+        about = "，".join([chosen.zh, *_in_words(asked)])
     typed = form.cleaned_data
     return ask_export(
         Product.LIST,
@@ -114,7 +114,9 @@ def _ask(
         about=about,
         arguments={
             "list": chosen.name,
-            "query": filters.query(),
+            "query": asked.filters.query(),
+            "sort": asked.sort.name,
+            "month": [each.isoformat() for each in (asked.month, asked.until) if each is not None],
             "columns": [name for name in COLUMNS if name in typed["columns"]],
             "unmasked": form.is_unmasked,
         },

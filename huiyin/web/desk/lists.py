@@ -19,7 +19,6 @@ from huiyin.organisations.models import Category, Office
 from huiyin.petitions.door import PetitionQuerySet, is_accusation
 from huiyin.petitions.explaining import people_date
 from huiyin.petitions.exports_asking import to_decide
-from huiyin.petitions.filters import Filters
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.vault import Vault
@@ -116,8 +115,6 @@ def worklist(request: StaffRequest, name: str) -> HttpResponse:
         most=MOST,
         view=view,
         offices_to_keep_for=[own[pk] for pk in request.viewer.office_ids(CONFIRMING) if pk in own],
-        name=name,
-        query=Filters.read(request.GET).query(),
         exports=to_decide(request.viewer).count() if name == "to-decide" else 0,
     )
 
