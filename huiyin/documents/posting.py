@@ -3,7 +3,7 @@
 Pure. The slip has room for each way: in person, by post, and left before two witnesses on refusal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from huiyin.documents.paper import Block, Paper
@@ -89,7 +89,7 @@ def service_slip(facts: Facts) -> FormSheet:
     )
 
 
-def posted(letters: list[Facts], *, office: str, about: str, foot: str) -> Listing:
+def posted(letters: Sequence[Facts], *, office: str, about: str, foot: str) -> Listing:
     """交寄清单. What goes to the post, with room for the registered number."""
     rows = [
         [
