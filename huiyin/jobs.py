@@ -31,6 +31,8 @@ from huiyin.petitions.actions.closing import message_text
 from huiyin.petitions.actions.leaving import hand_over_work, leave_to_colleagues
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, close_ended, succeed
+from huiyin.petitions.exports_asking import sweep_exports
+from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.hook_events import spread
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
@@ -284,8 +286,8 @@ def every_morning(timestamp: int) -> None:
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
     """02:00: end offices, give on what people who left have in hand, prove that no petition is
-    lost, make next months' partitions, sweep drafts, mark petitions of which the search index
-    knows nothing, count again what an older calendar has counted."""
+    lost, make next months' partitions, sweep drafts and exports, mark petitions of which the
+    search index knows nothing, count again what an older calendar has counted."""
     at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
         close_ended(at)
@@ -295,6 +297,7 @@ def every_night(timestamp: int) -> None:
         mark_missing()
         drafts.sweep(at=at)
         sweep_strays(at)
+        sweep_exports(at)
         tracking.forget_guesses(at)
         tries.forget_old(at=at)
         forget_keys(at)
@@ -333,10 +336,17 @@ def run() -> None:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    translation.activate("zh-hans")
     beside = [
-        threading.Thread(target=each, args=(stop,), daemon=True)
-        for each in (_run_timed, _run_index, _run_messages, _run_hooks)
+        threading.Thread(target=_run_timed, args=(stop,), daemon=True),
+        *(
+            threading.Thread(target=_turn, args=(stop, *each), daemon=True)
+            for each in (
+                ("search index", index_words),
+                ("messages", lambda: send_message(_now())),
+                ("webhooks", _hooks, HOOKS_POLL),
+                ("exports", lambda: make_next(_now())),
+            )
+        ),
     ]
     for thread in beside:
         thread.start()
@@ -345,10 +355,14 @@ def run() -> None:
         thread.join(timeout=10)
 
 
-def _turn(
-    stop: threading.Event, name: str, work: Callable[[], bool], *, pause: float = POLL
-) -> None:
+def _hooks() -> bool:
+    queue_events(_now())
+    return send_event(_now())
+
+
+def _turn(stop: threading.Event, name: str, work: Callable[[], bool], pause: float = POLL) -> None:
     """Do the work again and again, at once while there is more of it; a failure ends nothing."""
+    translation.activate("zh-hans")  # what goes out is in the office's language
     while not stop.is_set():
         close_old_connections()
         try:
@@ -358,23 +372,6 @@ def _turn(
             busy = False
         if not busy:
             stop.wait(pause)
-
-
-def _run_index(stop: threading.Event) -> None:
-    _turn(stop, "search index", index_words)
-
-
-def _run_messages(stop: threading.Event) -> None:
-    _turn(stop, "messages", lambda: send_message(_now()))
-
-
-def _run_hooks(stop: threading.Event) -> None:
-    _turn(stop, "webhooks", _hooks, pause=HOOKS_POLL)
-
-
-def _hooks() -> bool:
-    queue_events(_now())
-    return send_event(_now())
 
 
 def _run_timed(stop: threading.Event) -> None:

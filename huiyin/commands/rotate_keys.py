@@ -18,6 +18,7 @@ from huiyin.accounts.models import User
 from huiyin.commands.home import Trouble, home
 from huiyin.notifications import endpoints
 from huiyin.notifications.endpoints import Webhook
+from huiyin.petitions.exports import Export
 from huiyin.petitions.models import Draft, Petition
 from huiyin.petitions.vault import key_cell
 from huiyin.petitions.viewing import viewing
@@ -43,6 +44,7 @@ class Wrapped(NamedTuple):
 COLUMNS = (
     Wrapped(Petition, "key", lambda row: key_cell(row.pk)),
     Wrapped(Draft, "key", lambda row: key_cell(row.pk)),
+    Wrapped(Export, "key", lambda row: key_cell(row.pk)),
     Wrapped(User, "totp_secret", second_factor.cell),
     Wrapped(Webhook, "secret", endpoints.cell),
 )

@@ -1,17 +1,11 @@
 """Letters made once, from frozen facts, as PDF and Word. Heavy: for the worker only."""
 
 import io
-import json
-import logging
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import segno
-import typst
 from django.db import transaction
 
 from huiyin.documents import word
@@ -19,16 +13,13 @@ from huiyin.documents.actions import letter_facts, store_made
 from huiyin.documents.models import Letter, StoredFile
 from huiyin.documents.paper import Paper
 from huiyin.documents.typefaces import Typefaces, typefaces
+from huiyin.documents.typesetting import typeset
 from huiyin.documents.wording import compose
 from huiyin.rules.moments import start_of_day
 from huiyin.rules.terms import LetterKind
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ARCHIVAL: Literal["a-2b"] = "a-2b"
-
-_LAYOUTS = Path(str(files("huiyin.documents") / "typst"))
-_log = logging.getLogger("huiyin.documents")
 
 
 @dataclass(frozen=True)
@@ -46,14 +37,13 @@ def render(kind: LetterKind, facts: dict[str, Any], *, corrects: str | None = No
         facts = {**facts, "corrects": corrects}
     faces, dated = typefaces(), _dated(facts)
     paper = _legible(compose(kind, facts), faces)
-    pdf, is_pdfa = _pdf(paper, faces, dated)
+    pdf, is_pdfa = _pdf(paper, dated)
     return Rendered(pdf=pdf, docx=word.write(paper, faces, dated), is_pdfa=is_pdfa)
 
 
 def render_pdf(kind: LetterKind, facts: dict[str, Any]) -> bytes:
     """The PDF alone, for a look before the letter is issued; a missing number stays blank."""
-    faces = typefaces()
-    return _pdf(_legible(compose(kind, facts), faces), faces, _dated(facts))[0]
+    return _pdf(compose(kind, facts), _dated(facts))[0]
 
 
 def _dated(facts: dict[str, Any]) -> datetime:
@@ -102,39 +92,9 @@ def _legible(paper: Paper, faces: Typefaces) -> Paper:
     return replace(paper, **{name: mend(value) for name, value in vars(paper).items()})
 
 
-def _pdf(paper: Paper, faces: Typefaces, dated: datetime) -> tuple[bytes, bool]:
-    inputs = {
-        "paper": json.dumps(paper.as_json(), ensure_ascii=False),
-        "faces": json.dumps(faces.stacks(), ensure_ascii=False),
-        "qr": _qr(paper.link) if paper.link else "",
-    }
-    fonts = _fonts(tuple(str(folder) for folder in faces.folders))
-
-    def draw(standard: Literal["a-2b"] | None) -> bytes:
-        return typst.compile(
-            str(_LAYOUTS / f"{paper.form}.typ"),
-            format="pdf",
-            sys_inputs=inputs,
-            font_paths=fonts,
-            pdf_standards=standard,
-            timestamp=dated,  # the file tells the day of the letter, not of its making
-        )
-
-    try:
-        return draw(ARCHIVAL), True
-    except typst.TypstError:
-        # An archival file must show every character; a plain one may be issued in its place.
-        # What typst says may hold a character of a name, so it is not logged.
-        _log.warning("letter not archival: %s", paper.form)
-        return draw(None), False
-
-
-@cache
-def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
-    """The font files, read once for the life of the worker; nothing of the system's."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
-    )
+def _pdf(paper: Paper, dated: datetime) -> tuple[bytes, bool]:
+    qr = _qr(paper.link) if paper.link else ""
+    return typeset(paper.form, paper.as_json(), dated=dated, qr=qr)
 
 
 def _qr(link: str) -> str:

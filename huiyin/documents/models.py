@@ -22,6 +22,7 @@ class Purpose(Term):
     PAGES = "pages", "遮盖底图"
     TO_MASK = "to_mask", "待制作的遮盖件"
     MASKED = "masked", "遮盖件"
+    EXPORT = "export", "打印件、导出件"
 
 
 class FileState(Term):

@@ -14,6 +14,7 @@ from huiyin.organisations.models import Category, Office
 from huiyin.petitions.bulk_rows import Bulk, BulkRow  # noqa: F401 (tables of this app)
 from huiyin.petitions.disputes import Dispute  # noqa: F401 (a table of this app)
 from huiyin.petitions.door import PetitionQuerySet
+from huiyin.petitions.exports import Export  # noqa: F401 (a table of this app)
 from huiyin.petitions.legs import PARTING, Leg
 from huiyin.petitions.masked_copies import MaskedCopy  # noqa: F401 (a table of this app)
 from huiyin.petitions.searchable import Search  # noqa: F401 (a table of this app)

@@ -253,6 +253,7 @@ class Service(Term):
 
     IN_PERSON = "in_person", "当面送达"
     POST = "post", "邮寄送达"
+    REFUSED = "refused", "留置送达"
     ELECTRONIC = "electronic", "电子送达"
     OTHER = "other", "其他方式"
 

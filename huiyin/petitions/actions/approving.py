@@ -100,7 +100,7 @@ def ask_approval(
 
 def _deciding(one: Taking, office: Office, asker: UUID, today: date) -> Office:
     """The office whose second person decides: this one, or the nearest above that has any."""
-    for each in [office, *_superiors(office)]:
+    for each in [office, *superiors(office)]:
         others = Post.objects.held(today).filter(office=each, role__in=CONFIRMING)
         walled = is_walled(each, marks(one.petition), today)
         if not walled and others.exclude(user=asker).exists():
@@ -108,7 +108,8 @@ def _deciding(one: Taking, office: Office, asker: UUID, today: date) -> Office:
     raise Refused("本机构和上级都没有可以审批的第二个人，请联系系统管理员配置岗位。")
 
 
-def _superiors(office: Office) -> list[Office]:
+def superiors(office: Office) -> list[Office]:
+    """The offices above that decide where nobody else at the own one does, the nearest first."""
     bureaus = [each for each in bureaus_above(office) if each.pk != office.pk]
     if office.kind == OfficeKind.BUREAU:
         return bureaus

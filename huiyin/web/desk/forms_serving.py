@@ -1,5 +1,6 @@
 """Forms after the answer: 送达, 回访, 办结报告, 办结, 复查申请; contacts, notes, a new code."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from huiyin.rules.terms import LetterKind, Service
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Day, Hand, StepForm, Text, line, terms_as_choices
 
-BY_HAND = (Service.IN_PERSON, Service.POST, Service.OTHER)
+BY_HAND = (Service.IN_PERSON, Service.POST, Service.REFUSED, Service.OTHER)
 WAYS = (
     gettext_noop("电话"),
     gettext_noop("当面"),
@@ -39,6 +40,7 @@ REVIEW_WAYS = (
     gettext_noop("其他方式"),
 )
 LEAST_ADDRESS = 4
+LEAST_WITNESSES = 2
 
 
 class LocalMoment(forms.Field):
@@ -76,6 +78,23 @@ class ServeForm(StepForm):
     )
     to = line(label=gettext_lazy("签收人"), limit=100)
     evidence = line(label=gettext_lazy("凭据（送达回证、挂号信编号、通话记录等）"), limit=300)
+    witnesses = line(
+        label=gettext_lazy("拒绝签收的：两名见证人的姓名"),
+        help_text=gettext_lazy("留置送达必填，姓名之间用顿号分开。事由和经过写在凭据里。"),
+        limit=100,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Left before two witnesses, or not at all; their names stand with the evidence."""
+        typed = super().clean() or {}
+        named = [each for each in re.split(r"[、，,;；\s]+", typed.get("witnesses", "")) if each]
+        if typed.get("how") == Service.REFUSED:
+            if len(set(named)) < LEAST_WITNESSES:
+                self.add_error("witnesses", _("请写明两名见证人的姓名，用顿号分开。"))
+            elif "evidence" in typed:
+                typed["evidence"] = f"{typed['evidence']}；见证人：{'、'.join(named)}"
+        return typed
 
     def prepare(self) -> None:
         """The letters that wait for service."""

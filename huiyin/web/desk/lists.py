@@ -18,6 +18,7 @@ from huiyin.accounts.viewpoints import views_of
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.door import PetitionQuerySet, is_accusation
 from huiyin.petitions.explaining import people_date
+from huiyin.petitions.exports_asking import to_decide
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.vault import Vault
@@ -114,6 +115,7 @@ def worklist(request: StaffRequest, name: str) -> HttpResponse:
         most=MOST,
         view=view,
         offices_to_keep_for=[own[pk] for pk in request.viewer.office_ids(CONFIRMING) if pk in own],
+        exports=to_decide(request.viewer).count() if name == "to-decide" else 0,
     )
 
 

@@ -240,9 +240,14 @@ def _answer(request: StaffRequest, subject: Petition, found: Download | None) ->
         return not_found(request)
     if found.content is None:
         return page(request, "desk/not_ready.html", status=503, petition_id=subject.pk)
-    response = HttpResponse(found.content, content_type=found.media_type)
+    return download(found.content, found.name, found.media_type, inline=found.inline)
+
+
+def download(content: bytes, name: str, media_type: str, *, inline: bool) -> HttpResponse:
+    """A file as an answer that runs nothing."""
+    response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = (
-        content_disposition_header(not found.inline, found.name) or "attachment"
+        content_disposition_header(not inline, name) or "attachment"
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -4,12 +4,17 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from huiyin.web.desk import (
     deciding,
+    exporting,
+    exporting_lists,
+    exporting_registers,
     inbox,
     intake,
     list_views,
     lists,
     masking,
     petition,
+    posting,
+    printing,
     searching,
     steps,
 )
@@ -29,6 +34,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("petitions/new/confirm/", intake.confirm, name="confirm"),
     path("petitions/<uuid:petition_id>/slip/", intake.slip, name="slip"),
     path("petitions/<uuid:petition_id>/", petition.petition, name="petition"),
+    path("petitions/<uuid:petition_id>/print/", printing.print_petition, name="print"),
+    path("lists/<slug:name>/export/", exporting_lists.export_list, name="export_list"),
+    path("posting/", posting.posting, name="posting"),
+    path("registers/", exporting_registers.registers, name="registers"),
+    path("exports/", exporting.exports, name="exports"),
+    path("exports/<uuid:export_id>/", exporting.export, name="export"),
+    path("exports/<uuid:export_id>/decide/", exporting.decide, name="decide_export"),
+    path(
+        "exports/<uuid:export_id>/files/<uuid:file_id>/", exporting.export_file, name="export_file"
+    ),
     path("petitions/<uuid:petition_id>/limits/", petition.limits, name="limits"),
     path(
         "petitions/<uuid:petition_id>/letters/<uuid:letter_id>.<str:form>",

@@ -1,0 +1,201 @@
+"""导出. Asking for prints and exports, the second person's word on them, and opening what was made.
+
+Masked and of at most 5,000 rows one person may have a list; anything more needs a second.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from huiyin.accounts.models import Post
+from huiyin.audit.actions import note_access
+from huiyin.audit.models import Access
+from huiyin.documents.actions import forget, open_file
+from huiyin.documents.models import StoredFile
+from huiyin.language.clean import tidy
+from huiyin.notifications.actions import tell
+from huiyin.organisations.models import Office
+from huiyin.petitions.actions.approving import superiors
+from huiyin.petitions.errors import Refused
+from huiyin.petitions.exports import KEPT, Export, Making, Product
+from huiyin.petitions.models import Petition
+from huiyin.petitions.vault import Vault, as_json
+from huiyin.rules.ids import new_id
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import READERS, Viewer
+from huiyin.rules.rule import CONFIRMING
+
+MOST_BY_ONE = 5000
+LEAST_REASON = 4
+AGAIN = timedelta(minutes=1)  # within it a second click asks for nothing new
+
+
+def ask_export(
+    kind: Product,
+    *,
+    title: str,
+    arguments: dict[str, Any],
+    reason: str,
+    office: UUID,
+    about: str = "",
+    petitions: Iterable[UUID] = (),
+    is_unmasked: bool = False,
+    needs_second: bool = False,
+    total: int = 0,
+    by: Viewer,
+    at: datetime,
+) -> Export:
+    """申请打印、导出. The worker makes it; where a second person is needed, once they agreed."""
+    text = tidy(reason, limit=200)
+    if len("".join(text.split())) < LEAST_REASON:
+        raise Refused("请写明用途，至少四个字。用途会记入访问记录。", field="reason")
+    if office not in by.office_ids(READERS):
+        raise Refused("请选择您任职的机构。", field="office")
+    for same in Export.objects.filter(
+        asked_by=UUID(by.id), kind=kind, about=about, made_at=None, failure="", decided_at=None
+    ).filter(asked_at__gt=at - AGAIN):
+        if opened(same) == arguments and reason_of(same) == text:
+            return same
+    decides = None
+    if needs_second:
+        decides = deciding(Office.objects.get(pk=office), UUID(by.id), at)
+    row_id = new_id()
+    vault = Vault(row_id)
+    export = Export.objects.create(
+        id=row_id,
+        key=vault.wrapped(),
+        kind=kind,
+        title=title,
+        about=about,
+        petitions=[str(each) for each in petitions],
+        arguments=vault.seal(as_json(arguments), "petitions_export.arguments", row_id),
+        office_id=office,
+        reason=vault.seal(text, "petitions_export.reason", row_id),
+        is_unmasked=is_unmasked,
+        asked_by=UUID(by.id),
+        asked_at=at,
+        decides=decides,
+        total=total,
+    )
+    note(export, "asked", by=by, at=at, reason=text)
+    if decides is not None:
+        tell(
+            key=f"export:{row_id}",
+            way="desk",
+            text="有一项导出申请等待审批，请打开「待审批」。",
+            to_office=decides.pk,
+            since=at,
+        )
+    return export
+
+
+def deciding(office: Office, asker: UUID, at: datetime) -> Office:
+    """The office whose second person decides: this one, or the nearest above that has any."""
+    held = Post.objects.held(localdate(at)).filter(role__in=CONFIRMING).exclude(user=asker)
+    for each in [office, *superiors(office)]:
+        if held.filter(office=each).exists():
+            return each
+    raise Refused("本机构和上级都没有可以审批的第二个人，请联系系统管理员配置岗位。")
+
+
+def to_decide(viewer: Viewer) -> QuerySet[Export]:
+    """The requests that wait for this viewer as the second person."""
+    waiting = Export.objects.filter(decides__in=viewer.office_ids(CONFIRMING), decided_at=None)
+    return waiting.exclude(asked_by=UUID(viewer.id)).select_related("office").order_by("asked_at")
+
+
+def decide_export(export_id: UUID, *, agrees: bool, words: str, by: Viewer, at: datetime) -> Export:
+    """审批导出. Agreeing lets the worker make it; who does not agree says why."""
+    text = tidy(words, limit=2000)
+    waiting = to_decide(by).select_related(None).select_for_update(of=("self",))
+    export = waiting.filter(pk=export_id).first()
+    if export is None:
+        raise Refused("这项申请已经审批过，或者不由您审批。")
+    if not agrees and not text:
+        raise Refused("请写明不同意的理由，申请人会看到。", field="words")
+    vault = Vault(export.pk, export.key)
+    export.decided_by, export.decided_at, export.agreed = UUID(by.id), at, agrees
+    export.decision = vault.seal(text, "petitions_export.decision", export.pk)
+    export.save(update_fields=["decided_by", "decided_at", "agreed", "decision"])
+    note(export, "agreed" if agrees else "declined", by=by, at=at, reason=text)
+    return export
+
+
+def opened(export: Export) -> dict[str, Any]:
+    """The sealed choice of an export."""
+    vault = Vault(export.pk, export.key)
+    told: dict[str, Any] = json.loads(
+        vault.open(export.arguments, "petitions_export.arguments", export.pk)
+    )
+    return told
+
+
+def reason_of(export: Export) -> str:
+    """Why it was asked for."""
+    return Vault(export.pk, export.key).open(export.reason, "petitions_export.reason", export.pk)
+
+
+def decision_of(export: Export) -> str:
+    """What the second person wrote."""
+    vault = Vault(export.pk, export.key)
+    return vault.open(export.decision, "petitions_export.decision", export.pk)
+
+
+def is_entitled(export: Export, viewer: Viewer, at: datetime) -> bool:
+    """Whether who asked may still have it: the same post, and everything in it still visible."""
+    if str(export.asked_by) != viewer.id or export.office_id not in viewer.office_ids(READERS):
+        return False
+    wanted = set(export.petitions)
+    seen = Petition.objects.visible_to(viewer, today=localdate(at)).filter(pk__in=wanted)
+    return not wanted or seen.count() == len(wanted)
+
+
+def files_of(export: Export) -> list[StoredFile]:
+    """What was made."""
+    return list(StoredFile.objects.filter(owner_id=export.pk))
+
+
+def open_made(export: Export, stored: StoredFile, *, by: Viewer, at: datetime) -> bytes:
+    """下载. The bytes, for who asked and is still entitled; written down each time."""
+    if export.standing(at) is not Making.READY or not is_entitled(export, by, at):
+        raise Export.DoesNotExist
+    note(export, "opened", by=by, at=at, reason=reason_of(export))
+    return open_file(stored, Vault(export.pk, export.key).key)
+
+
+def note(
+    export: Export,
+    act: str,
+    *,
+    by: Viewer,
+    at: datetime,
+    reason: str = "",
+    columns: Sequence[str] = (),
+) -> None:
+    """Write an export to the accesses: how much, which columns, the choice in words; no names."""
+    parts = [f"{act} {export.title}", export.about]
+    if export.row_count is not None:
+        parts.append(f"{export.row_count} 件")
+    parts.append("、".join(columns))
+    one = UUID(export.petitions[0]) if len(export.petitions) == 1 else None
+    note_access(
+        Access.EXPORT,
+        viewer=by,
+        at=at,
+        petition_id=one,
+        subject="；".join(part for part in parts if part),
+        reason=reason,
+    )
+
+
+def sweep_exports(at: datetime) -> int:
+    """Remove what was made over 24 hours ago; that it was made stays written down."""
+    old = Export.objects.filter(made_at__lte=at - KEPT, is_swept=False)
+    for export in old:
+        for stored in files_of(export):
+            forget(stored)
+    return old.update(is_swept=True)
