@@ -52,8 +52,8 @@ ACTION_OF_STEP = {  # where the verb of the step is not the name of the function
 SAID_OTHERWISE = {Step.RENDER, Step.DECLINE}  # their functions speak of what is written
 ACTIONS = (
     "approving", "citizen", "closing", "disputing", "ending", "extending", "handling", "joining",
-    "masking", "registering", "reporting", "returning", "routing", "serving", "succeeding",
-    "together",
+    "listing", "masking", "registering", "reporting", "returning", "routing", "serving",
+    "succeeding", "together",
 )  # fmt: skip
 
 

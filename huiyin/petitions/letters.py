@@ -7,10 +7,10 @@ from huiyin.documents.models import StoredFile
 from huiyin.organisations.models import Office
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Clock, Petition, Petitioner, Words
+from huiyin.petitions.petitioners import without_people
 from huiyin.petitions.standing import running
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import in_groups
-from huiyin.privacy.hiding import hide_person
 from huiyin.rules.calendars import in_force
 from huiyin.rules.clock import due
 from huiyin.rules.fitness import petitioner_as
@@ -37,8 +37,8 @@ def shown_words(petition: Petition, vault: Vault) -> dict[str, str]:
     words = original_words(petition, vault)
     if petition.naming != Naming.WITHHELD or petition.name_disclosure == "granted":
         return words
-    person = personal(petition, vault)
-    return {key: hide_person(text, **person) for key, text in words.items()}
+    people = list(petition.petitioners.all())
+    return {key: without_people(text, vault, people) for key, text in words.items()}
 
 
 def personal(petition: Petition, vault: Vault) -> dict[str, str]:
@@ -63,8 +63,13 @@ def name_of(petition: Petition, vault: Vault) -> str:
 
 
 def called(petition: Petition, vault: Vault) -> str:
-    """How a letter calls the petitioner: by number where the name is hidden or unknown (G4)."""
+    """How a letter calls the petitioner: by number where the name is hidden or unknown (G4).
+
+    Of several people the main contact stands for all: 张三等5人.
+    """
     name = name_of(petition, vault)
+    if name and petition.people_count > 1:
+        name = f"{name}等{petition.people_count}人"
     return petitioner_as(name, naming=_naming(petition), number=petition.number)
 
 
