@@ -16,11 +16,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="petitioner",
-            name="removed_at",
-            field=models.DateTimeField(null=True),
-        ),
         migrations.CreateModel(
             name="Dispute",
             fields=[
