@@ -15,6 +15,7 @@ from huiyin.petitions.actions import (
     disputing,
     handling,
     joining,
+    listing,
     masking,
     registering,
     reporting,
@@ -26,6 +27,7 @@ from huiyin.petitions.actions import (
 from huiyin.petitions.intake import IncomingFile
 from huiyin.petitions.masked_copies import MaskedCopy
 from huiyin.petitions.models import Petition
+from huiyin.petitions.submissions import Person as Signing
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer, ViewerKind
 from huiyin.rules.terms import Matter, Naming, Procedure, Rating, Service, State, Step
@@ -187,6 +189,7 @@ def _recuse_oneself(p: Petition, by: Viewer, at: datetime, more: dict[str, Any])
 LABOUR_HEAD = Person("feng.tinglan")
 _REPORTED = _with(reporting.report_result, report=REPORT)
 _ACCUSATION: dict[str, Any] = {"matter": Matter.ACCUSATION}
+LISTING: dict[str, Any] = {"add": [Signing(name="何田")], "reason": "来电补充。"}
 _SIGNED = _state(State.SIGNED)
 
 CASES: tuple[Case, ...] = (
@@ -257,6 +260,7 @@ CASES: tuple[Case, ...] = (
         _with(closing.contact, way="电话", result="已接通", words="约定上门。"),
     ),
     Case(Step.NOTE, _SIGNED, HANDLER, _with(closing.note, words="请核对管线图。")),
+    Case(Step.LIST_PEOPLE, _SIGNED, CLERK, _with(listing.list_people, **LISTING)),
     Case(Step.RECLASSIFY, _SIGNED, CLERK, _reclassify),
     Case(
         Step.ACCUSE,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from huiyin.petitions.submissions import LENGTHS, LONGEST, MOST_PEOPLE
+from huiyin.petitions.submissions import LENGTHS, LONGEST, MOST_NAMED, MOST_PEOPLE
 from huiyin.rules.terms import (
     Channel,
     LetterKind,
@@ -32,6 +32,17 @@ Code = Annotated[str, Field(strict=True, pattern=r"^[0-9]{6,12}$")]
 
 def _text(name: str, description: str) -> Any:  # noqa: ANN401 (as pydantic types it)
     return Field(default="", strict=True, max_length=LENGTHS[name], description=description)
+
+
+class CoPetitioner(BaseModel):
+    """联名人. Somebody else who signs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(strict=True, min_length=1, max_length=LENGTHS["name"], description="姓名.")
+    phone: str = _text("phone", "电话.")
+    identity: str = _text("identity", "证件号码.")
+    address: str = _text("address", "住址.")
 
 
 class NewPetition(BaseModel):
@@ -63,7 +74,18 @@ class NewPetition(BaseModel):
     identity: str = _text("identity", "证件号码.")
     address: str = _text("address", "住址.")
     email: str = _text("email", "电子邮箱.")
-    people_count: int = Field(default=1, strict=True, ge=1, le=MOST_PEOPLE)
+    people_count: int = Field(
+        default=1,
+        strict=True,
+        ge=1,
+        le=MOST_PEOPLE,
+        description="人数. How many in all; not fewer than are named here.",
+    )
+    petitioners: list[CoPetitioner] = Field(
+        default=[],
+        max_length=MOST_NAMED,
+        description="联名人. Who sign besides the main contact above; not for an anonymous one.",
+    )
     consents_electronic: bool = Field(
         default=False, strict=True, description="同意电子送达. Letters may be served online."
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from huiyin.documents.models import Letter
 from huiyin.petitions.intake import given_codes
 from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter, Words
+from huiyin.petitions.petitioners import digest_of_others, everybody, others_of, personal
 from huiyin.petitions.submissions import PERSONAL
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.sealing import Unreadable
@@ -25,16 +26,17 @@ def first_changed_beside(petition: Petition, events: Sequence[Event]) -> int | N
         (clock.limit, clock.target_on.isoformat(), clock.legal_on.isoformat())
         for clock in Clock.objects.filter(petition=petition)
     }
-    # Only the last event that wrote the person down can be held against it.
-    person = next((each for each in reversed(events) if "person" in each.codes), None)
+    # Only the last event that wrote the people down can be held against them.
+    changed = max((each.seq for each in events if "people" in each.codes), default=0)
     for event in events:
         holds = (
             _words_hold(event, words.get(event.seq), vault)
             and _letters_hold(event, letters)
             and _service_holds(event, served)
             and _clocks_hold(event, dates)
-            and (event is not person or _person_holds(event, petition, vault))
             and (event.step != Step.RECEIVE or _choices_hold(event, petition))
+            and (event.step != Step.RECEIVE or changed or _people_hold(event, petition, vault))
+            and (event.seq != changed or _listed_hold(event, petition, vault))
         )
         if not holds:
             return event.seq
@@ -69,8 +71,8 @@ def _clocks_hold(event: Event, dates: set[tuple[str, str, str]]) -> bool:
     return all((limit, *days) in dates for limit, days in started.items())
 
 
-def _person_holds(event: Event, petition: Petition, vault: Vault) -> bool:
-    """The person as handed in, or as corrected last."""
+def _people_hold(event: Event, petition: Petition, vault: Vault) -> bool:
+    """The people as handed in, until the list or what stands of somebody was changed."""
     person = petition.petitioners.filter(is_main=True).first()
     try:
         given = {
@@ -79,13 +81,24 @@ def _person_holds(event: Event, petition: Petition, vault: Vault) -> bool:
             else ""
             for name in PERSONAL
         }
+        others = [personal(each, vault) for each in others_of(petition)]
     except Unreadable:
         return False
-    return bool(vault.digest(given).hex() == event.codes["person"])
+    same: bool = digest_of_others(others, vault).get("others") == event.codes.get("others")
+    return same and bool(vault.digest(given).hex() == event.codes["person"])
+
+
+def _listed_hold(event: Event, petition: Petition, vault: Vault) -> bool:
+    """The people as they were listed or corrected last."""
+    listed: str = event.codes["people"]
+    try:
+        return vault.digest(everybody(petition, vault)).hex() == listed
+    except Unreadable:
+        return False
 
 
 def _choices_hold(event: Event, petition: Petition) -> bool:
-    """What was chosen at first; place and number of people may have been corrected since."""
+    """What was chosen; place and number of people may have been corrected since."""
     naming, wish, _division, _people, consents = event.codes["given"]
     chosen = given_codes(
         naming=petition.naming,

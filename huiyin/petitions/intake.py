@@ -27,6 +27,7 @@ from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Draft, Event, IntakeKey, Petition, Petitioner, Words
 from huiyin.petitions.numbering import next_receipt
+from huiyin.petitions.petitioners import digest_of_others, others_of, personal, petitioner_row
 from huiyin.petitions.submissions import (
     LONGEST,
     PERSONAL,
@@ -50,7 +51,6 @@ from huiyin.rules.permissions import NOBODY, Viewer
 from huiyin.rules.terms import Matter, OfficeKind, Stage, State, Step, TimeLimit
 
 LEAD = 80
-INDEXED = ("name", "phone", "identity")
 
 __all__ = [
     "LONGEST",
@@ -144,6 +144,7 @@ def prepare(
                 consents_electronic=submission.consents_electronic,
             ),
             "person": vault.digest(_personal_of(submission)).hex(),
+            **digest_of_others(submission.others(), vault),
         },
         words=submission.body(),
         stage=Stage.RECEIVE,
@@ -213,8 +214,10 @@ def prepare(
     ]
     if words:
         rows.append((Words, words))
-    if person := _petitioner(submission, petition_id, vault):
+    if person := petitioner_row(_personal_of(submission), petition_id, vault):
         rows.append((Petitioner, person))
+    others = (petitioner_row(each, petition_id, vault) for each in submission.others())
+    rows += [(Petitioner, each | {"is_main": False}) for each in others if each]
     return Incoming(rows, Receipt(petition_id, receipt, code, dates, limit))
 
 
@@ -232,19 +235,6 @@ def _personal_of(submission: Submission) -> dict[str, str]:
 def _left(topic: str, subject: UUID, at: datetime) -> dict[str, Any]:
     """The columns of work left for the worker."""
     return {"created_at": at, "topic": topic, "subject": subject, "not_before": at}
-
-
-def _petitioner(submission: Submission, petition_id: UUID, vault: Vault) -> dict[str, Any] | None:
-    given = {name: value for name in PERSONAL if (value := getattr(submission, name))}
-    if not given:
-        return None
-    person_id = new_id()
-    person: dict[str, Any] = {"id": person_id, "petition_id": petition_id}
-    for name, value in given.items():
-        person[name] = vault.seal(value, f"petitions_petitioner.{name}", person_id)
-        if name in INDEXED:
-            person[f"{name}_index"] = blind(name, value)
-    return person
 
 
 def _key_digest(key: str) -> bytes:
@@ -376,6 +366,7 @@ def _changed(submission: Submission, petition: Petition, vault: Vault) -> tuple[
         "people_count": petition.people_count,
         "consents_electronic": petition.consents_electronic,
     }
+    before["petitioners"] = [personal(each, vault) for each in others_of(petition)] or None
     now = submission.whole()
     if submission.states_arrival:
         before["arrived_at"] = written(petition.arrived_at)

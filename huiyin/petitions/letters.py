@@ -37,8 +37,7 @@ def shown_words(petition: Petition, vault: Vault) -> dict[str, str]:
     words = original_words(petition, vault)
     if petition.naming != Naming.WITHHELD or petition.name_disclosure == "granted":
         return words
-    person = person_of(petition)
-    people = [person] if person else []
+    people = list(petition.petitioners.all())
     return {key: without_people(text, vault, people) for key, text in words.items()}
 
 
@@ -64,8 +63,13 @@ def name_of(petition: Petition, vault: Vault) -> str:
 
 
 def called(petition: Petition, vault: Vault) -> str:
-    """How a letter calls the petitioner: by number where the name is hidden or unknown (G4)."""
+    """How a letter calls the petitioner: by number where the name is hidden or unknown (G4).
+
+    Of several people the main contact stands for all: 张三等5人.
+    """
     name = name_of(petition, vault)
+    if name and petition.people_count > 1:
+        name = f"{name}等{petition.people_count}人"
     return petitioner_as(name, naming=_naming(petition), number=petition.number)
 
 

@@ -284,6 +284,8 @@ class Petitioner(models.Model):
         Petition, db_index=False, on_delete=models.PROTECT, related_name="petitioners"
     )
     is_main = models.BooleanField(default=True)
+    # Taken off the list: no longer found or written to, and still hidden in every text (G4).
+    removed_at = models.DateTimeField(null=True)
     name = models.BinaryField(null=True)
     phone = models.BinaryField(null=True)
     identity = models.BinaryField(null=True)

@@ -1,12 +1,18 @@
 """The people behind a petition: what they gave of themselves, and texts without it (G4)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
-from huiyin.petitions.models import Petitioner
+from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.submissions import PERSONAL
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.hiding import hide_person
+from huiyin.privacy.indexes import blind
+from huiyin.rules.ids import new_id
+
+INDEXED = ("name", "phone", "identity")
 
 FORMER = "petitions_petitioner.former"
 
@@ -18,6 +24,21 @@ def personal(person: Petitioner, vault: Vault) -> dict[str, str]:
         for name in PERSONAL
     }
     return {name: value for name, value in values.items() if value}
+
+
+def others_of(petition: Petition) -> list[Petitioner]:
+    """联名人. Who sign besides the main contact, in the order in which they were named."""
+    return list(petition.petitioners.filter(is_main=False, removed_at=None).order_by("id"))
+
+
+def everybody(petition: Petition, vault: Vault) -> dict[str, list[object]]:
+    """Everybody behind a petition, to be digested: who, whether main or gone, what was given."""
+    return {
+        "people": [
+            [str(each.id), each.is_main, each.removed_at is None, personal(each, vault)]
+            for each in petition.petitioners.order_by("id")
+        ]
+    }
 
 
 def without_people(text: str, vault: Vault, people: Sequence[Petitioner]) -> str:
@@ -33,3 +54,24 @@ def former(person: Petitioner, vault: Vault) -> list[dict[str, str]]:
     written = vault.open(person.former, FORMER, person.id)
     known: list[dict[str, str]] = json.loads(written) if written else []
     return known
+
+
+def petitioner_row(
+    values: Mapping[str, str], petition_id: UUID, vault: Vault
+) -> dict[str, Any] | None:
+    """The columns of a person behind a petition, sealed; None where nothing was given."""
+    given = {name: value for name, value in values.items() if value}
+    if not given:
+        return None
+    person_id = new_id()
+    person: dict[str, Any] = {"id": person_id, "petition_id": petition_id}
+    for name, value in given.items():
+        person[name] = vault.seal(value, f"petitions_petitioner.{name}", person_id)
+        if name in INDEXED:
+            person[f"{name}_index"] = blind(name, value)
+    return person
+
+
+def digest_of_others(others: Sequence[Mapping[str, str]], vault: Vault) -> dict[str, str]:
+    """What the first event keeps of the others who sign; without them, nothing."""
+    return {"others": vault.digest({"others": others}).hex()} if others else {}

@@ -20,7 +20,7 @@ def way_to_reach(petition: Petition) -> str:
     """SMS where there is a telephone, else e-mail; nothing where there is neither."""
     if petition.has_phone:
         return "sms"
-    return "email" if petition.petitioners.exclude(email=None).exists() else ""
+    return "email" if petition.petitioners.filter(is_main=True).exclude(email=None).exists() else ""
 
 
 def petition_of(notice: Notice) -> Petition:
@@ -35,11 +35,8 @@ def receiver(notice: Notice) -> str:
     petition = petition_of(notice)
     vault = Vault(petition.id, petition.key)
     field = _FIELDS[notice.way]
-    found = (
-        personal(person, vault).get(field, "")
-        for person in petition.petitioners.order_by("-is_main", "id")
-    )
-    return next(filter(None, found), "")
+    main = petition.petitioners.filter(is_main=True).first()
+    return personal(main, vault).get(field, "") if main else ""
 
 
 def patience_ended(today: date) -> datetime:

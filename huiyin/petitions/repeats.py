@@ -35,21 +35,22 @@ class Earlier:
 
 def of_same_person(petition: Petition, viewer: Viewer, *, today: date) -> list[Earlier]:
     """Other petitions of the person behind this one that the viewer may know of, newest first."""
-    person = petition.petitioners.filter(is_main=True).first()
+    people = list(petition.petitioners.all())
     given = {
-        name: index for name in INDEXED if person and (index := getattr(person, f"{name}_index"))
+        name: {bytes(index) for each in people if (index := getattr(each, f"{name}_index"))}
+        for name in INDEXED
     }
     same = Q(pk__in=[])
-    for name, index in given.items():
+    for name, indexes in given.items():
         here = Q() if name in ALONE else Q(petition__division=petition.division)
-        same |= Q(**{f"{name}_index": index}) & here
+        same |= Q(**{f"{name}_index__in": indexes}) & here
     others = Petitioner.objects.filter(same).exclude(petition=petition)
     found = list(others.order_by("-petition__arrived_at", "id").defer(*PERSONAL)[:WITHIN])
     agrees = {
         each.petition_id: tuple(
             name
-            for name, index in given.items()
-            if bytes(getattr(each, f"{name}_index") or b"") == bytes(index)
+            for name, indexes in given.items()
+            if bytes(getattr(each, f"{name}_index") or b"") in indexes
         )
         for each in found
     }

@@ -107,6 +107,7 @@ HAPPENED: dict[Step, str] = {
     Step.WITHDRAW: gettext_noop("您撤回"),
     Step.SUPPLEMENT: gettext_noop("您补充材料"),
     Step.RECLASSIFY: gettext_noop("更正分类"),
+    Step.LIST_PEOPLE: gettext_noop("更正联名的人"),
     Step.CORRECT_LETTER: gettext_noop("更正文书"),
     Step.SPLIT: gettext_noop("分成几件办理"),
     Step.ATTACH: gettext_noop("并入您先前的反映"),

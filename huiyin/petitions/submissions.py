@@ -1,6 +1,7 @@
 """What a petitioner hands in, by whatever way, and what of it can be taken (R19.1, D12)."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from huiyin.rules.terms import Channel, Matter, Naming
 LONGEST = 20_000
 MOST_PEOPLE = 9999
 MOST_REPRESENTATIVES = 5
+MOST_NAMED = 50  # besides the main contact; a longer list comes as a file
 SHORTEST_KEY, LONGEST_KEY = 8, 200
 PERSONAL = ("name", "phone", "identity", "address", "email")
 LENGTHS = {
@@ -40,6 +42,20 @@ class IncomingFile:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """联名人. Somebody else who signs: a name and how to reach them (F22)."""
+
+    name: str
+    phone: str = ""
+    identity: str = ""
+    address: str = ""
+
+    def given(self) -> dict[str, str]:
+        """What was given, as the fields of a petitioner."""
+        return {name: value for name in PERSONAL if (value := getattr(self, name, ""))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +84,7 @@ class Submission:
     evidence: str = ""
     postmark: date | None = None
     representatives: int = 0
+    petitioners: tuple[Person, ...] = ()  # who sign besides the one named above
     files: tuple[IncomingFile, ...] = field(default=())
 
     def body(self) -> dict[str, str]:
@@ -87,12 +104,17 @@ class Submission:
         noted = {"postmark": postmark, "representatives": self.representatives}
         return {name: value for name, value in noted.items() if value}
 
+    def others(self) -> list[dict[str, str]]:
+        """What the others who sign gave of themselves."""
+        return [each.given() for each in self.petitioners]
+
     def whole(self) -> dict[str, Any]:
         """Everything that makes two submissions the same."""
         return {
             **self.body(),
             **self.noted(),
             **{name: getattr(self, name) for name in PERSONAL},
+            **({"petitioners": self.others()} if self.petitioners else {}),
             "office": str(self.office_id),
             "naming": self.naming.value,
             "wish": self.wish.value if self.wish else "",
@@ -114,11 +136,15 @@ def checked(submission: Submission) -> Submission:
     if sum(len(texts.get(name, "")) for name in ("request", "facts", "reasons")) > LONGEST:
         raise Refused("请求、事实和理由合计不能超过20000字。", field="facts")
     if submission.naming is Naming.ANONYMOUS:
-        texts |= {"name": "", "identity": "", "address": "", "email": ""}
+        texts |= {"name": "", "identity": "", "address": "", "email": "", "petitioners": ()}
     elif not texts.get("name"):
         raise Refused("请填写姓名；不愿留名的，请选择匿名。", field="name")
+    texts = {"petitioners": checked_people(submission.petitioners)} | texts
+    named = 1 + len(texts["petitioners"])
     if not 1 <= submission.people_count <= MOST_PEOPLE:
         raise Refused("人数应在1至9999之间。", field="people_count")
+    if submission.people_count < named:
+        raise Refused("一共几个人反映，不能少于写了姓名的人数。", field="people_count")
     if submission.representatives > MOST_REPRESENTATIVES:
         raise Refused(
             "多人走访同一事项的，推选的代表不超过5人（第20条）。", field="representatives"
@@ -128,6 +154,19 @@ def checked(submission: Submission) -> Submission:
     if submission.postmark and submission.postmark > localdate(submission.arrived_at):
         raise Refused("邮戳日期不能晚于收到的日期。", field="postmark")
     return replace(submission, **texts)
+
+
+def checked_people(people: Sequence[Person]) -> tuple[Person, ...]:
+    """The others who sign with tidy text; Refused where one cannot be taken."""
+    if len(people) > MOST_NAMED:
+        raise Refused("联名的人最多写50位，人数照实填写，其余的请附名单。", field="petitioners")
+    tidied = tuple(
+        replace(each, **{name: _tidied(text, name) for name, text in each.given().items()})
+        for each in people
+    )
+    if not all(each.name for each in tidied):
+        raise Refused("请填写每一位联名人的姓名。", field="petitioners")
+    return tidied
 
 
 def flaw_of_arrival(arrived_at: datetime, *, at: datetime) -> str:

@@ -140,7 +140,7 @@ def _matching(number: str, code: str, phone_tail: str) -> Petition | None:
 def _tail_matches(petition: Petition, phone_tail: str) -> bool:
     if not petition.has_phone:
         return True
-    person = petition.petitioners.exclude(phone=None).order_by("-is_main").first()
+    person = petition.petitioners.filter(is_main=True).exclude(phone=None).first()
     if person is None:
         return True
     vault = Vault(petition.id, petition.key)
@@ -162,7 +162,7 @@ def ask_new_code(
     wanted = tidy_number(number)[:40]
     petition = Petition.objects.filter(Q(receipt=wanted) | Q(official=wanted)).first()
     person = (
-        petition.petitioners.filter(phone_index=blind("phone", phone[:40])).first()
+        petition.petitioners.filter(is_main=True, phone_index=blind("phone", phone[:40])).first()
         if petition and phone.strip()
         else None
     )

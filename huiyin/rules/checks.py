@@ -207,6 +207,11 @@ ACCUSED_MARKED = Check(
     lambda facts: bool(facts.accused),
     "该事项没有被控告对象标记。",
 )
+NOT_ANONYMOUS = Check(
+    "not_anonymous",
+    lambda facts: facts.naming is not Naming.ANONYMOUS,
+    "匿名的信访件没有姓名，不登记联名人。",
+)
 NAME_NOT_ASKED = Check(
     "name_not_asked",
     lambda facts: facts.naming is Naming.WITHHELD and facts.name_disclosure == "",

@@ -183,6 +183,7 @@ class Step(Term):
     WITHDRAW = "withdraw", "撤回"
     SUPPLEMENT = "supplement", "补充材料"
     CONTACT = "contact", "联系记录"
+    LIST_PEOPLE = "list_people", "更正联名人"
     NOTE = "note", "内部备注"
     RECLASSIFY = "reclassify", "更正分类"
     CORRECT_LETTER = "correct_letter", "更正文书"

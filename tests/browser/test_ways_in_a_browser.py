@@ -13,7 +13,16 @@ from tests.web.ways import WAYS, Way, recent
 
 __all__ = ["at_desk", "pytestmark"]
 
-SHOWN = (Step.ASSIGN, Step.OBJECT, Step.EXTEND, Step.SPLIT, Step.ATTACH, Step.NOTE_REVIEW)
+SHOWN = (
+    Step.ASSIGN,
+    Step.OBJECT,
+    Step.APPOINT,
+    Step.LIST_PEOPLE,
+    Step.EXTEND,
+    Step.SPLIT,
+    Step.ATTACH,
+    Step.NOTE_REVIEW,
+)
 
 
 @pytest.mark.parametrize("way", [each for each in WAYS if each.step in SHOWN], ids=str)

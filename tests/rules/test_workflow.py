@@ -191,6 +191,8 @@ ALWAYS = {
         "unit": "H U P",
     },
 }
+# Who signs is kept by the register as long as something is done.
+LISTING = {"bureau": "R D", "sent": "R D", "handed": "", "unit": "H U"}
 NOT_OPEN = {"closed", "withdrawn", "handed_over", "kept", "voided", "attached", "split"}
 # Who has an interest steps back wherever something is still done, split or handed over too.
 RECUSING = {"bureau": "R D L S", "sent": "R D L S H U", "handed": "R D L S H U", "unit": "H U"}
@@ -250,6 +252,8 @@ def expected(place: str, state: str, kind: str, step: Step) -> frozenset[str]:
     if step is Step.RECUSE:
         done = state in NOT_OPEN - {"handed_over", "split"}
         return frozenset() if done else frozenset(RECUSING[place].split())
+    if step is Step.LIST_PEOPLE:
+        return frozenset(LISTING[place].split() if state not in NOT_OPEN - {"split"} else ())
     if step in EVERYWHERE_OPEN and state not in NOT_OPEN:
         return frozenset(EVERYWHERE_OPEN[step])
     if step is Step.WITHDRAW and state not in {*NOT_OPEN, "served"}:

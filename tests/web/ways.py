@@ -176,6 +176,11 @@ WAYS: tuple[Way, ...] = (
         Step.UPHOLD, disputed, _is(PROVINCE_LEADER), _with(reason=WORDS),
         State.SIGNED, "reason", gap={"reason": ""}, says="请填写这一项",
     ),
+    Way(
+        Step.LIST_PEOPLE, lambda: recent(State.SIGNED), _is(CLERK),
+        _with(other_0_name="何田", people_count="2", reason=WORDS),
+        State.SIGNED, "reason", gap={"reason": ""}, says="请填写这一项",
+    ),
     Way(Step.ASK_RETURN, lambda: a_petition(State.SIGNED), _is(HEAD), _with(reason=WORDS),
         State.SIGNED),
     Way(Step.TAKE_BACK, lambda: recent(State.SIGNED), _is(DISPATCHER), _with(reason=WORDS),

@@ -9,8 +9,8 @@ from huiyin.language.clean import tidy
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.letters import person_of
 from huiyin.petitions.models import Event, Petition, Petitioner, Words
-from huiyin.petitions.petitioners import FORMER, former, personal
-from huiyin.petitions.submissions import LENGTHS, PERSONAL
+from huiyin.petitions.petitioners import FORMER, INDEXED, everybody, former, personal
+from huiyin.petitions.submissions import LENGTHS
 from huiyin.petitions.taking import Taking, taking
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.indexes import blind
@@ -18,7 +18,6 @@ from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Step
 
 CORRECTABLE = ("name", "phone", "address", "email")
-INDEXED = ("name", "phone")
 
 
 def ask_correction(
@@ -98,8 +97,8 @@ def _correct(one: Taking, person: Petitioner, wanted: Mapping[str, str]) -> dict
         person.former = one.vault.seal(stood, FORMER, person.id)
     person.save()
     one.petition.has_phone = bool(person.phone)
-    now = {**dict.fromkeys(PERSONAL, ""), **known, **wanted}
-    one.codes["person"] = one.vault.digest(now).hex()
+    one.forget("petitioners")
+    one.codes["people"] = one.vault.digest(everybody(one.petition, one.vault)).hex()
     return before
 
 

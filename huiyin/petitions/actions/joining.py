@@ -12,7 +12,10 @@ from huiyin.petitions.errors import Refused
 from huiyin.petitions.intake import Receipt, Submission, receive
 from huiyin.petitions.letters import original_words, personal
 from huiyin.petitions.models import Event, Petition
+from huiyin.petitions.petitioners import others_of
+from huiyin.petitions.petitioners import personal as opened
 from huiyin.petitions.standing import facts_of
+from huiyin.petitions.submissions import Person
 from huiyin.petitions.taking import Taking, taking
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.wall import Recusal
@@ -122,6 +125,7 @@ def _part(one: Taking, request: str, n: int) -> Receipt:
         people_count=parent.people_count,
         consents_electronic=parent.consents_electronic,
         states_arrival=True,
+        petitioners=tuple(Person(**opened(each, vault)) for each in others_of(parent)),
         **given,
     )
     key = f"split:{parent.pk}:{n}"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from huiyin.accounts.models import User
 from huiyin.language.clean import tidy
 from huiyin.organisations.models import Category, Office
+from huiyin.petitions.actions.listing import counted
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Event, Petition
@@ -67,7 +68,7 @@ def register(
         petition.procedure = _classed(matter, procedure)
         petition.category = category
         petition.division = division
-        petition.people_count = people_count or petition.people_count
+        petition.people_count = counted(petition, people_count or petition.people_count)
         petition.registered_at = at
         petition.is_sealed = matter is Matter.ACCUSATION or bool(marks(petition))
         if repeat_of is not None:

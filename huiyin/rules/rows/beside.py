@@ -12,6 +12,7 @@ from huiyin.rules.rule import (
     OFFICE_CLOCKS,
     OPEN,
     UNIT,
+    WAITING,
     Rule,
     of,
 )
@@ -59,6 +60,14 @@ BESIDE: tuple[Rule, ...] = (
         by=BUREAU | UNIT,
         of=of(P.REGISTRAR, P.HOLDER),
         why="F49: inner notes, apart from what the citizen sees",
+    ),
+    Rule(
+        step=Step.LIST_PEOPLE,
+        before=OPEN | WAITING,
+        by=KEEPING,
+        of=of(P.REGISTRAR),
+        needs=(checks.NOT_ANONYMOUS,),
+        why="F22 R20.3: who signs, and one main contact; a joint letter may have any number",
     ),
     Rule(
         step=Step.RECLASSIFY,

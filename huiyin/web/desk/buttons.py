@@ -44,6 +44,7 @@ RARE = frozenset(
         Step.RECUSE,
         Step.NOTE_REVIEW,
         Step.RECLASSIFY,
+        Step.LIST_PEOPLE,
         Step.CORRECT_LETTER,
         Step.ACCUSE,
         Step.CLEAR_ACCUSED,

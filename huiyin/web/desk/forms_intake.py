@@ -18,7 +18,9 @@ from huiyin.petitions.submissions import LENGTHS, LONGEST, flaw_of_arrival
 from huiyin.rules.moments import ZONE, localdate, localtime
 from huiyin.rules.terms import Channel, Matter, Naming
 from huiyin.web.desk.forms import Chosen, Day, Listed, Text, line, terms_as_choices
-from huiyin.web.portal.forms import PHONE, ManyFiles
+from huiyin.web.portal.fields import PHONE
+from huiyin.web.portal.forms import ManyFiles
+from huiyin.web.portal.forms_people import PeopleForm
 from huiyin.web.portal.places import Place, places_under, territory
 
 CHANNELS = [each for each in Channel if each is not Channel.WEB]
@@ -94,7 +96,7 @@ class CallerForm(Styled):
     identity = line(limit=LENGTHS["identity"], required=False, label=gettext_lazy("身份证号"))
 
 
-class IntakeForm(CallerForm):
+class IntakeForm(PeopleForm, CallerForm):
     """Everything, in the order in which a conversation or a letter gives it."""
 
     key = forms.CharField(widget=forms.HiddenInput(), min_length=32, max_length=64)
@@ -241,6 +243,7 @@ class IntakeForm(CallerForm):
             states_arrival=True,
             postmark=typed["postmark"],
             people_count=typed["people_count"],
+            petitioners=self.others,
             representatives=typed["representatives"] or 0,
             files=files,
             **{name: typed[name] for name in WORDS},
@@ -249,6 +252,8 @@ class IntakeForm(CallerForm):
     def read_back(self) -> list[tuple[str, str]]:
         """What was filled in, to be read out; what is empty is left out."""
         rows = [(str(self.fields[name].label), self._shown(name)) for name in READ_BACK]
+        others = [f"{each.name} {each.phone}".strip() for each in self.others]
+        rows.append((_("其他信访人"), "、".join(others)))
         return [(label, value) for label, value in rows if value]
 
     def _shown(self, name: str) -> str:

@@ -37,6 +37,7 @@ from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.searching import BY
 from huiyin.web.desk.seeing import flags_of
 from huiyin.web.portal.files import incoming, staged_files
+from huiyin.web.portal.forms_people import MORE, rows_in
 from huiyin.web.portal.refusals import REFUSALS, blame
 from huiyin.web.slip import next_words, slip_of
 
@@ -79,11 +80,12 @@ def _posted(request: StaffRequest, form: IntakeForm) -> HttpResponse:
             is_valid = False
     files = _files(request, form)
     is_valid = is_valid and not form.errors
-    if "find" in request.POST:
-        # What was asked for is the list; the rest is still being written.
+    if "find" in request.POST or MORE in request.POST:
+        # What was asked for is the list, or more rows; the rest is still being written.
         for name in form.errors.keys() - {"attachments"}:
             del form.errors[name]
-        return _form(request, form, draft=_kept(request, files), **_earlier(request))
+        found = _earlier(request) if "find" in request.POST else {}
+        return _form(request, form, draft=_kept(request, files), **found)
     if not is_valid:
         return _form(request, form, status=422, draft=_kept(request, files))
     return _read_back(request, form, _kept(request, files))
@@ -104,7 +106,8 @@ def _files(request: StaffRequest, form: IntakeForm) -> tuple[IncomingFile, ...]:
 
 def _kept(request: StaffRequest, files: tuple[IncomingFile, ...]) -> Draft:
     """What was filled in and the files, sealed until it is confirmed."""
-    form = {name: request.POST.get(name, "") for name in IntakeForm.base_fields}
+    names = [*IntakeForm.base_fields, *rows_in(request.POST)]
+    form = {name: request.POST.get(name, "") for name in names}
     form["file_names"] = [each.name for each in files]  # type: ignore[assignment]
     return drafts.stage(form, files, at=request.now)
 

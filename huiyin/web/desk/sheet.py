@@ -78,6 +78,7 @@ class PersonShown:
     """A petitioner on the page."""
 
     id: str
+    role: str
     fields: list[FieldShown]
 
 
@@ -262,7 +263,8 @@ def _supplements(one: Dossier, today: date) -> list[tuple[str, str]]:
 
 def _people(one: Dossier, shown: Collection[str]) -> list[PersonShown]:
     people = []
-    for person in one.people:
+    listed = [each for each in one.people if each.removed_at is None]
+    for person in listed:
         given = personal(person, one.vault)
         fields = [
             FieldShown(
@@ -274,7 +276,10 @@ def _people(one: Dossier, shown: Collection[str]) -> list[PersonShown]:
             for name, label in PERSONAL_LABELS.items()
             if name in given
         ]
-        people.append(PersonShown(str(person.id), fields))
+        role = ""
+        if len(listed) > 1:
+            role = _("主要联系人") if person.is_main else _("联名人")
+        people.append(PersonShown(str(person.id), role, fields))
     return people
 
 

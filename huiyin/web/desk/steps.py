@@ -27,6 +27,7 @@ from huiyin.web.desk import (
     forms_handling,
     forms_joining,
     forms_masking,
+    forms_people,
     forms_registering,
     forms_returning,
     forms_routing,
@@ -54,6 +55,7 @@ ChooseForm = Callable[[Dossier], type[StepForm]]
 
 FORMS: dict[Step, type[StepForm]] = {
     Step.REGISTER: forms_registering.RegisterForm,
+    Step.LIST_PEOPLE: forms_people.ListPeopleForm,
     Step.RECLASSIFY: forms_registering.ReclassifyForm,
     Step.ACCUSE: forms_registering.AccuseForm,
     Step.CLEAR_ACCUSED: forms_registering.ClearAccusedForm,

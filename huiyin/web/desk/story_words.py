@@ -196,6 +196,17 @@ def _reclassify(codes: Words, words: Words, telling: Telling) -> Told:
     return what, [(_("理由"), words.get("reason", ""))]
 
 
+def _list_people(codes: Words, words: Words, telling: Telling) -> Told:
+    what = _("更正联名人：增加 %(added)s 位，去掉 %(removed)s 位，一共 %(count)s 人") % {
+        "added": codes["added"],
+        "removed": codes["removed"],
+        "count": codes["people_count"],
+    }
+    if codes.get("new_main"):
+        what += _("，另定主要联系人")
+    return what, [(_("理由"), words.get("reason", ""))]
+
+
 def _accuse(codes: Words, words: Words, telling: Telling) -> Told:
     if not telling.reads:
         return _("标记了被控告对象"), []
@@ -259,6 +270,7 @@ TOLD: dict[Step, Teller] = {
     Step.CONTACT: _contact,
     Step.NOTE: _note,
     Step.RECLASSIFY: _reclassify,
+    Step.LIST_PEOPLE: _list_people,
     Step.ACCUSE: _accuse,
     Step.ASK_NAME: _ask_name,
     Step.ANSWER_NAME: _answer_name,

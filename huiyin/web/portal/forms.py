@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -20,12 +20,10 @@ from huiyin.documents.files import (
     judge,
     within_limits,
 )
-from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.intake import LONGEST
 from huiyin.rules.terms import Matter, Naming, Rating
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
+from huiyin.web.portal.fields import CHOOSE, PHONE, Text
+from huiyin.web.portal.forms_people import PeopleForm
 
 WORDS = LONGEST
 LIMITS = {
@@ -35,51 +33,10 @@ LIMITS = {
     "all_bytes": MOST_BYTES_IN_ALL,
 }
 
-Said: TypeAlias = "str | StrPromise"
-
-REQUIRED = {"required": lazy("请填写这一项")}
-CHOOSE = {"required": lazy("请选一项"), "invalid_choice": lazy("请从列出的选项里选一项")}
-PHONE = re.compile(r"[0-9０-９+＋\-－—()（） ]{5,24}")
-
 
 def new_key() -> str:
     """A fresh idempotency key for a form, kept until the office has answered (D6)."""
     return uuid4().hex
-
-
-class Text(forms.CharField):
-    """Text that is tidied at the edge (D12): nothing invisible, nothing unstorable."""
-
-    def __init__(
-        self,
-        *,
-        label: Said,
-        limit: int,
-        lines: int = 1,
-        required: bool = True,
-        is_judged_later: bool = False,
-        help_text: Said = "",
-        attrs: dict[str, str] | None = None,
-    ) -> None:
-        self.limit, self.lines, self.is_judged_later = limit, lines, is_judged_later
-        marks: dict[str, str | int] = {"class": "form-control", **(attrs or {})}
-        super().__init__(
-            widget=forms.Textarea({"rows": lines, **marks})
-            if lines > 1
-            else forms.TextInput(marks),
-            label=label,
-            required=required,
-            help_text=help_text,
-            error_messages=dict(REQUIRED),
-        )
-
-    def to_python(self, value: object) -> str:
-        """The tidied text, or a sentence that says how to mend it."""
-        text = super().to_python(value) or ""
-        try:
-            return tidy(text, limit=self.limit, many_lines=self.lines > 1)
-        except Unclean as unclean:
-            raise forms.ValidationError(unclean.sentence(_)) from unclean
 
 
 class ManyFilesInput(forms.FileInput):
@@ -125,7 +82,7 @@ def _judged(file: UploadedFile[bytes]) -> None:
     file.seek(0)
 
 
-class SubmissionForm(forms.Form):
+class SubmissionForm(PeopleForm):
     """投诉求助、建议、检举控告. The whole submission; the same fields with and without script."""
 
     key = forms.CharField(

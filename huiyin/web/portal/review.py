@@ -54,8 +54,16 @@ def parts(form: SubmissionForm, file_names: Sequence[str]) -> list[Part]:
     """The filled form, step by step; what was left empty is left out."""
     return [
         Part(title, [row for row in _rows(form, names, file_names) if row.value])
-        for title, names in zip(choices.steps(), PARTS, strict=True)
+        for title, names in zip(choices.steps(), _parts(form), strict=True)
     ]
+
+
+def _parts(form: SubmissionForm) -> list[tuple[str, ...]]:
+    """The fields of each step; the others who sign stand with the first."""
+    who, *rest = PARTS
+    is_named = form.cleaned_data.get("naming") != Naming.ANONYMOUS
+    others = tuple(field.name for row in form.other_rows for field in row) if is_named else ()
+    return [who + others, *rest]
 
 
 def _rows(form: SubmissionForm, names: Iterable[str], file_names: Sequence[str]) -> list[Row]:

@@ -16,7 +16,7 @@ from huiyin.petitions.actions import correcting
 from huiyin.petitions.letters import person_of
 from huiyin.petitions.own_data import WINDOW, TooMany, own_copy
 from huiyin.petitions.submissions import LENGTHS
-from huiyin.web.portal.forms import PHONE, Text
+from huiyin.web.portal.fields import PHONE, Text
 from huiyin.web.portal.pages import now, page
 from huiyin.web.portal.refusals import REFUSALS, blame
 from huiyin.web.portal.views_errors import too_many

@@ -26,6 +26,7 @@ from huiyin.rules.terms import Channel, Matter, Naming
 from huiyin.web.portal import choices, review, visits
 from huiyin.web.portal.files import incoming, staged_files
 from huiyin.web.portal.forms import LIMITS, SubmissionForm, SupplementForm, new_key
+from huiyin.web.portal.forms_people import MORE
 from huiyin.web.portal.pages import now, owns_transaction, page, personal
 from huiyin.web.portal.places import bureau_of, places
 from huiyin.web.portal.refusals import REFUSALS, blame
@@ -44,6 +45,8 @@ def submit(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, SubmissionForm(initial={"key": new_key(), "people_count": 1}))
     form = SubmissionForm(request.POST, request.FILES)
+    if MORE in request.POST:
+        return _with_more_rows(request, form)
     bureau = bureau_of(request.POST.get("place", ""))
     if form.is_valid() and bureau is None:
         form.add_error("place", choices.place_unknown())
@@ -52,7 +55,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     if "check" in request.POST:
         return _check(request, form, bureau)
     try:
-        receipt = _receive(form, bureau, files=incoming(form))
+        receipt = _receive(form, bureau, files=_all_files(request, form))
     except REFUSALS as refused:
         blame(form, refused)
         return _faults(request, form)
@@ -108,6 +111,7 @@ def _receive(
         division=given["place"],
         arrived_at=at,
         people_count=given["people_count"] or 1,
+        petitioners=form.others,
         consents_electronic=given["consents_electronic"],
         files=files,
         **{name: given[name] for name in review.WORDS},
@@ -153,18 +157,39 @@ def _differs(request: HttpRequest, form: SubmissionForm, receipt: Receipt) -> Ht
 
 def _check(request: HttpRequest, form: SubmissionForm, bureau: Office) -> HttpResponse:
     """Keep everything sealed for 24 hours and show it once more before it counts."""
-    files = [*_kept_before(request.POST.get("draft", "")), *incoming(form)]
-    kept: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields}
-    kept["file_names"] = [each.name for each in files]
-    with viewing(NOBODY):
-        draft = drafts.stage(kept, files, at=now())
+    draft, names = _staged(request, form)
     return page(
         request,
         "portal/check.html",
-        parts=review.parts(form, kept["file_names"]),
+        parts=review.parts(form, names),
         bureau_name=bureau.name,
         draft=signing.dumps(str(draft.pk), salt=_SALT),
     )
+
+
+def _staged(request: HttpRequest, form: SubmissionForm) -> tuple[Draft, list[str]]:
+    """What was filled in, sealed for 24 hours, and the names of its files."""
+    files = _all_files(request, form)
+    kept: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields}
+    kept["file_names"] = [each.name for each in files]
+    with viewing(NOBODY):
+        return drafts.stage(kept, files, at=now()), kept["file_names"]
+
+
+def _with_more_rows(request: HttpRequest, form: SubmissionForm) -> HttpResponse:
+    """The form with more rows for other people; words and files stay."""
+    form.is_valid()
+    if "attachments" in form.errors:
+        return _faults(request, form)
+    form.forget_faults()
+    draft, names = _staged(request, form)
+    token = signing.dumps(str(draft.pk), salt=_SALT)
+    return _form(request, form, draft=token, staged_names=names)
+
+
+def _all_files(request: HttpRequest, form: SubmissionForm) -> tuple[IncomingFile, ...]:
+    """The files kept from before and those sent now."""
+    return (*_kept_before(request.POST.get("draft", "")), *incoming(form))
 
 
 def _kept_before(token: str) -> list[IncomingFile]:
