@@ -20,6 +20,7 @@ from huiyin.petitions.models import Petition
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 from huiyin.statistics.definitions import By, Measure, Tally
+from huiyin.statistics.lists import own
 from huiyin.statistics.sources import all_of
 
 KEYS = {By.UNIT: "office::text", By.CHANNEL: "channel", By.MONTH: "to_char(day, 'YYYY-MM')"}
@@ -35,10 +36,12 @@ class Counting:
     last: date
     as_of: date  # what happened later does not count
     with_accusations: bool = True
+    own_only: bool = False  # what the viewer's own offices registered or hold, not all below
 
     def seen(self) -> PetitionQuerySet:
         """The petitions that may count."""
         rows = Petition.objects.visible_to(self.viewer, today=self.as_of)
+        rows = rows.filter(own(self.viewer)) if self.own_only else rows
         return rows if self.with_accusations else rows.exclude(accusation())
 
 

@@ -104,7 +104,7 @@ class Formula:
     zh: str
     words: str
     caution: str
-    worked: Callable[[int, int, int, int], tuple[Decimal, Decimal]]
+    worked: Callable[..., tuple[Decimal, Decimal]]
     source: str
 
     def of(self, view: View, tally: Tally) -> Decimal | None:

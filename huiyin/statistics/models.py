@@ -18,8 +18,11 @@ class MonthReport(models.Model):
     as_of = models.DateField()
     definitions = models.TextField()
     rule_sets = models.JSONField()
-    # [{"office": id, "name": …, "path": …, "counts": {measure: number}}], in the order of paths
+    # [{"office": id, "name": …, "path": …, "counts": {column: number}}], in the order of paths
     lines = models.JSONField()
+    # For each published column the places of the lines, shuffled: which numbers are hidden with the
+    # small ones must not depend on how large they are, and must not change from look to look.
+    orders = models.JSONField()
     frozen_at = models.DateTimeField()
 
     class Meta:

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ("definitions", models.TextField()),
                 ("rule_sets", models.JSONField()),
                 ("lines", models.JSONField()),
+                ("orders", models.JSONField()),
                 ("frozen_at", models.DateTimeField()),
             ],
             options={"ordering": ["month"]},

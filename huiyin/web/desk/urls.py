@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from huiyin.web.desk import (
     deciding,
+    figures,
+    home,
     inbox,
     intake,
     list_views,
@@ -17,7 +19,10 @@ from huiyin.web.desk import (
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", lists.home, name="home"),
+    path("", home.home, name="home"),
+    path("waiting/<slug:name>/", home.waiting, name="waiting"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/petitions/", figures.behind, name="figures_list"),
     path("search/", searching.search, name="search"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("lists/<slug:name>/", lists.worklist, name="list"),
