@@ -138,12 +138,12 @@ _B, _U = View.BUREAU, View.UNIT
 
 _ALL: tuple[Measure, ...] = (
     _measure(
-        "received", gettext_noop("收到"), "received", _B,
+        "received", gettext_noop("收到件"), "received", _B,
         gettext_noop("收到的信访事项；分拆出来的各件不再重复计入。"),
         gettext_noop("收到之日在期间内"),
     ),
     _measure(
-        "registered", gettext_noop("登记"), "registered", _B,
+        "registered", gettext_noop("登记件"), "registered", _B,
         gettext_noop("登记的信访事项；分拆出来的各件不再重复计入。"),
         gettext_noop("登记之日在期间内"),
     ),
@@ -163,11 +163,11 @@ _ALL: tuple[Measure, ...] = (
         gettext_noop("第一次转出之日在期间内"),
     ),
     _measure(
-        "kept", gettext_noop("存"), "keep", _B,
+        "kept", gettext_noop("存件"), "keep", _B,
         gettext_noop("经第二人批准存查、不再转出的信访事项。"), _HAPPENED,
     ),
     _measure(
-        "voided", gettext_noop("作废"), "void", _B,
+        "voided", gettext_noop("作废件"), "void", _B,
         gettext_noop("经第二人批准作废的误登记。"), _HAPPENED,
     ),
     _measure(

@@ -45,6 +45,10 @@ def _urgent(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuer
     return seen.open().filter(own(viewer), urgent=True)
 
 
+def _open(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
+    return seen.waiting_for_office().filter(own(viewer))
+
+
 def _due(seen: PetitionQuerySet, viewer: Viewer, first: date, last: date) -> PetitionQuerySet:
     return seen.waiting_for_office().filter(own(viewer), next_due__range=(first, last))
 
@@ -156,6 +160,14 @@ HOME_LISTS: tuple[WorkList, ...] = (
         holds=gettext_noop("标为紧急、还没有办结的信访件会列在这里。"),
         key="",
         chosen=_urgent,
+        roles=REGISTERING | HANDLING,
+    ),
+    WorkList(
+        name="open",
+        zh=gettext_noop("在办"),
+        holds=gettext_noop("轮到机关办理、还没有办完的信访件会列在这里。"),
+        key="",
+        chosen=_open,
         roles=REGISTERING | HANDLING,
     ),
     WorkList(

@@ -16,7 +16,9 @@ Found = tuple[str, str, Office | None, date]
 SENT = {Leg.FORWARD, Leg.ASSIGN, Leg.HAND_ON, Leg.HAND_OVER}
 
 
-def recount(counting: Counting, by: By) -> tuple[Counter[tuple[str, str]], dict[str, Counter]]:
+def recount(
+    counting: Counting, by: By
+) -> tuple[Counter[tuple[str, str]], dict[str, Counter[tuple[str, str]]]]:
     """The tally of all, and those of the lines."""
     whole: Counter[tuple[str, str]] = Counter()
     lines: dict[str, Counter[tuple[str, str]]] = {}

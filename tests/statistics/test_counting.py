@@ -117,9 +117,9 @@ def test_a_table_equals_its_petitions_counted_again() -> None:
     a_register()
     for turn in (detours.objected, detours.assigned_and_served, detours.repeated):
         turn()
-    whole = a_petition()
+    parted = a_petition()
     joining.split(
-        whole.pk, parts=["停水", "道路"], reason="", by=DISPATCHER.viewer, at=later(whole)
+        parted.pk, parts=["停水", "道路"], reason="", by=DISPATCHER.viewer, at=later(parted)
     )
     for who, by in product((CLERK, HEAD, COUNTY_CLERK, PROVINCE_CLERK, DISCIPLINE_HEAD), By):
         asked = counting(who.viewer)

@@ -62,6 +62,7 @@ class Chart:
     axis: str
     says: str
     series: list[Series]
+    known: list[Series]  # of which there is something to see
     columns: list[Column]
     grid: list[Line]
     width: int = WIDTH
@@ -104,8 +105,9 @@ def columns(
                 size = (_fine(middle - width / 2), _fine(y), _fine(width), _fine(number * scale))
                 parts.append(Segment(each, number, *size))
         drawn.append(Column(label, written, _fine(middle), _fine(y - 5), parts, list(numbers)))
+    known = [each for n, each in enumerate(series) if any(row[2][n] for row in lines)]
     grid = [Line(n, _fine(ground - n * scale)) for n in range(0, ceiling + 1, step)]
-    return Chart(name, title, about, axis, says, list(series), drawn, grid)
+    return Chart(name, title, about, axis, says, list(series), known, drawn, grid)
 
 
 def _step(most: int) -> int:

@@ -6,6 +6,8 @@ What stands on it for whom is `HOMES`; every number opens its list.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -36,6 +38,7 @@ from huiyin.web.desk.home_parts import (
 from huiyin.web.desk.keyset import page_of
 
 SHOWN = 40
+NOBODY = "nobody"
 LISTS = BY_NAME | HOME_LIST
 TONES = {"late": "late", "urgent": "late", "due-by-tomorrow": "soon", "due-this-week": "soon"}
 
@@ -97,7 +100,10 @@ def _head(request: StaffRequest) -> Parts:
                 title=_("在办情况，按承办人"),
                 about=_("供安排工作之用，不是排名。没有分办的单列一行。"),
                 who=_("承办人"),
-                lines=[LoadLine(each) for each in by_person(request.viewer, request.today)],
+                lines=[
+                    LoadLine(each, whose=f"person={each.id or NOBODY}")
+                    for each in by_person(request.viewer, request.today)
+                ],
             )
         ]
     )
@@ -172,12 +178,13 @@ def _numbers(request: StaffRequest, homes: list[Home]) -> dict[str, Number]:
 @staff_page(roles=PETITION_ROLES)
 def waiting(request: StaffRequest, name: str) -> HttpResponse:
     """One page of a list that a home page opens."""
-    chosen = HOME_LIST.get(name)
+    chosen = LISTS.get(name)
     if chosen is None or not chosen.is_for(request.viewer):
         raise Http404
-    rows = chosen.rows(request.viewer, request.today).select_related("holder", "person")
+    whose, kept = _whose(request)
+    rows = chosen.rows(request.viewer, request.today).filter(**whose)
     part = page_of(
-        rows,
+        rows.select_related("holder", "person"),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         is_dated=chosen.is_dated,
@@ -193,6 +200,22 @@ def waiting(request: StaffRequest, name: str) -> HttpResponse:
         rows=shown,
         next=part.next,
         previous=part.previous,
-        asked="",
+        asked=kept,
         back=reverse("desk:home"),
     )
+
+
+def _whose(request: StaffRequest) -> tuple[dict[str, UUID | None], str]:
+    """Of which office or person only, and the same for the address of the next page."""
+    whose: dict[str, UUID | None] = {}
+    kept: dict[str, str] = {}
+    for name, column in (("office", "holder"), ("person", "person")):
+        given = request.GET.get(name)
+        if given is None:
+            continue
+        try:
+            whose[column] = UUID(given) if given != NOBODY else None
+        except ValueError as unknown:
+            raise Http404 from unknown
+        kept[name] = given
+    return whose, f"{urlencode(kept)}&" if kept else ""

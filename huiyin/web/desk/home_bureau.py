@@ -139,6 +139,7 @@ def _units(request: StaffRequest) -> list[LoadLine]:
     return [
         LoadLine(
             each,
+            whose=f"office={each.id}",
             rate=percent(shares.get(str(each.id), none)),
             of=note_of(shares.get(str(each.id), none)),
         )

@@ -42,6 +42,7 @@ class LoadLine:
     """Open work of a person or a unit; a unit also with how much it answered in time."""
 
     load: Load
+    whose: str  # as the address of a list says it
     rate: str = ""
     of: str = ""
 
