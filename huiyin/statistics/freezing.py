@@ -83,14 +83,10 @@ def derive(month: Month) -> list[ReportLine]:
 
 
 def _counts(office: Office, tally: Mapping[tuple[str, str], int]) -> dict[str, int]:
-    """The columns that are this office's work: a unit takes in only what reached it directly."""
+    """The columns that are this office's work; another one only where it did some of it."""
     kind = View.BUREAU if office.kind == OfficeKind.BUREAU else View.UNIT
     counted = {column.name: (column.view, column.count(tally)) for column in PUBLIC}
-    return {
-        name: number
-        for name, (view, number) in counted.items()
-        if view == kind or (number and kind is View.UNIT)
-    }
+    return {name: number for name, (view, number) in counted.items() if view == kind or number}
 
 
 def freeze_what_is_over(today: date, *, at: datetime) -> int:

@@ -7,6 +7,7 @@ Every source is a SELECT over `seen` (the petitions that count) and `span` (the 
 # ruff: noqa: S608 - made of our own words only; what differs from call to call stands in `span`
 
 from huiyin.petitions.legs import Leg
+from huiyin.petitions.under_way import RECOUNTED
 from huiyin.rules.moments import ZONE
 from huiyin.rules.terms import Channel, OfficeKind, Procedure, State, Step, TimeLimit
 from huiyin.statistics.definitions import (
@@ -101,10 +102,11 @@ def _rated(view: View, office: str, code: str) -> str:
             '{SILENT}'
         FROM seen JOIN petitions_clock c ON c.petition_id = seen.id CROSS JOIN span
         WHERE c."limit" = '{TimeLimit.G8}' AND c.legal_on BETWEEN span.first AND span.last
-            AND c.legal_on < span.as_of{holder}
+            AND c.legal_on < span.as_of AND c.outcome <> '{RECOUNTED}'{holder}
             AND NOT EXISTS (
                 SELECT 1 FROM petitions_clock n WHERE n.petition_id = seen.id
-                AND n."limit" = '{TimeLimit.G8}' AND n.legal_on > c.legal_on)
+                AND n."limit" = '{TimeLimit.G8}' AND n.outcome <> '{RECOUNTED}'
+                AND n.legal_on > c.legal_on)
             AND NOT EXISTS (
                 SELECT 1 FROM petitions_event e WHERE e.petition_id = seen.id AND {rated}
                 AND {_day("e.at")} <= span.as_of)"""

@@ -110,7 +110,12 @@ def _outcome(clock: Clock, as_of: date) -> str:
 
 
 def _ratings(petition: Petition, events: list[Event], as_of: date) -> Iterator[Found]:
-    period = petition.clocks.filter(limit=TimeLimit.G8).order_by("-legal_on").first()
+    period = (
+        petition.clocks.filter(limit=TimeLimit.G8)
+        .exclude(outcome="recounted")
+        .order_by("-legal_on")
+        .first()
+    )
     asked: tuple[tuple[str, str, Office, Callable[[Office], bool]], ...] = (
         ("bureau_rated", "bureau", petition.registering, lambda _office: True),
         ("unit_rated", "organ", petition.holder, lambda each: each.kind != OfficeKind.BUREAU),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
 from huiyin.petitions.explaining import people_date, people_moment
-from huiyin.petitions.worklists import ORDER
+from huiyin.petitions.sorting import BY_DUE
 from huiyin.rules.terms import Channel
 from huiyin.statistics.counting import Counting, petitions
 from huiyin.statistics.definitions import MEASURES, VERSION, By, Measure
@@ -106,12 +106,12 @@ def behind(request: StaffRequest) -> HttpResponse:
     )
     rows = petitions(counting, asked.measure, office=asked.office, channel=asked.channel)
     part = page_of(
-        rows.order_by(*ORDER).select_related("holder", "person"),
+        rows.order_by(*BY_DUE.order).select_related("holder", "person"),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         is_dated=False,
     )
-    shown, offices = rows_of(request, part.rows)
+    shown, offices, _beside = rows_of(request, part.rows)
     days = f"{people_date(asked.first, date.min)} — {people_date(asked.last, date.min)}"
     kept = request.GET.copy()
     for name in ("after", "before"):

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from huiyin.petitions.models import Petition
-from huiyin.petitions.worklists import BY_NAME, MOST, ORDER, counts
+from huiyin.petitions.sorting import BY_DUE
+from huiyin.petitions.worklists import BY_NAME, MOST, counts
 from huiyin.rules.rule import DESK
 from huiyin.rules.terms import Role
 from huiyin.statistics.lists import HOME_LIST, on_own_desk
@@ -72,9 +73,9 @@ def _handler(request: StaffRequest) -> Parts:
     viewer, today = request.viewer, request.today
     until = week_begin(today) + timedelta(days=6)
     seen = Petition.objects.visible_to(viewer, today=today).waiting_for_office()
-    due = seen.filter(on_own_desk(viewer), next_due__lte=until).order_by(*ORDER)
+    due = seen.filter(on_own_desk(viewer), next_due__lte=until).order_by(*BY_DUE.order)
     found = list(due.select_related("holder", "person")[:SHOWN])
-    shown, _offices = lists.rows_of(request, found)
+    shown, _offices, _beside = lists.rows_of(request, found)
     rows = list(zip(found, shown, strict=True))
     parts = (
         (_("已过目标日"), "late", [row for each, row in rows if _day(each) < today]),
@@ -189,7 +190,7 @@ def waiting(request: StaffRequest, name: str) -> HttpResponse:
         before=request.GET.get("before", ""),
         is_dated=chosen.is_dated,
     )
-    shown, offices = lists.rows_of(request, part.rows)
+    shown, offices, _beside = lists.rows_of(request, part.rows)
     return page(
         request,
         "desk/figures_list.html",
