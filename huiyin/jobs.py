@@ -54,6 +54,7 @@ from huiyin.petitions.wall import is_walled
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
+from huiyin.statistics.freezing import freeze_what_is_over
 from huiyin.supervision.actions import remind
 
 log = logging.getLogger("huiyin.jobs")
@@ -286,8 +287,9 @@ def every_morning(timestamp: int) -> None:
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
     """02:00: end offices, give on what people who left have in hand, prove that no petition is
-    lost, make next months' partitions, sweep drafts and exports, mark petitions of which the
-    search index knows nothing, count again what an older calendar has counted."""
+    lost, make next months' partitions, sweep drafts and exports, freeze the figures of months
+    that are over, mark petitions of which the search index knows nothing, count again what an
+    older calendar has counted."""
     at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
         close_ended(at)
@@ -302,6 +304,7 @@ def every_night(timestamp: int) -> None:
         tries.forget_old(at=at)
         forget_keys(at)
         forget_sent(at)
+        freeze_what_is_over(localdate(at), at=at)
         Session.objects.filter(expire_date__lt=at).delete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")

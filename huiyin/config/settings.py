@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "huiyin.publishing",
     "huiyin.petitions",
     "huiyin.supervision",
+    "huiyin.statistics",
     "huiyin.web",
 ]
 

@@ -127,13 +127,6 @@ def test_administrators_find_no_list_and_no_petition(who: Person) -> None:
         assert client.get(address).status_code == 404
 
 
-def test_a_day_begins_with_the_first_list_that_holds_something() -> None:
-    a_petition(State.REGISTERED)
-    assert desk_of(DISPATCHER).get("/")["Location"] == reverse("desk:list", args=["to-forward"])
-    assert desk_of(HEAD).get("/")["Location"] == reverse("desk:list", args=["to-decide"])
-    assert "您目前没有办理信访件的岗位" in text(desk_of(NOBODY).get("/"))
-
-
 def test_an_empty_list_says_what_would_be_here() -> None:
     response = desk_of(HEAD).get(reverse("desk:list", args=["to-sign"]))
     assert BY_NAME["to-sign"].holds in text(response)

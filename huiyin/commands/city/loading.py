@@ -20,6 +20,7 @@ from huiyin.publishing.actions import load_guides
 from huiyin.publishing.models import WayIn
 from huiyin.rules.calendars import latest
 from huiyin.rules.moments import localdate
+from huiyin.statistics.freezing import freeze_what_is_over
 
 PASSWORD = "回音演示-2022-Huiyin"  # noqa: S105 - everybody knows the demo's
 FOUNDED = date(2022, 5, 1)
@@ -38,6 +39,7 @@ def load(now: datetime | None = None) -> None:
             when = moments(story, today=today, is_working=latest().is_working)
             walked[story.slug] = walk(story, when, offices=offices, people=people, earlier=walked)
     _spread_backlog(now or datetime.now(UTC))
+    freeze_what_is_over(today, at=now or datetime.now(UTC))
 
 
 def load_offices() -> dict[str, Office]:

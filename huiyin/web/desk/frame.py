@@ -14,13 +14,14 @@ from huiyin.accounts.saved_views import SavedView
 from huiyin.accounts.viewpoints import views_of
 from huiyin.organisations.models import Office
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
-from huiyin.rules.permissions import Holding, Viewer
+from huiyin.rules.permissions import HEADS, Holding, Viewer
 from huiyin.rules.rule import KEEPING
-from huiyin.rules.terms import OfficeKind
+from huiyin.rules.terms import OfficeKind, Role
 from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.reading import read_beside
 
 Offices = Mapping[UUID, Office]
+FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def page(
             "person_name": request.viewer.name,
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
+            "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
             "takes_in": any(takes_in(each) for each in request.viewer.holdings),
             "here": here,
             "wanted": "",

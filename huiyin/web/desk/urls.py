@@ -7,6 +7,8 @@ from huiyin.web.desk import (
     exporting,
     exporting_lists,
     exporting_registers,
+    figures,
+    home,
     inbox,
     intake,
     list_views,
@@ -22,7 +24,10 @@ from huiyin.web.desk import (
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", lists.home, name="home"),
+    path("", home.home, name="home"),
+    path("waiting/<slug:name>/", home.waiting, name="waiting"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/petitions/", figures.behind, name="figures_list"),
     path("search/", searching.search, name="search"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("lists/<slug:name>/", lists.worklist, name="list"),

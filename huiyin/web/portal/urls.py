@@ -8,6 +8,7 @@ from huiyin.web.portal import (
     views_public,
     views_receipt,
     views_review,
+    views_statistics,
     views_submit,
     views_track,
 )
@@ -19,6 +20,8 @@ urlpatterns = [
     path("ways", views_public.ways, name="ways"),
     path("guide", views_public.guides, name="guides"),
     path("guide/<slug:slug>", views_public.guide, name="guide"),
+    path("statistics", views_statistics.statistics, name="statistics"),
+    path("statistics/<int:year>", views_statistics.statistics, name="statistics_of"),
     path("privacy", views_public.privacy, name="privacy"),
     path("lost-code", views_public.lost, name="lost"),
     path("preferences", views_public.preferences, name="preferences"),

@@ -1,0 +1,123 @@
+"""Counting at the door: one query for a table, and the petitions behind each of its numbers.
+
+Who counts and who opens the list behind a number ask the same sources, of the same petitions.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import ExpressionWrapper, RawSQL
+from django.db.models.fields import BooleanField
+
+from huiyin.petitions.door import PetitionQuerySet, accusation
+from huiyin.petitions.models import Petition
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Channel
+from huiyin.statistics.definitions import By, Measure, Tally
+from huiyin.statistics.lists import own
+from huiyin.statistics.sources import all_of
+
+KEYS = {By.UNIT: "office::text", By.CHANNEL: "channel", By.MONTH: "to_char(day, 'YYYY-MM')"}
+REPEAT = Q(repeat_of__isnull=False) | Q(attached_to__isnull=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counting:
+    """What is counted: petitions that a viewer may know of, in a period, as of a day."""
+
+    viewer: Viewer
+    first: date
+    last: date
+    as_of: date  # what happened later does not count
+    with_accusations: bool = True
+    own_only: bool = False  # what the viewer's own offices registered or hold, not all below
+
+    def seen(self) -> PetitionQuerySet:
+        """The petitions that may count."""
+        rows = Petition.objects.visible_to(self.viewer, today=self.as_of)
+        rows = rows.filter(own(self.viewer)) if self.own_only else rows
+        return rows if self.with_accusations else rows.exclude(accusation())
+
+
+@dataclass(frozen=True)
+class Table:
+    """A tally of each line, by its key, and one of all lines, in which a petition counts once."""
+
+    whole: Tally
+    lines: Mapping[str, Tally]
+
+
+def count(counting: Counting, sources: Iterable[str], by: By) -> Table:
+    """A table, in one query. `sources` are names of `sources.SOURCES`."""
+    try:
+        told, values = _told(counting, sources)
+    except EmptyResultSet:
+        return Table({}, {})
+    query = f"""{told}
+        SELECT source, outcome, grouping(key), key, count(DISTINCT id)
+        FROM (SELECT source, outcome, id, {KEYS[by]} AS key FROM told) AS keyed
+        GROUP BY GROUPING SETS ((source, outcome, key), (source, outcome))"""  # noqa: S608 (ours)
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows = cursor.fetchall()
+    whole: dict[tuple[str, str], int] = {}
+    lines: dict[str, dict[tuple[str, str], int]] = {}
+    for source, outcome, is_whole, key, number in rows:
+        tally = whole if is_whole else lines.setdefault(key or "", {})
+        tally[source, outcome] = number
+    return Table(whole, lines)
+
+
+def petitions(
+    counting: Counting,
+    measure: Measure,
+    *,
+    office: UUID | None = None,
+    channel: Channel | None = None,
+) -> PetitionQuerySet:
+    """The petitions behind a number: the same question, asked for the rows."""
+    seen = counting.seen()
+    try:
+        told, values = _told(counting, [measure.source])
+    except EmptyResultSet:
+        return seen.none()
+    wanted: list[tuple[str, Any]] = []
+    if measure.outcomes:
+        wanted.append(("outcome = ANY(%s)", sorted(measure.outcomes)))
+    if office is not None:
+        wanted.append(("office = %s", office))
+    if channel is not None:
+        wanted.append(("channel = %s", channel.value))
+    where = " AND ".join(condition for condition, _value in wanted) or "true"
+    ids = f"({told} SELECT id FROM told WHERE {where})"  # noqa: S608 (ours)
+    return seen.filter(pk__in=RawSQL(ids, [*values, *(value for _sql, value in wanted)]))  # noqa: S611
+
+
+def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
+    """The sources over what is seen, as the beginning of a query."""
+    again = ExpressionWrapper(REPEAT, output_field=BooleanField())
+    rows = counting.seen().order_by().annotate(again=again)
+    seen, values = rows.values(
+        "id",
+        "registering_id",
+        "holder_id",
+        "parent_id",
+        "channel",
+        "procedure",
+        "state",
+        "arrived_at",
+        "registered_at",
+        "again",
+    ).query.sql_with_params()
+    told = f"""
+        WITH seen (id, registering_id, holder_id, parent_id, channel, procedure, state,
+                   arrived_at, registered_at, again) AS MATERIALIZED ({seen}),
+        span (first, last, as_of) AS (SELECT %s::date, %s::date, %s::date),
+        told (source, id, office, channel, day, outcome) AS ({all_of(sorted(set(sources)))})"""
+    return told, [*values, counting.first, counting.last, counting.as_of]
