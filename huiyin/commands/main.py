@@ -60,6 +60,11 @@ COMMANDS: dict[str, Entry] = {
         "事件推送。Tell other systems which step was taken.",
         works_with_petitions=True,
     ),
+    "import": Entry(
+        "huiyin.commands.import_petitions",
+        "导入信访件表格。Take in a sheet of petitions, each once.",
+        works_with_petitions=True,
+    ),
     "feed": Entry("huiyin.commands.feed", "导入留言。Send a CSV of messages and find each again."),
 }
 

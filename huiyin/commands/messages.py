@@ -1,24 +1,19 @@
-"""Reading a CSV of messages as offices export them: any of the usual headers, encodings, dates."""
+"""Reading a table of messages as offices export them, with any of the usual headers."""
 
-import csv
 import hashlib
-import io
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from huiyin.commands.home import Trouble
+from huiyin.commands.tables import moment_of, plain, rows_of
 from huiyin.rules.limits import RULE_SETS
-from huiyin.rules.moments import ZONE, start_of_day
+from huiyin.rules.moments import start_of_day
 
-ENCODINGS = ("utf-8-sig", "gb18030")
 LEAD = 60
 LONGEST_NAME = 100
-LARGEST_CELL = 1_000_000
 
 # What a column holds, and the headers that offices give it, likeliest first.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -29,14 +24,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "time": ("留言时间", "来信时间", "时间", "日期", "time", "date"),
     "text": ("留言详情", "留言内容", "详情", "内容", "正文", "诉求", "text", "text_segmented"),
 }
-
-_DATE = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T\s]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?)?"
-)
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-_SERIAL_ZERO = datetime(1899, 12, 30, tzinfo=ZONE)  # as spreadsheets count days
-_RETURN = re.compile("_x000[dD]_")
 
 
 @dataclass(frozen=True)
@@ -59,40 +46,19 @@ class Unusable:
 
 def read(path: Path) -> Iterator[Message | Unusable]:
     """Every row of the file, in order; row numbers count from the header as 1."""
-    csv.field_size_limit(LARGEST_CELL)
-    rows = csv.reader(io.StringIO(decoded(path), newline=""))
-    try:
-        header = next(rows, [])
-        columns = columns_of(header)
-        for number, cells in enumerate(rows, start=2):
-            values = {
-                name: _plain(cells[place]) if place < len(cells) else ""
-                for name, place in columns.items()
-            }
-            yield _message(number, values)
-    except csv.Error as flaw:
-        raise Trouble(
-            f"{path} 不是完整的 CSV：{flaw}。", f"{path} is no complete CSV: {flaw}."
-        ) from flaw
-
-
-def decoded(path: Path) -> str:
-    """The text of a file in UTF-8, else in GB18030; refused if it is neither."""
-    content = path.read_bytes()
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Trouble(
-        f"{path} 既不是 UTF-8 也不是 GB18030，请另存为 UTF-8 后重试。",
-        f"{path} is neither UTF-8 nor GB18030; save it as UTF-8.",
-    )
+    rows = rows_of(path)
+    columns = columns_of(next(rows, []))
+    for number, cells in enumerate(rows, start=2):
+        values = {
+            name: plain(cells[place]) if place < len(cells) else ""
+            for name, place in columns.items()
+        }
+        yield _message(number, values)
 
 
 def columns_of(header: list[str]) -> dict[str, int]:
     """Which column holds what, guessed from the header; refused without any words."""
-    names = [_plain(cell).lower() for cell in header]
+    names = [plain(cell).lower() for cell in header]
     found = {
         meaning: names.index(known)
         for meaning, headers in COLUMNS.items()
@@ -105,20 +71,6 @@ def columns_of(header: list[str]) -> dict[str, int]:
             f"The header names no subject and no text: {', '.join(names)}.",
         )
     return found
-
-
-def moment_of(text: str) -> datetime | None:
-    """A time as people and spreadsheets write it, by the clock of the office."""
-    found = _DATE.fullmatch(text)
-    try:
-        if found:
-            parts = [int(part) for part in found.groups(default="0")]
-            return datetime(*parts[:6], tzinfo=ZONE)  # type: ignore[misc, arg-type]
-        if _SERIAL.fullmatch(text):
-            return _SERIAL_ZERO + timedelta(days=float(text))
-    except ValueError:
-        return None
-    return None
 
 
 def _message(number: int, values: dict[str, str]) -> Message | Unusable:
@@ -148,8 +100,3 @@ def _key(own_id: str, petition: dict[str, Any]) -> str:
     """The same message has the same key for ever, so that it comes in once."""
     words = json.dumps([own_id, petition], ensure_ascii=False, sort_keys=True)
     return f"feed-{hashlib.sha256(words.encode()).hexdigest()[:48]}"
-
-
-def _plain(cell: str) -> str:
-    """A cell without the padding and the carriage returns that spreadsheets leave."""
-    return _RETURN.sub("\n", cell).replace("\u3000", " ").strip("\ufeff\xa0 \t\r\n")

@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
 from huiyin.language.clean import one_line
+from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.rules.permissions import Viewer
 
 REACHED_BY = {"address": 120, "postcode": 12, "phone": 60, "contact": 60, "hours": 120}
 """What may be changed about reaching an office, and how long it may be."""
+
+
+MOST_OBJECTION_DAYS = 5
 
 
 @transaction.atomic
@@ -21,14 +26,21 @@ def change_office(
     *,
     reached_by: Mapping[str, str],
     requires_second_factor: bool,
+    objection_days: int | None = None,
     by: Viewer,
     at: datetime,
 ) -> list[str]:
-    """Change how an office is reached and whether its people need a second factor.
+    """Change how an office is reached, how soon it answers an objection, who needs a second factor.
 
-    Returns the fields that changed. Raises `Unclean` for what cannot be kept.
+    Returns the fields that changed. Raises `Unclean` for what cannot be kept. Objections that
+    are open keep the day they were given.
     """
     changed = []
+    if objection_days is not None and objection_days != office.objection_days:
+        if not 1 <= objection_days <= MOST_OBJECTION_DAYS:
+            raise Refused(_("答复异议的工作日应在一至五日之间。"), field="objection_days")
+        office.objection_days = objection_days
+        changed.append("objection_days")
     for name, limit in REACHED_BY.items():
         value = one_line(reached_by.get(name, ""), limit=limit)
         if getattr(office, name) != value:

@@ -33,6 +33,7 @@ LENGTHS = {
     "address": 300,
     "email": 200,
     "evidence": 200,
+    "foreign": 60,
 }
 
 
@@ -85,6 +86,7 @@ class Submission:
     postmark: date | None = None
     representatives: int = 0
     petitioners: tuple[Person, ...] = ()  # who sign besides the one named above
+    foreign: str = ""  # its number in the system that it comes from
     files: tuple[IncomingFile, ...] = field(default=())
 
     def body(self) -> dict[str, str]:
@@ -101,7 +103,11 @@ class Submission:
     def noted(self) -> dict[str, Any]:
         """What the counter noted besides, as the codes of the first event; without it, nothing."""
         postmark = self.postmark.isoformat() if self.postmark else ""
-        noted = {"postmark": postmark, "representatives": self.representatives}
+        noted = {
+            "postmark": postmark,
+            "representatives": self.representatives,
+            "foreign": self.foreign,
+        }
         return {name: value for name, value in noted.items() if value}
 
     def others(self) -> list[dict[str, str]]:

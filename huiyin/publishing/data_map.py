@@ -177,6 +177,8 @@ DATA_MAP: tuple[Kept, ...] = (
         _WHO,
         WORK,
         "accounts.User.username accounts.User.name accounts.Post.user_id accounts.Post.role"
+        " accounts.Post.handed_to_id accounts.SavedView.person_id accounts.ListColumns.person_id"
+        " petitions.Bulk.person_id"
         " organisations.Office.contact petitions.Leg.person_id petitions.Petition.person_id"
         " petitions.Recusal.user_id petitions.Accused.user_id documents.Letter.issued_by"
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
@@ -219,6 +221,8 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "organisations.Duty": "division basis",
     "organisations.HolidayNotice": "version paper breaks",
     "accounts.User": "sessions_seed",
+    "accounts.SavedView": "worklist name query columns",
+    "accounts.ListColumns": "worklist columns",
     "notifications.Outbox": "topic arguments failure",
     "notifications.Notice": "way failure key",
     "documents.StoredFile": "purpose media_type digest path state reason",
@@ -229,6 +233,8 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",
     "petitions.MaskedCopy": "way failure",
+    "petitions.Bulk": "step arguments",
+    "petitions.BulkRow": "outcome sentence",
     "petitions.IntakeToken": "name digest scopes",
     "petitions.Petition": "key procedure rule_set state chain_head",
     "petitions.Clock": "limit explanation calendar rule_set outcome",

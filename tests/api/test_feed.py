@@ -9,7 +9,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from huiyin.commands import feed, token
 from huiyin.commands.home import Trouble
-from huiyin.commands.messages import Message, Unusable, columns_of, decoded, moment_of, read
+from huiyin.commands.messages import Message, Unusable, columns_of, read
+from huiyin.commands.tables import decoded, moment_of
 from huiyin.petitions.models import Petition
 from huiyin.petitions.tokens import IntakeToken
 from huiyin.rules.moments import ZONE

@@ -125,6 +125,12 @@ def test_an_office_is_changed(client: Client) -> None:
     assert fresh.requires_second_factor
     assert "已保存" in text(client.get(address + "?done=1"))
     assert client.post(address, {"phone": "0" * 61}).status_code == 422
+    for days in ("0", "6", "两", "99"):
+        assert client.post(address, {"objection_days": days}).status_code == 422
+    assert Office.objects.get(pk=office.pk).objection_days == 2
+    assert client.post(address, {"objection_days": "3"}).status_code == 302
+    assert Office.objects.get(pk=office.pk).objection_days == 3
+    assert "条例第十八条要求公布的，还缺" in text(client.get(address))
 
 
 def test_an_office_above_is_shown_and_not_changed(client: Client) -> None:

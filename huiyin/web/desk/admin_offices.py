@@ -13,11 +13,18 @@ from django.utils.translation import gettext_noop
 from huiyin.accounts.actions import territory
 from huiyin.accounts.models import Post
 from huiyin.language.clean import Unclean
-from huiyin.organisations.actions import REACHED_BY, change_office, switch_office
+from huiyin.organisations.actions import (
+    MOST_OBJECTION_DAYS,
+    REACHED_BY,
+    change_office,
+    switch_office,
+)
 from huiyin.organisations.duties import ROUTING
+from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Duty, Office
 from huiyin.organisations.tree import WITHOUT_LETTERS
 from huiyin.petitions.actions.succeeding import in_hand
+from huiyin.publishing.completeness import published
 from huiyin.rules.terms import Role
 from huiyin.web.desk.admin_pages import SYSTEM, page, wanted
 from huiyin.web.desk.gate import StaffRequest, staff_page
@@ -73,12 +80,15 @@ def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
                 shown,
                 reached_by={name: request.POST.get(name, "") for name in REACHED_BY},
                 requires_second_factor="requires_second_factor" in request.POST,
+                objection_days=_days(request.POST.get("objection_days")),
                 by=request.viewer,
                 at=request.now,
             )
             return redirect(f"{request.path}?done=1")
         except Unclean as unclean:
             problem = unclean.sentence(_)
+        except Refused as refused:
+            problem = refused.sentence
     posts = Post.objects.held(request.today).filter(office=shown)
     return page(
         request,
@@ -93,6 +103,9 @@ def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
         ],
         problem=problem,
         lacking=_lacking(shown),
+        unpublished=_unpublished(shown),
+        objection_days=request.POST.get("objection_days", str(shown.objection_days)),
+        most_objection_days=MOST_OBJECTION_DAYS,
         people=[
             (Role(each["role"]), each["n"])
             for each in posts.values("role").annotate(n=Count("user", distinct=True))
@@ -135,6 +148,19 @@ def _lacking(shown: Office) -> list[str]:
     if shown.kind in WITHOUT_LETTERS:
         return []
     return [_(LABELS[name]) for name in ("address", "phone", "contact") if not getattr(shown, name)]
+
+
+def _unpublished(shown: Office) -> list[str]:
+    """What the regulation has the office publish and it has not (R18.1)."""
+    rows = published([shown])
+    return rows[0].missing if rows else []
+
+
+def _days(text: str | None) -> int | None:
+    """A number of days that was typed; None where the form did not ask; 0 for what is none."""
+    if text is None:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 1 else 0
 
 
 def _is_mine(request: StaffRequest, shown: Office) -> bool:
