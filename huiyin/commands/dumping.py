@@ -1,13 +1,14 @@
 """pg_dump and pg_restore, as owner of the tables."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from huiyin.commands import databases, postgres
+from huiyin.commands import databases, postgres, processes
 from huiyin.commands.home import Trouble
 
 # What only somebody who began to work with an installation puts there.
@@ -67,6 +68,7 @@ def _run(program: str, *arguments: str) -> None:
     # A password among the arguments could be read by every user of the machine.
     password = address.pop("password", None)
     secret = {"PGPASSWORD": str(password)} if password else {}
+    starter = os.getpid()
     done = subprocess.run(
         [
             str(postgres.binaries() / program),
@@ -77,6 +79,8 @@ def _run(program: str, *arguments: str) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
+        # Left alone it would go on, and somebody who starts again would meet its work.
+        preexec_fn=lambda: processes.end_with_parent(signal.SIGKILL, parent=starter),
     )
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace")[-2000:].strip()

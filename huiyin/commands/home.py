@@ -8,6 +8,8 @@ from pathlib import Path
 
 # Stands in the folder of a demo: its petitions are invented, and every page says so for ever.
 DEMO = "demo"
+# Stands in the folder while a restore is under way, with the digest of what it brings back.
+RESTORING = "restoring"
 
 
 class Trouble(Exception):

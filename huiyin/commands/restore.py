@@ -1,21 +1,23 @@
 """huiyin restore: an empty installation becomes what a backup holds, or stays empty."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from huiyin.commands import archive, databases, dumping, migrate, sealed_keys
 from huiyin.commands.archive import DUMP, FILES, Sound
-from huiyin.commands.home import Trouble, home, make_home
+from huiyin.commands.home import RESTORING, Trouble, home, make_home
 from huiyin.privacy.keyring import Keyring, fingerprints
 
-# Stands in the folder while files are brought back; a restore that was killed begins again.
-_MARK = "restoring"
+_STAGED = ".restoring-"
 
 
 @click.command()
@@ -52,7 +54,7 @@ def command(*, file: Path, keys_file: Path | None, passphrase_file: Path | None)
         The database comes back whole or not at all, with its roles' rights and the
         triggers that keep records unchanged. A backup of an older version is
         brought up to date. At the end it proves every chain (huiyin verify).
-        Interrupted, it can be started again.
+        Interrupted, it is started again; until it ends, serve refuses to start.
 
     \b
     EXAMPLES
@@ -71,22 +73,25 @@ def command(*, file: Path, keys_file: Path | None, passphrase_file: Path | None)
         said = sealed_keys.passphrase(passphrase_file, is_new=False) if keys_file else ""
         given = sealed_keys.read(keys_file, said) if keys_file else None
         folder = make_home()
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as place:
+        with _alone(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_STAGED) as place:
             staged = Path(place)
             keys = _keys(backup, given, folder / "keys", staged)
             backup.refuse_forged(Keyring.from_directory(keys).index_key)
             _refuse_newer(backup)
             with databases.in_use():
-                _refuse_begun(folder)
-                _unpack(backup, staged)
-                _put(staged, keys, folder)
-                databases.make_roles()
-                dumping.empty()
-                click.echo("数据库…… Database …")
-                dumping.load(staged / DUMP)
-                (folder / _MARK).unlink()
+                if _is_loaded(backup, folder):
+                    click.echo("上次中断前已全部写入 All was written before the interruption")
+                else:
+                    _refuse_begun(folder)
+                    _unpack(backup, staged)
+                    _put(backup, staged, keys, folder)
+                    databases.make_roles()
+                    dumping.empty()
+                    click.echo("数据库…… Database …")
+                    dumping.load(staged / DUMP)
                 if migrate.unapplied():
                     migrate.apply(quiet=True)
+                (folder / RESTORING).unlink()
                 click.echo("已恢复，核对全部记录…… Restored; proving every chain …")
                 _verify()
 
@@ -108,6 +113,30 @@ def _keys(backup: Sound, given: dict[str, str] | None, usual: Path, staged: Path
     return folder
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Be the only restore into this folder; what a killed one left behind goes."""
+    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(
+                f"另一个恢复正在写入 {folder}。", f"Another restore into {folder} is under way."
+            ) from None
+        for left in folder.glob(f"{_STAGED}*"):
+            shutil.rmtree(left)
+        yield
+    finally:
+        os.close(place)
+
+
+def _is_loaded(backup: Sound, folder: Path) -> bool:
+    """Whether a restore of this backup was killed after its database had come back whole."""
+    mark = folder / RESTORING
+    return mark.exists() and mark.read_text() == backup.manifest.sums[DUMP] and dumping.is_begun()
+
+
 def _refuse_newer(backup: Sound) -> None:
     unknown = set(backup.manifest.migrations) - migrate.known()
     if unknown:
@@ -118,7 +147,7 @@ def _refuse_newer(backup: Sound) -> None:
 
 
 def _refuse_begun(folder: Path) -> None:
-    has_files = any((folder / "files").iterdir()) and not (folder / _MARK).exists()
+    has_files = any((folder / "files").iterdir()) and not (folder / RESTORING).exists()
     if has_files or dumping.is_begun():
         raise Trouble(
             f"{folder} 或它的数据库里已有内容，不会覆盖。请把 HUIYIN_HOME 设为一个空目录"
@@ -137,7 +166,7 @@ def _unpack(backup: Sound, staged: Path) -> None:
             click.echo(f"文件 {count}/{total}")
 
 
-def _put(staged: Path, keys: Path, folder: Path) -> None:
+def _put(backup: Sound, staged: Path, keys: Path, folder: Path) -> None:
     """Put keys and files where they belong; the database, which decides, comes after."""
     if keys.parent == staged:
         usual = folder / "keys"
@@ -149,7 +178,7 @@ def _put(staged: Path, keys: Path, folder: Path) -> None:
         else:
             usual.rmdir()
         keys.rename(usual)
-    (folder / _MARK).touch()
+    (folder / RESTORING).write_text(backup.manifest.sums[DUMP])
     shutil.rmtree(folder / "files")
     (staged / FILES).rename(folder / "files")
 

@@ -12,7 +12,7 @@ import click
 import huiyin
 from huiyin.commands import checks, databases, doctor, keys, migrate, processes
 from huiyin.commands.checks import Verdict
-from huiyin.commands.home import Trouble, home, make_home
+from huiyin.commands.home import RESTORING, Trouble, home, make_home
 from huiyin.commands.processes import Child
 from huiyin.publishing.addresses import is_reachable
 
@@ -82,6 +82,7 @@ def run(*, only: str | None, portal: str, desk: str, greeting: str) -> None:
 
 def prepare() -> None:
     """Have tables of this version in a database that keeps what it is given."""
+    _refuse_half_restored()
     _refuse_lost_keys()
     if migrate.unapplied() if databases.is_embedded() else False:
         migrate.apply(quiet=True)
@@ -129,6 +130,15 @@ def collect_static() -> None:
     if done.returncode != 0:
         raise Trouble("静态文件整理失败，原因见上。", "Collecting static files failed; see above.")
     stamp.write_text(now)
+
+
+def _refuse_half_restored() -> None:
+    """A restore that was cut short is finished first: nothing is served out of half of it."""
+    if (home() / RESTORING).exists():
+        raise Trouble(
+            "恢复没有完成。请用同一份备份再执行一次 huiyin restore。",
+            "A restore was interrupted. Run huiyin restore with the same backup again.",
+        )
 
 
 def _refuse_lost_keys() -> None:

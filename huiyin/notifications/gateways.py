@@ -8,6 +8,7 @@ import json
 import smtplib
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from http.client import HTTPMessage
@@ -88,10 +89,14 @@ class Smtp:
             if all(code >= 500 for code, _said in problem.recipients.values()):
                 raise Refused("recipient") from None
             raise Unreachable("recipient") from None
-        except ValueError:
-            raise Refused("address") from None
+        # Before ValueError: a certificate that does not hold is both, and mended by somebody.
         except (smtplib.SMTPException, OSError) as problem:
             raise Unreachable(type(problem).__name__) from None
+        except ValueError:
+            raise Refused("address") from None
+        finally:
+            with suppress(smtplib.SMTPException, OSError):
+                connection.close()
         return receipt
 
 

@@ -3,20 +3,28 @@
 import json
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from typing import Any
 
 
 class Mail(socketserver.ThreadingTCPServer):
-    """As much of RFC 5321 as a client needs; `refuses` is its answer to every receiver."""
+    """As much of RFC 5321 as a client needs; `refuses` is its answer to every receiver.
+
+    With `tls` it speaks TLS from the first byte, with `starttls` from when it is asked to.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(
+        self, *, tls: SSLContext | None = None, starttls: SSLContext | None = None
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _MailHandler)
+        self.tls, self.starttls = tls, starttls
         self.mails: list[tuple[list[str], bytes]] = []
         self.refuses = ""
 
@@ -25,10 +33,33 @@ class _MailHandler(socketserver.StreamRequestHandler):
     server: Mail
 
     def handle(self) -> None:
+        try:
+            if self.server.tls:
+                self._secure(self.server.tls)
+            self._talk()
+        except OSError:
+            return  # the client did not like the certificate
+        finally:
+            self.request.close()
+
+    def _secure(self, context: SSLContext) -> None:
+        self.request = context.wrap_socket(self.request, server_side=True)
+        self.rfile = self.request.makefile("rb")
+        self.wfile = self.request.makefile("wb", buffering=0)
+
+    def _talk(self) -> None:
         self._say("220 test")
         receivers: list[str] = []
-        for line in self.rfile:
+        while line := self.rfile.readline():
             word = line[:4].upper()
+            if word == b"EHLO" and self.server.starttls:
+                self._say("250-test")
+                self._say("250 STARTTLS")
+                continue
+            if word == b"STAR" and self.server.starttls:
+                self._say("220 go on")
+                self._secure(self.server.starttls)
+                continue
             if word == b"QUIT":
                 self._say("221 bye")
                 return
@@ -59,6 +90,7 @@ class Sms(ThreadingHTTPServer):
         self.given: list[tuple[dict[str, str], dict[str, Any]]] = []
         self.answer: tuple[int, bytes] = (200, b'{"id": "r-1"}')
         self.location = ""
+        self.silence = 0.0  # seconds before it answers
 
 
 class _SmsHandler(BaseHTTPRequestHandler):
@@ -68,6 +100,13 @@ class _SmsHandler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.given.append((dict(self.headers), body))
         status, said = self.server.answer
+        time.sleep(self.server.silence)
+        try:
+            self._answer(status, said)
+        except OSError:
+            return  # the client has gone
+
+    def _answer(self, status: int, said: bytes) -> None:
         self.send_response(status)
         if self.server.location:
             self.send_header("Location", self.server.location)
