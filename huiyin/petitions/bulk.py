@@ -7,6 +7,7 @@ for a token, however often it is sent; few rows are done at once, many by the wo
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -142,8 +143,13 @@ def ask(
     for row in made:
         leave("bulk", subject=row.pk, at=at, not_before=at + GRACE if at_once else at)
     if at_once:
-        transaction.on_commit(lambda: [do_row(row.pk, at=at, by=by) for row in made])
+        transaction.on_commit(partial(_do_all, [row.pk for row in made], at=at, by=by))
     return bulk
+
+
+def _do_all(rows: Sequence[UUID], *, at: datetime, by: Viewer) -> None:
+    for row in rows:
+        do_row(row, at=at, by=by)
 
 
 def do_row(row_id: UUID, *, at: datetime, by: Viewer | None = None) -> None:

@@ -30,6 +30,7 @@ from huiyin.web.desk.lists import asked_rows, list_for
 from huiyin.web.desk.seeing import flags_of
 
 BY_DUTY = ""
+LOOK_AGAIN = 2  # seconds, while rows wait for the worker
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def report(request: StaffRequest, bulk_id: UUID) -> HttpResponse:
     known = seen.select_related("holder").in_bulk([each.petition_id for each in kept])
     shown = [_reported(each, known.get(each.petition_id)) for each in kept]
     outcomes = [each.outcome for each in kept]
-    return page(
+    waiting = outcomes.count(BulkRow.WAITING)
+    answer = page(
         request,
         "desk/bulk_report.html",
         step=bulk.step,
@@ -131,13 +133,16 @@ def report(request: StaffRequest, bulk_id: UUID) -> HttpResponse:
         rows=shown,
         done=outcomes.count(BulkRow.DONE),
         refused=outcomes.count(BulkRow.REFUSED),
-        waiting=outcomes.count(BulkRow.WAITING),
+        waiting=waiting,
         total=len(kept),
         to=bulk.arguments.get("to", ""),
         wording=bulk.arguments.get("wording", ""),
         list=request.GET.get("list", ""),
         back=_back(request.GET),
     )
+    if waiting:
+        answer["Refresh"] = str(LOOK_AGAIN)
+    return answer
 
 
 def _step(request: StaffRequest) -> Step:
@@ -154,11 +159,12 @@ def _ticked(request: StaffRequest) -> dict[UUID, Petition]:
         chosen = list_for(request, request.POST.get("list", ""))
         query = QueryDict(request.POST.get("query", "")[:2000]).dict()
         asked = asked_of(chosen, query, request.today)
-        rows = asked_rows(chosen, asked, request).select_related("holder", "category")
-        return {each.pk: each for each in rows[:MOST]}
-    ticked = [_uuid(_pair(text)[0]) for text in request.POST.getlist("row")[:MOST]]
-    rows = seen.select_related("holder", "category").in_bulk([each for each in ticked if each])
-    return {each: rows[each] for each in ticked if each in rows}
+        listed = asked_rows(chosen, asked, request).select_related("holder", "category")
+        return {each.pk: each for each in listed[:MOST]}
+    given = [_uuid(_pair(text)[0]) for text in request.POST.getlist("row")[:MOST]]
+    ticked = [each for each in given if each]
+    known = seen.select_related("holder", "category").in_bulk(ticked)
+    return {each: known[each] for each in ticked if each in known}
 
 
 def _arguments(request: StaffRequest, step: Step) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class MenuEntry:
     count: int
     is_here: bool
     views: Sequence[SavedView] = ()
+    initials: str = ""
 
     @property
     def shown(self) -> str:
@@ -90,6 +91,7 @@ def menu(request: StaffRequest, here: str) -> list[MenuEntry]:
             number,
             each.name == here,
             [view for view in views if view.worklist == each.name],
+            each.initials,
         )
         for each, number in zip(lists, numbers, strict=True)
     ]

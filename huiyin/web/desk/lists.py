@@ -75,6 +75,13 @@ def home(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @staff_page(roles=PETITION_ROLES)
+def go(request: StaffRequest) -> HttpResponse:
+    """Every list, view and page as plain links: what Ctrl+K finds, without script."""
+    return page(request, "desk/go.html", here="go")
+
+
+@require_GET
+@staff_page(roles=PETITION_ROLES)
 def worklist(request: StaffRequest, name: str) -> HttpResponse:
     """One page of a work-list, narrowed and sorted as its address says."""
     chosen = list_for(request, name)

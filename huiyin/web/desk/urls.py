@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", figures.figures, name="figures"),
     path("figures/petitions/", figures.behind, name="figures_list"),
     path("search/", searching.search, name="search"),
+    path("go/", lists.go, name="go"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("lists/<slug:name>/", lists.worklist, name="list"),
     path("lists/<slug:name>/columns/", list_views.columns, name="columns"),
