@@ -42,7 +42,6 @@ class WorkList:
     zh: str
     holds: str  # what would be here, told when the list is empty
     key: str  # the letter that opens it after g
-    initials: str  # of the label, as one types it to find the list
     chosen: Chosen
     roles: frozenset[Role]
     kinds: frozenset[OfficeKind] | None = None  # None: offices of any kind
@@ -200,7 +199,6 @@ WORKLISTS: tuple[WorkList, ...] = (
         zh=gettext_noop("待审批"),
         holds=gettext_noop("同事提请审批、等您同意或者不同意的信访件会列在这里。"),
         key="p",
-        initials="dsp",
         chosen=_to_decide,
         roles=CONFIRMING,
         is_dated=False,
@@ -210,7 +208,6 @@ WORKLISTS: tuple[WorkList, ...] = (
         zh=gettext_noop("待登记"),
         holds=gettext_noop("刚收到、还没有登记的信访件会列在这里。打开一件，核对内容后登记。"),
         key="d",
-        initials="ddj",
         chosen=_to_register,
         roles=REGISTERING | HANDLING,
     ),
@@ -221,7 +218,6 @@ WORKLISTS: tuple[WorkList, ...] = (
             "已经登记、等待转送、交办或者移交的信访件，和上级转来、等待转交下级的，会列在这里。"
         ),
         key="z",
-        initials="dzb",
         chosen=_to_forward,
         roles=REGISTERING,
     ),
@@ -232,7 +228,6 @@ WORKLISTS: tuple[WorkList, ...] = (
             "转来本单位、还没有签收的信访件会列在这里。期限自送到本单位之日起算，与签收无关。"
         ),
         key="q",
-        initials="dqs",
         chosen=_to_sign,
         roles=UNIT | DESK,
     ),
@@ -244,7 +239,6 @@ WORKLISTS: tuple[WorkList, ...] = (
             "没有答复之前，对方的期限继续计算。"
         ),
         key="f",
-        initials="ddfyy",
         chosen=_objected,
         roles=SENDING | {Role.HEAD},
     ),
@@ -265,7 +259,6 @@ WORKLISTS: tuple[WorkList, ...] = (
         zh=gettext_noop("待办"),
         holds=gettext_noop("本单位已签收、等待受理或者答复的信访件会列在这里。"),
         key="b",
-        initials="db",
         chosen=_to_do,
         roles=HANDLING,
     ),
@@ -274,7 +267,6 @@ WORKLISTS: tuple[WorkList, ...] = (
         zh=gettext_noop("待会办"),
         holds=gettext_noop("其他单位请本单位会办、还没有提交意见的信访件会列在这里。"),
         key="x",
-        initials="dhb",
         chosen=_to_contribute,
         roles=UNIT,
     ),
@@ -283,7 +275,6 @@ WORKLISTS: tuple[WorkList, ...] = (
         zh=gettext_noop("移交来件"),
         holds=gettext_noop("密封移交给本单位的检举控告会列在这里。"),
         key="y",
-        initials="yjlj",
         chosen=_handed_over,
         roles=HANDLING,
         kinds=frozenset({OfficeKind.DISCIPLINE, OfficeKind.JUSTICE}),
@@ -296,7 +287,6 @@ WORKLISTS: tuple[WorkList, ...] = (
             "已经制发、还没有送到信访人手里的文书会列在这里。送达后，该项期限才算办结。"
         ),
         key="s",
-        initials="dsd",
         chosen=_to_serve,
         roles=REGISTERING | HANDLING,
         is_dated=False,
@@ -307,7 +297,7 @@ WORKLISTS: tuple[WorkList, ...] = (
         holds=gettext_noop(
             "发给信访人的消息三天没有送到、要由人用电话、书信或者当面告知的信访件会列在这里。"
         ),
-        key="w",
+        key="m",
         chosen=_to_tell,
         roles=BUREAU | UNIT,
         is_dated=False,
@@ -317,7 +307,6 @@ WORKLISTS: tuple[WorkList, ...] = (
         zh=gettext_noop("待报结"),
         holds=gettext_noop("上级交办、答复已经送达、还没有报送办结报告的信访件会列在这里。"),
         key="o",
-        initials="dbj",
         chosen=_to_report,
         roles=UNIT | SENDING,
     ),
@@ -335,7 +324,6 @@ WORKLISTS: tuple[WorkList, ...] = (
         zh=gettext_noop("待回访"),
         holds=gettext_noop("答复已经送达、还没有回访的信访件会列在这里。"),
         key="h",
-        initials="dhf",
         chosen=_to_follow_up,
         roles=REGISTERING,
     ),
@@ -344,7 +332,6 @@ WORKLISTS: tuple[WorkList, ...] = (
         zh=gettext_noop("待办结"),
         holds=gettext_noop("已经回访、可以办结的信访件会列在这里。"),
         key="j",
-        initials="dbj",
         chosen=_to_close,
         roles=REGISTERING,
     ),
@@ -353,7 +340,6 @@ WORKLISTS: tuple[WorkList, ...] = (
         zh=gettext_noop("即将超期"),
         holds=gettext_noop("三天之内到期的信访件会列在这里。"),
         key="i",
-        initials="jjcq",
         chosen=_soon,
         roles=REGISTERING | HANDLING,
     ),
@@ -364,7 +350,6 @@ WORKLISTS: tuple[WorkList, ...] = (
             "过了目标日还没有办完的信访件会列在这里。等待信访人评价或者申请复查的不算超期。"
         ),
         key="c",
-        initials="ycq",
         chosen=_late,
         roles=REGISTERING | HANDLING,
     ),
@@ -372,8 +357,7 @@ WORKLISTS: tuple[WorkList, ...] = (
         name=DONE,
         zh=gettext_noop("已办"),
         holds=gettext_noop("本机构这个月办结、送达或者转出的信访件会列在这里。"),
-        key="e",
-        initials="yb",
+        key="l",
         chosen=_done,
         roles=REGISTERING | HANDLING,
         is_dated=False,

@@ -4,6 +4,7 @@ import pytest
 
 from huiyin import jobs
 from huiyin.notifications.models import Notice, Outbox
+from huiyin.notifications.sayings import SAYINGS
 from huiyin.petitions.actions.reminding import Wording, remind
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Petition
@@ -32,8 +33,8 @@ def test_the_holder_is_told_and_nothing_else_changes(wording: Wording) -> None:
     jobs.TOPICS[row.topic](petition.pk, {**row.arguments, "row": str(row.id)}, at)
     notice = Notice.objects.get(key=f"office:{row.id}")
     assert notice.to_office == now.holder_id
-    assert now.number in notice.text
-    assert "催办" in notice.text
+    assert (notice.code, notice.arguments) == (f"remind_{wording}", {"number": now.number})
+    assert "催办" in SAYINGS[notice.code]
 
 
 def test_the_petitioner_reads_nothing_of_it() -> None:
