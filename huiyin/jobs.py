@@ -31,6 +31,7 @@ from huiyin.petitions.actions.closing import message_text
 from huiyin.petitions.actions.leaving import hand_over_work, leave_to_colleagues
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, close_ended, succeed
+from huiyin.petitions.bulk import do_row
 from huiyin.petitions.exports_asking import sweep_exports
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.hook_events import spread
@@ -176,6 +177,7 @@ TOPICS: dict[str, Work] = {
     "reallot": _reallot,
     "calendar": _calendar,
     "recount": _recount,
+    "bulk": lambda row_id, _arguments, at: do_row(row_id, at=at),
 }
 
 

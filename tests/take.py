@@ -18,12 +18,14 @@ from huiyin.petitions.actions import (
     listing,
     masking,
     registering,
+    reminding,
     reporting,
     returning,
     routing,
     serving,
     together,
 )
+from huiyin.petitions.actions.reminding import Wording
 from huiyin.petitions.intake import IncomingFile
 from huiyin.petitions.masked_copies import MaskedCopy
 from huiyin.petitions.models import Petition
@@ -261,6 +263,7 @@ CASES: tuple[Case, ...] = (
     ),
     Case(Step.NOTE, _SIGNED, HANDLER, _with(closing.note, words="请核对管线图。")),
     Case(Step.LIST_PEOPLE, _SIGNED, CLERK, _with(listing.list_people, **LISTING)),
+    Case(Step.REMIND, _SIGNED, DISPATCHER, _with(reminding.remind, wording=Wording.LATE)),
     Case(Step.RECLASSIFY, _SIGNED, CLERK, _reclassify),
     Case(
         Step.ACCUSE,

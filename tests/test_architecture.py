@@ -53,8 +53,8 @@ ACTION_OF_STEP = {  # where the verb of the step is not the name of the function
 SAID_OTHERWISE = {Step.RENDER, Step.DECLINE}  # their functions speak of what is written
 ACTIONS = (
     "approving", "citizen", "closing", "correcting", "disputing", "ending", "extending",
-    "handling", "joining", "listing", "masking", "registering", "reporting", "returning",
-    "routing", "serving", "succeeding", "together",
+    "handling", "joining", "listing", "masking", "registering", "reminding", "reporting",
+    "returning", "routing", "serving", "succeeding", "together",
 )  # fmt: skip
 
 

@@ -28,6 +28,9 @@ SAYINGS: dict[str, str] = {
     "invited": gettext_noop("信访事项 %(number)s 请你单位会办。"),
     "contributed": gettext_noop("信访事项 %(number)s 收到会办意见。"),
     "recused": gettext_noop("信访事项 %(number)s 有人员回避，请重新分办。"),
+    "remind_in_time": gettext_noop("信访事项 %(number)s 催办：请在期限内办理。"),
+    "remind_tell": gettext_noop("信访事项 %(number)s 催办：请尽快书面告知信访人。"),
+    "remind_late": gettext_noop("信访事项 %(number)s 催办：已过期限，请立即办理并说明原因。"),
     "reported": gettext_noop("信访事项 %(number)s 的办结报告已经报送。"),
     "unsent": gettext_noop(
         "给信访人的消息没有送达（信访事项 %(number)s），请用电话、书信或者当面告知，并记下来。"

@@ -18,6 +18,7 @@ from huiyin.rules.terms import Keeping, State, Step, TimeLimit
 INNER = frozenset(
     {
         Step.NOTE,
+        Step.REMIND,
         Step.CONTACT,
         Step.ALLOT,
         Step.ACCUSE,

@@ -297,7 +297,7 @@ WORKLISTS: tuple[WorkList, ...] = (
         holds=gettext_noop(
             "发给信访人的消息三天没有送到、要由人用电话、书信或者当面告知的信访件会列在这里。"
         ),
-        key="w",
+        key="m",
         chosen=_to_tell,
         roles=BUREAU | UNIT,
         is_dated=False,
@@ -357,7 +357,7 @@ WORKLISTS: tuple[WorkList, ...] = (
         name=DONE,
         zh=gettext_noop("已办"),
         holds=gettext_noop("本机构这个月办结、送达或者转出的信访件会列在这里。"),
-        key="e",
+        key="l",
         chosen=_done,
         roles=REGISTERING | HANDLING,
         is_dated=False,

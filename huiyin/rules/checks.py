@@ -212,6 +212,11 @@ NOT_ANONYMOUS = Check(
     lambda facts: facts.naming is not Naming.ANONYMOUS,
     "匿名的信访件没有姓名，不登记联名人。",
 )
+HELD_ELSEWHERE = Check(
+    "held_elsewhere",
+    lambda facts: facts.holder != facts.registering,
+    "该事项由本机构自己办理，不用催办。",
+)
 NAME_NOT_ASKED = Check(
     "name_not_asked",
     lambda facts: facts.naming is Naming.WITHHELD and facts.name_disclosure == "",

@@ -185,6 +185,7 @@ class Step(Term):
     CONTACT = "contact", "联系记录"
     LIST_PEOPLE = "list_people", "更正联名人"
     NOTE = "note", "内部备注"
+    REMIND = "remind", "催办"
     RECLASSIFY = "reclassify", "更正分类"
     CORRECT_LETTER = "correct_letter", "更正文书"
     ACCUSE = "accuse", "标记被控告对象"

@@ -153,6 +153,11 @@ bureau disputed   appoint        A            c6 c1 s e
 bureau disputed   hand_over      D L          a
 bureau disputed   void           R D L        c6 c1 s e
 bureau disputed   reclassify     R D L        c6 c1 s e a
+sent   delivered  remind         D S          c6 c1 s e
+sent   signed     remind         D S          c6 c1 s e
+sent   accepted   remind         D S          c6 c1 s e
+sent   answered   remind         D S          c6 s e
+sent   informed   remind         D S          c1
 handed handed_over withdraw       P            a
 handed handed_over ask_name       H U          a
 handed handed_over answer_name    P            a

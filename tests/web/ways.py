@@ -12,7 +12,16 @@ from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Matter, Procedure, Role, State, Step
 from tests.make import a_petition, an_office, fresh, later, way_to
-from tests.people import CLERK, DISPATCHER, HANDLER, HEAD, PROVINCE_LEADER, Person, of_office
+from tests.people import (
+    CLERK,
+    DISPATCHER,
+    HANDLER,
+    HEAD,
+    PROVINCE_LEADER,
+    SUPERVISOR,
+    Person,
+    of_office,
+)
 
 HOUR = timedelta(hours=1)
 WORDS = "第一行写明情况。\n第二行：“引号”与<标签>都在。"
@@ -209,6 +218,10 @@ WAYS: tuple[Way, ...] = (
         Step.INVITE, lambda: recent(State.ACCEPTED), _is(HANDLER),
         lambda _p: {"to": an_office("yunling-land").pk, "words": WORDS},
         State.ACCEPTED, "words", gap={"to": ""}, says="请选择一项",
+    ),
+    Way(
+        Step.REMIND, lambda: recent(State.SIGNED), _is(SUPERVISOR), _with(wording="tell"),
+        State.SIGNED, gap={"wording": "angry"}, says="选择一个有效的选项",
     ),
     Way(
         Step.CONTRIBUTE, invited, helper, _with(words=WORDS), State.ACCEPTED,

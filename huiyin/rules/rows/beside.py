@@ -16,7 +16,7 @@ from huiyin.rules.rule import (
     Rule,
     of,
 )
-from huiyin.rules.terms import LetterKind, Party, State, Step
+from huiyin.rules.terms import LetterKind, Party, Role, State, Step
 
 S, L, P = State, LetterKind, Party
 
@@ -68,6 +68,14 @@ BESIDE: tuple[Rule, ...] = (
         of=of(P.REGISTRAR),
         needs=(checks.NOT_ANONYMOUS,),
         why="F22 R20.3: who signs, and one main contact; a joint letter may have any number",
+    ),
+    Rule(
+        step=Step.REMIND,
+        before=frozenset({S.DELIVERED, S.SIGNED, S.ACCEPTED, S.ANSWERED, S.INFORMED}),
+        by=frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
+        of=of(P.REGISTRAR, P.SENDER),
+        needs=(checks.HELD_ELSEWHERE,),
+        why="who sent it on asks the holder to go on; no clock moves",
     ),
     Rule(
         step=Step.RECLASSIFY,

@@ -1,5 +1,6 @@
 """Forms of the ways on: 转送, 交办, 转交下级, 移交, each with the offices that may receive."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -207,3 +208,9 @@ def _in_territory(office: Office) -> list[Office]:
     """The bureaus and organs, open for work, of the government that an office belongs to."""
     under = Office.objects.under(_parent_path(office)).filter(is_open=True)
     return list(under.exclude(kind__in=[*BRANCH, OfficeKind.DIVISION, OfficeKind.GOVERNMENT]))
+
+
+def offices_for(holders: Iterable[Office]) -> list[Office]:
+    """The organs that petitions of these holders could all be forwarded to."""
+    found = {each.pk: each for holder in holders for each in _in_territory(holder)}
+    return [each for each in found.values() if each.kind != OfficeKind.BUREAU]

@@ -1,4 +1,4 @@
-"""Forms of working together: 邀请会办, 提交会办意见, and 回避."""
+"""Forms of working together: 催办, 邀请会办, 提交会办意见, and 回避."""
 
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Post, User
 from huiyin.organisations.models import Office
-from huiyin.petitions.actions import together
+from huiyin.petitions.actions import reminding, together
+from huiyin.petitions.actions.reminding import Wording
 from huiyin.petitions.standing import facts_of
+from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import HEADS
 from huiyin.rules.rule import SENDING
 from huiyin.rules.steps import acting_office, rule_for
 from huiyin.rules.terms import OfficeKind, Step
 from huiyin.web.desk.dossier import Dossier
-from huiyin.web.desk.forms import LONG, Chosen, Hand, StepForm, Text
+from huiyin.web.desk.forms import LONG, Chosen, Hand, StepForm, Text, terms_as_choices
 from huiyin.web.desk.forms_routing import SendForm
 
 
@@ -106,6 +108,35 @@ class RecuseForm(StepForm):
             hand.petition_id,
             person=User.objects.get(pk=self.cleaned_data["person"]),
             reason=self.cleaned_data["reason"],
+            by=hand.by,
+            at=hand.at,
+            version=hand.version,
+        )
+
+
+class RemindForm(StepForm):
+    """催办."""
+
+    is_tried = False
+    explains = gettext_lazy("提醒承办单位办理，对方在通知里看到。期限不变，信访人看不到。")
+
+    wording = Chosen(label=gettext_lazy("催办用语"))
+
+    def at_first(self, one: Dossier, at: datetime) -> dict[str, Any]:
+        """The wording that fits the next day."""
+        due = one.petition.next_due
+        is_late = due is not None and due < localdate(at)
+        return {"wording": Wording.LATE if is_late else Wording.IN_TIME}
+
+    def prepare(self) -> None:
+        """The fixed wordings."""
+        self.offer("wording", terms_as_choices(Wording))
+
+    def take(self, hand: Hand) -> object:
+        """Remind."""
+        return reminding.remind(
+            hand.petition_id,
+            wording=Wording(self.cleaned_data["wording"]),
             by=hand.by,
             at=hand.at,
             version=hand.version,

@@ -23,6 +23,15 @@ from huiyin.web.desk.reading import read_beside
 Offices = Mapping[UUID, Office]
 FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
 
+# The first letters of the sounds of each label, as one types them to find a list.
+INITIALS = {
+    "to-decide": "dsp", "to-register": "ddj", "to-forward": "dzb", "to-sign": "dqs",
+    "objected": "ddfyy", "disputed": "ddgx", "to-do": "db", "to-contribute": "dhb",
+    "handed-over": "yjlj", "to-serve": "dsd", "to-tell": "dbgz", "to-report": "dbj",
+    "to-correct": "dgz", "to-follow-up": "dhf", "to-close": "dbj", "soon": "jjcq",
+    "late": "ycq", "done": "yb",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class MenuEntry:
@@ -34,6 +43,7 @@ class MenuEntry:
     count: int
     is_here: bool
     views: Sequence[SavedView] = ()
+    initials: str = ""
 
     @property
     def shown(self) -> str:
@@ -90,6 +100,7 @@ def menu(request: StaffRequest, here: str) -> list[MenuEntry]:
             number,
             each.name == here,
             [view for view in views if view.worklist == each.name],
+            INITIALS.get(each.name, ""),
         )
         for each, number in zip(lists, numbers, strict=True)
     ]

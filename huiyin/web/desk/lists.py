@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET
 from huiyin.accounts.saved_views import ListColumns, SavedView
 from huiyin.accounts.viewpoints import views_of
 from huiyin.organisations.models import Category, Office
+from huiyin.petitions.bulk import offered
 from huiyin.petitions.door import PetitionQuerySet, is_accusation
 from huiyin.petitions.explaining import people_date
 from huiyin.petitions.exports_asking import to_decide
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.vault import Vault
-from huiyin.petitions.worklists import BY_NAME, MOST, WorkList, done_in
+from huiyin.petitions.worklists import BY_NAME, DONE, MOST, WorkList, done_in
 from huiyin.rules.moments import localdate
 from huiyin.rules.rule import CONFIRMING
 from huiyin.rules.terms import Channel, Naming, OfficeKind, State
@@ -74,6 +75,13 @@ def home(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @staff_page(roles=PETITION_ROLES)
+def go(request: StaffRequest) -> HttpResponse:
+    """Every list, view and page as plain links: what Ctrl+K finds, without script."""
+    return page(request, "desk/go.html", here="go")
+
+
+@require_GET
+@staff_page(roles=PETITION_ROLES)
 def worklist(request: StaffRequest, name: str) -> HttpResponse:
     """One page of a work-list, narrowed and sorted as its address says."""
     chosen = list_for(request, name)
@@ -114,6 +122,7 @@ def worklist(request: StaffRequest, name: str) -> HttpResponse:
         found=min(found.order_by()[: MOST + 1].count(), MOST + 1) if is_narrowed else None,
         most=MOST,
         view=view,
+        bulk_steps=[(e.value, _(e.zh)) for e in offered(request.viewer) if name != DONE],
         offices_to_keep_for=[own[pk] for pk in request.viewer.office_ids(CONFIRMING) if pk in own],
         exports=to_decide(request.viewer).count() if name == "to-decide" else 0,
     )

@@ -78,6 +78,7 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.VOID: forms_asking.VoidForm,
     Step.SPLIT: forms_joining.SplitForm,
     Step.ATTACH: forms_joining.AttachForm,
+    Step.REMIND: forms_together.RemindForm,
     Step.INVITE: forms_together.InviteForm,
     Step.CONTRIBUTE: forms_together.ContributeForm,
     Step.RECUSE: forms_together.RecuseForm,

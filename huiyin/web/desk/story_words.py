@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from huiyin.organisations.models import Office
+from huiyin.petitions.actions.reminding import Wording
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.privacy.masks import mask_name
 from huiyin.rules.terms import Channel, LetterKind, Matter, Procedure, Rating, Service, Step
@@ -184,6 +185,14 @@ def _note(codes: Words, words: Words, telling: Telling) -> Told:
     return "", [(_("备注"), words.get("note", ""))]
 
 
+def _remind(codes: Words, words: Words, telling: Telling) -> Told:
+    what = {
+        "office": telling.names.office(codes.get("to", "")),
+        "wording": _(Wording(codes["wording"]).zh),
+    }
+    return _("催%(office)s：%(wording)s") % what, []
+
+
 def _reclassify(codes: Words, words: Words, telling: Telling) -> Told:
     def kind(values: Sequence[str | None]) -> str:
         matter = _(Matter(values[0]).zh) if values[0] else _("未分类")
@@ -270,6 +279,7 @@ TOLD: dict[Step, Teller] = {
     Step.SUPPLEMENT: _supplement,
     Step.CONTACT: _contact,
     Step.NOTE: _note,
+    Step.REMIND: _remind,
     Step.RECLASSIFY: _reclassify,
     Step.LIST_PEOPLE: _list_people,
     Step.ACCUSE: _accuse,

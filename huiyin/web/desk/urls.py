@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from huiyin.web.desk import (
+    bulk,
     deciding,
     exporting,
     exporting_lists,
@@ -29,10 +30,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", figures.figures, name="figures"),
     path("figures/petitions/", figures.behind, name="figures_list"),
     path("search/", searching.search, name="search"),
+    path("go/", lists.go, name="go"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("lists/<slug:name>/", lists.worklist, name="list"),
     path("lists/<slug:name>/columns/", list_views.columns, name="columns"),
     path("lists/<slug:name>/views/", list_views.keep, name="keep_view"),
+    path("bulk/", bulk.preview, name="bulk"),
+    path("bulk/confirm/", bulk.confirm, name="bulk_confirm"),
+    path("bulk/<uuid:bulk_id>/", bulk.report, name="bulk_report"),
     path("views/", list_views.views, name="views"),
     path("views/<uuid:view_id>/", list_views.change, name="change_view"),
     path("petitions/new/", intake.new, name="new"),

@@ -76,6 +76,7 @@
       var primary = document.querySelector("[data-primary], .more-steps a");
       if (primary) primary.focus();
     },
+    x: function () { document.dispatchEvent(new CustomEvent("huiyin:tick")); },
     g: function () { waiting = Date.now(); }
   };
 
@@ -108,7 +109,7 @@
   // A click anywhere in a row opens it; text can still be selected
   rows.forEach(function (row) {
     row.addEventListener("click", function (event) {
-      if (event.target.closest("a, button, input") || String(window.getSelection())) return;
+      if (event.target.closest("a, button, input, .tick") || String(window.getSelection())) return;
       var link = row.querySelector("a");
       if (link) link.click();
     });
