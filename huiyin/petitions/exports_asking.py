@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from huiyin.accounts.models import Post
 from huiyin.audit.actions import note_access
@@ -193,9 +193,15 @@ def note(
 
 
 def sweep_exports(at: datetime) -> int:
-    """Remove what was made over 24 hours ago; that it was made stays written down."""
-    old = Export.objects.filter(made_at__lte=at - KEPT, is_swept=False)
+    """Remove what was made, or came to nothing, over 24 hours ago; that it was asked for stays."""
+    ended = Q(made_at__lte=at - KEPT)
+    in_vain = (~Q(failure="") | Q(agreed=False)) & Q(asked_at__lte=at - KEPT)
+    old = Export.objects.filter(ended | in_vain, is_swept=False)
     for export in old:
         for stored in files_of(export):
             forget(stored)
-    return old.update(is_swept=True)
+        vault = Vault(export.pk, export.key)
+        export.arguments = vault.seal(as_json({}), "petitions_export.arguments", export.pk)
+        export.is_swept = True
+        export.save(update_fields=["arguments", "is_swept"])
+    return len(old)

@@ -132,6 +132,13 @@ DATA_MAP: tuple[Kept, ...] = (
         retention=A_DAY,
     ),
     *_of_petitioner(
+        gettext_noop("打印和导出用的副本"),
+        HANDLE,
+        "petitions.Export.arguments",
+        level=SENSITIVE,
+        retention=A_DAY,
+    ),
+    *_of_petitioner(
         _FILES,
         HANDLE,
         "documents.StoredFile.name petitions.MaskedCopy.boxes",
@@ -153,7 +160,7 @@ DATA_MAP: tuple[Kept, ...] = (
         _NUMBER,
         HANDLE,
         "petitions.Petition.receipt petitions.Petition.official documents.Letter.number"
-        " audit.Access.subject",
+        " petitions.Export.title audit.Access.subject",
         form=PLAIN,
     ),
     *_of_petitioner(_CODE, MATCH, "petitions.Petition.code"),
@@ -183,8 +190,10 @@ DATA_MAP: tuple[Kept, ...] = (
         " petitions.Recusal.user_id petitions.Accused.user_id documents.Letter.issued_by"
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
+        " petitions.Export.asked_by petitions.Export.decided_by"
         " petitions.Event.actor petitions.Event.actor_post",
     ),
+    *_of_staff(_WHO, PROVE, "petitions.Export.reason petitions.Export.decision", form=SEALED),
     *_of_staff(
         _WHO,
         PROVE,
@@ -239,6 +248,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.BulkRow": "outcome sentence",
     "notifications.Webhook": "name url secret failure",
     "notifications.HookEvent": "body",
+    "petitions.Export": "key kind about petitions failure",
     "petitions.IntakeToken": "name digest scopes",
     "petitions.StaffToken": "name scopes",
     "petitions.KeyUsed": "key digest answer",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from huiyin.audit.models import Access
 from huiyin.documents.models import StoredFile
 from huiyin.petitions.exports import KEPT, Export
-from huiyin.petitions.exports_asking import files_of, sweep_exports
+from huiyin.petitions.exports_asking import files_of, opened, sweep_exports
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.models import Petition
 from huiyin.rules.terms import Matter, Naming, State
@@ -160,6 +160,7 @@ def test_after_a_day_it_is_gone() -> None:
     assert client.get(address).status_code == 404
     assert sweep_exports(timezone.now()) == 1
     assert not StoredFile.objects.filter(owner_id=export.pk).exists()
+    assert opened(Export.objects.get()) == {}
     assert "文件已删除" in text(client.get(reverse("desk:export", args=[export.pk])))
 
 
