@@ -14,6 +14,7 @@ from huiyin.petitions.worklists import WORKLISTS, lists_of
 from huiyin.publishing.models import Guide, WayIn
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import TimeLimit
+from tests.commands.test_city_tour import lists_of_the_tour
 
 NOW = datetime(2026, 3, 31, 1, 0, tzinfo=UTC)
 TODAY = localdate(NOW)
@@ -41,6 +42,10 @@ def test_the_city_loads() -> None:
     }
     assert filled == {each.name for each in WORKLISTS}, "every list has something to show"
     assert {WayIn.objects.exists(), Guide.objects.exists()} == {True}
+    for username, label in lists_of_the_tour():
+        viewer = User.objects.get(username=username).viewer(TODAY)
+        shown = {each.zh: each for each in lists_of(viewer)}
+        assert shown[label].rows(viewer, TODAY).exists(), f"{username}: {label} is empty"
 
 
 @pytest.mark.django_db
