@@ -115,6 +115,8 @@ def test_every_step_of_the_main_way_is_shown() -> None:
     never = {
         Step.RECEIVE, Step.RENDER, Step.ASK_RETURN, Step.RECLASSIFY, Step.CORRECT_LETTER,
         Step.RELEASE_COPY, Step.TAKE_BACK_COPY, Step.CLEAR_ACCUSED, Step.REISSUE_CODE,
+        Step.SUBMIT_DISPUTE, Step.APPOINT, Step.UPHOLD, Step.LIST_PEOPLE,
+        Step.ASK_CORRECTION, Step.DECIDE_CORRECTION, Step.SUCCEED, Step.RECOUNT,
     }  # fmt: skip
     assert shown == set(Step) - never
     waiting = {step for story in STORIES for step in final(story).pending}

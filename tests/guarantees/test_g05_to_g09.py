@@ -69,7 +69,7 @@ def test_g7_withdrawal_of_a_person_can_be_asked_for_and_is_carried_out(client: C
     asked = "承办人是被反映人的亲戚，请换人办理。"
     assert client.post(reverse("portal:supplement"), {"words": asked}).status_code == 302
     let_the_worker_work(timezone.now() + timedelta(minutes=1), letters=False)
-    assert Notice.objects.filter(to_office=an_office().pk, text__contains="补充了材料").exists()
+    assert Notice.objects.filter(to_office=an_office().pk, code="supplement").exists()
     now = timezone.now() + timedelta(minutes=2)
     together.recuse(
         petition.pk, person=HANDLER.user, reason="信访人申请，经查属实。", by=HEAD.viewer, at=now
