@@ -56,7 +56,7 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
 from huiyin.statistics.freezing import freeze_what_is_over
-from huiyin.supervision.actions import remind
+from huiyin.supervision.actions import remind, remind_of_rights
 
 log = logging.getLogger("huiyin.jobs")
 
@@ -279,10 +279,11 @@ def _now() -> datetime:
 @app.periodic(cron="30 22 * * *")
 @app.task(queueing_lock="morning", retry=ONCE_MORE)
 def every_morning(timestamp: int) -> None:
-    """06:30: remind offices of what is soon due, due or late."""
+    """06:30: remind offices of what is due or late, petitioners of a right that ends (G3)."""
+    today = localdate(datetime.fromtimestamp(timestamp, UTC))
     with viewing(job_viewer("morning")):
-        count = remind(localdate(datetime.fromtimestamp(timestamp, UTC)))
-    log.info("reminders %d", count)
+        count, rights = remind(today), remind_of_rights(today)
+    log.info("reminders %d, of rights %d", count, rights)
 
 
 @app.periodic(cron="0 18 * * *")

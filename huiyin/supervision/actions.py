@@ -1,12 +1,19 @@
-"""Reminding offices of what is soon due, due and late, each morning from an indexed date."""
+"""Reminding each morning: offices of what is due or late, petitioners of a right that ends."""
 
 from datetime import date, timedelta
 
 from huiyin.notifications.actions import tell
 from huiyin.petitions.models import Clock
+from huiyin.petitions.reaching import way_to_reach
 from huiyin.rules.clock import SOON_DAYS, Standing, standing
+from huiyin.rules.terms import TimeLimit
 
 TOLD = frozenset({Standing.SOON, Standing.TODAY, Standing.PAST_TARGET, Standing.LATE})
+RIGHT_ENDS_IN = timedelta(days=7)
+RIGHT_ENDS = (
+    "您的信访事项（编号 {number}）如需申请复查，最迟 {day} 提出；"
+    "向哪个机关申请、怎样申请，请凭编号和查询码登录门户查看。"
+)
 
 
 def remind(today: date) -> int:
@@ -41,5 +48,25 @@ def remind(today: date) -> int:
             subject=clock.petition_id,
             to_office=clock.office_id,
         ):
+            told += 1
+    return told
+
+
+def remind_of_rights(today: date) -> int:
+    """Tell each petitioner once that the period for a review ends within seven days (G3, L7).
+
+    A review that was asked for in time has ended the clock: nobody is reminded of what is done.
+    """
+    ending = Clock.objects.filter(
+        ended_at=None,
+        limit=TimeLimit.L7,
+        legal_on__gte=today,
+        legal_on__lte=today + RIGHT_ENDS_IN,
+    ).select_related("petition")
+    told = 0
+    for clock in ending.order_by("legal_on", "id").iterator(chunk_size=500):
+        way = way_to_reach(clock.petition)
+        text = RIGHT_ENDS.format(number=clock.petition.number, day=clock.legal_on.isoformat())
+        if way and tell(key=f"right:{clock.pk}", way=way, text=text, subject=clock.petition_id):
             told += 1
     return told

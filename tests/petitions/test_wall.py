@@ -297,7 +297,7 @@ def test_the_second_person_agrees_and_the_mark_goes() -> None:
 def test_the_second_person_may_disagree() -> None:
     petition, request = marked()
     at = later(petition)
-    approving.decide(request.pk, agrees=False, by=DISPATCHER.viewer, at=at)
+    approving.decide(request.pk, agrees=False, words="标记无误。", by=DISPATCHER.viewer, at=at)
     assert fresh(petition).accused.get().cleared_at is None
     with pytest.raises(Refused, match="已经审批"):
         approving.decide(request.pk, agrees=True, by=LEADER.viewer, at=at + DAY)

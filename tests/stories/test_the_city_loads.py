@@ -14,6 +14,7 @@ from huiyin.petitions.worklists import WORKLISTS, lists_of
 from huiyin.publishing.models import Guide, WayIn
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import TimeLimit
+from tests.commands.test_city_tour import lists_of_the_tour
 
 NOW = datetime(2026, 3, 31, 1, 0, tzinfo=UTC)
 TODAY = localdate(NOW)
@@ -28,7 +29,7 @@ def test_the_city_loads() -> None:
     assert sum(each.parent_id is not None for each in petitions) == 3, "parts of a split one"
     assert sum(each.repeat_of_id is not None for each in petitions) == 1
     extended = Clock.objects.filter(limit=TimeLimit.L5, outcome="replaced")
-    assert extended.count() == 1, "of two extensions one is in force, one is void"
+    assert extended.count() == 2, "of three extensions two are in force, one is void"
     assert broken_invariants(TODAY) == []
     assert [each.number for each in petitions if first_bad_event(each) is not None] == []
     latest = max(Event.objects.values_list("at", flat=True))
@@ -41,6 +42,10 @@ def test_the_city_loads() -> None:
     }
     assert filled == {each.name for each in WORKLISTS}, "every list has something to show"
     assert {WayIn.objects.exists(), Guide.objects.exists()} == {True}
+    for username, label in lists_of_the_tour():
+        viewer = User.objects.get(username=username).viewer(TODAY)
+        shown = {each.zh: each for each in lists_of(viewer)}
+        assert shown[label].rows(viewer, TODAY).exists(), f"{username}: {label} is empty"
 
 
 @pytest.mark.django_db

@@ -123,6 +123,26 @@ OFFICES: tuple[OfficeRow, ...] = (
         "云岭市规划路21号", "0990-2017", "990102", "丘望舒",
     ),
     OfficeRow(
+        "yunling-market", "yunling-gov", "云岭市市场监督管理局", "市市场监管局", "云市监",
+        "2018", CITY, _D, _2,
+        "云岭市集贤路4号", "0990-2018", "990101", "程雨墨",
+    ),
+    OfficeRow(
+        "yunling-civil", "yunling-gov", "云岭市民政局", "市民政局", "云民",
+        "2019", CITY, _D, _2,
+        "云岭市柳荫街2号", "0990-2019", "990103", "莫晚秋",
+    ),
+    OfficeRow(
+        "yunling-transport", "yunling-gov", "云岭市交通运输局", "市交通局", "云交",
+        "2020", CITY, _D, _2,
+        "云岭市车站路70号", "0990-2020", "990101", "蓝江月",
+    ),
+    OfficeRow(
+        "yunling-insurance", "yunling-gov", "云岭市医疗保障局", "市医保局", "云医保",
+        "2022", CITY, _D, _2,
+        "云岭市杏林街35号", "0990-2022", "990103", "糜青橙",
+    ),
+    OfficeRow(
         "yunling-water", "yunling-gov", "云岭市自来水有限公司", "市自来水公司", "云水司",
         "2021", CITY, _E, _2,
         "云岭市源泉路5号", "0990-2021", "990104", "水务服务部 温若溪",
@@ -233,6 +253,11 @@ DUTIES: tuple[DutyRow, ...] = (
     DutyRow("yunling-police", "1309", CITY, "部门职责：刑事案件侦查"),
     DutyRow("yunling-land", "03", CITY, _LAND),
     DutyRow("yunling-land", "0103", CITY, "部门职责：城乡规划"),
+    DutyRow("yunling-market", "11", CITY, "部门职责：市场秩序、价格和产品质量"),
+    DutyRow("yunling-market", "1203", CITY, "部门职责：食品药品安全监管"),
+    DutyRow("yunling-civil", "09", CITY, "部门职责：社会救助、养老服务和社区建设"),
+    DutyRow("yunling-transport", "06", CITY, "部门职责：公交客运、出租汽车和公路"),
+    DutyRow("yunling-insurance", "1501", CITY, "部门职责：城乡居民基本医疗保险"),
     DutyRow("yunling-water", "0102", CITY, "《城市供水条例》：市区供水企业的供水服务和抢修"),
     DutyRow("yunling-discipline", "05", CITY, _DISCIPLINE),
     DutyRow("nanjiang-discipline", "05", PROVINCE, _DISCIPLINE),

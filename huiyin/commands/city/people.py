@@ -67,6 +67,14 @@ PEOPLE: tuple[PersonRow, ...] = (
     _one("shi.yanping", "石砚平", _HANDLER, "yunling-police"),
     _one("yin.heshan", "尹鹤杉", _HEAD, "yunling-land"),
     _one("qiu.wangshu", "丘望舒", _HANDLER, "yunling-land"),
+    _one("ming.zhaoqi", "明昭旗", _HEAD, "yunling-market"),
+    _one("cheng.yumo", "程雨墨", _HANDLER, "yunling-market"),
+    _one("sha.minghe", "沙鸣鹤", _HEAD, "yunling-civil"),
+    _one("mo.wanqiu", "莫晚秋", _HANDLER, "yunling-civil"),
+    _one("kuang.yuanzhou", "邝远舟", _HEAD, "yunling-transport"),
+    _one("lan.jiangyue", "蓝江月", _HANDLER, "yunling-transport"),
+    _one("shu.yunqi", "舒云起", _HEAD, "yunling-insurance"),
+    _one("mi.qingcheng", "糜青橙", _HANDLER, "yunling-insurance"),
     # 青禾县
     PersonRow(
         "miao.chunye",

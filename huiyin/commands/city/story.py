@@ -69,7 +69,7 @@ class Story:
     matter: Matter = Matter.CLAIM
     request: str
     facts: str
-    reasons: str
+    reasons: str = ""
     complained_about: str = ""
     division: str
     place: str

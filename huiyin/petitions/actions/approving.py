@@ -142,7 +142,8 @@ def decide(request_id: UUID, *, agrees: bool, words: str = "", by: Viewer, at: d
 
     with taking(step, asked.petition_id, by=by, at=at, choose=confirmed) as one:
         request = Request.objects.select_for_update(of=("self",)).get(pk=request_id)
-        _require_may(request, by, agrees=agrees)
+        said = tidy(words, limit=2000)
+        _require_may(request, by, agrees=agrees, said=said)
         vault = Vault(one.petition.id, one.petition.key)
         reason = vault.open(request.reason, "petitions_request.reason", request.id)
         request.decided_by, request.decided_at, request.agreed = UUID(by.id), at, agrees
@@ -151,13 +152,13 @@ def decide(request_id: UUID, *, agrees: bool, words: str = "", by: Viewer, at: d
         one.by = by.actor(str(request.office_id), CONFIRMING)
         one.codes |= {"request": str(request.id), "step": request.step, "agreed": agrees}
         one.codes["asked_by"] = str(request.asked_by)
-        one.words |= {"reason": reason, "decision": tidy(words, limit=2000)}
+        one.words |= {"reason": reason, "decision": said}
         if agrees:
             CONFIRMED[step].carry_out(one, request, reason)
     return one.result
 
 
-def _require_may(request: Request, by: Viewer, *, agrees: bool) -> None:
+def _require_may(request: Request, by: Viewer, *, agrees: bool, said: str) -> None:
     if request.decided_at is not None:
         raise Refused("这项申请已经审批过了。")
     is_own = str(request.asked_by) == by.id
@@ -165,3 +166,5 @@ def _require_may(request: Request, by: Viewer, *, agrees: bool) -> None:
         raise Refused("不能由申请人本人审批。")
     if not is_own and not may_decide(request, by):
         raise Refused("您的岗位不能审批这项申请。")
+    if not (agrees or is_own or said):
+        raise Refused("请写明不同意的理由，申请人会看到。", field="words")  # G11

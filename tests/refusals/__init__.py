@@ -1,0 +1,1 @@
+"""What the product refuses to be: thirteen searches, each of which would find it."""
