@@ -60,6 +60,7 @@ def test_nobody_else_finds_the_pages(who: Person) -> None:
 
 def test_an_endpoint_is_registered_and_its_secret_shown_once(admin: Client) -> None:
     assert "还没有推送地址" in text(admin.get(reverse("desk:webhooks")))
+    assert str(an_office("yunling-bureau").pk) in text(admin.get(reverse("desk:webhook_add")))
     shown = text(admin.post(reverse("desk:webhook_add"), form()))
     assert "whsec_" in shown
     hook = Webhook.objects.get()

@@ -53,7 +53,7 @@ def add(request: StaffRequest) -> HttpResponse:
         "desk/admin/webhook_add.html",
         tab="webhooks",
         status=422 if problem.sentence else 200,
-        offices=[(str(each.pk), each.name) for each in offices],
+        choices=[(str(each.pk), each.name) for each in offices],
         hosts=sorted(settings.HUIYIN_WEBHOOK_HOSTS),
         typed=typed(request, "office", "name", "url"),
         problem=problem,
