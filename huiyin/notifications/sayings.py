@@ -32,6 +32,10 @@ SAYINGS: dict[str, str] = {
     "remind_tell": gettext_noop("信访事项 %(number)s 催办：请尽快书面告知信访人。"),
     "remind_late": gettext_noop("信访事项 %(number)s 催办：已过期限，请立即办理并说明原因。"),
     "reported": gettext_noop("信访事项 %(number)s 的办结报告已经报送。"),
+    "export_asked": gettext_noop("有一项导出申请等待审批，请打开「待审批」。"),
+    "webhook_stopped": gettext_noop(
+        "事件推送「%(name)s」连续七天没有成功，已经停止。请系统管理员检查后重新启动。"
+    ),
     "unsent": gettext_noop(
         "给信访人的消息没有送达（信访事项 %(number)s），请用电话、书信或者当面告知，并记下来。"
     ),

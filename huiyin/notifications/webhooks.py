@@ -151,7 +151,8 @@ def _note(hook: Webhook, event: HookEvent, failure: str, at: datetime) -> None:
         tell(
             key=f"webhook:{hook.pk}:{at.isoformat()}",
             way="desk",
-            text=f"事件推送「{hook.name}」连续七天没有成功，已经停止。请系统管理员检查后重新启动。",
+            code="webhook_stopped",
+            arguments={"name": hook.name},
             to_office=hook.office_id,
             since=at,
         )

@@ -86,7 +86,7 @@ def ask_export(
         tell(
             key=f"export:{row_id}",
             way="desk",
-            text="有一项导出申请等待审批，请打开「待审批」。",
+            code="export_asked",
             to_office=decides.pk,
             since=at,
         )
