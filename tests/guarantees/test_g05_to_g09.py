@@ -1,4 +1,4 @@
-"""G5 who opened the file, G7 recusal, G8 free rating, G9 every way in is equal."""
+"""G5 who opened the file, G6 own data, G7 recusal, G8 free rating, G9 every way in is equal."""
 
 from datetime import timedelta
 
@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from huiyin.notifications.models import Notice
-from huiyin.petitions.actions import citizen, closing, together
+from huiyin.petitions.actions import citizen, closing, correcting, together
 from huiyin.petitions.models import Petition
+from huiyin.petitions.own_data import Section, sections
 from huiyin.petitions.telling import told
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Channel, Matter, Naming, Rating, State, Step
@@ -159,3 +160,29 @@ def test_g9_a_clerk_can_take_in_for_anybody() -> None:
     petition = a_petition(State.RECEIVED, channel=Channel.CALL)
     seen = Petition.objects.visible_to(DISPATCHER.viewer, today=localdate(later(petition)))
     assert list(seen) == [petition]
+
+
+# -- G6 --------------------------------------------------------------------------------------------
+
+
+def test_g6_the_petitioner_has_a_copy_of_what_is_kept_and_has_it_put_right(client: Client) -> None:
+    a_portal()
+    intake = client.get(reverse("portal:submit")).content.decode()
+    assert reverse("portal:privacy") in intake, "told at intake, in plain words, what becomes of it"
+    petition = a_petition(State.ACCEPTED)
+    open_petition(client, petition)
+    kept = "".join(f"{part.rows}" for part in _sections(petition))
+    assert "郑小满" in kept
+    assert REQUEST in kept
+    wanted = {"name": "郑晓满", "phone": "", "address": "", "email": "", "reason": "写错一个字。"}
+    assert client.post(reverse("portal:correction"), wanted).status_code == 302
+    assert "郑小满" in "".join(f"{part.rows}" for part in _sections(petition)), "not by itself"
+    correcting.decide_correction(
+        petition.pk, agrees=True, reason="已核对。", by=CLERK.viewer,
+        at=timezone.now() + timedelta(minutes=1),
+    )  # fmt: skip
+    assert "郑晓满" in "".join(f"{part.rows}" for part in _sections(petition))
+
+
+def _sections(petition: Petition) -> list[Section]:
+    return sections(fresh(petition), petitioner(petition), today=localdate(timezone.now()))

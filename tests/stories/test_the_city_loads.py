@@ -40,7 +40,9 @@ def test_the_city_loads() -> None:
         for each in lists_of(user.viewer(TODAY))
         if each.rows(user.viewer(TODAY), TODAY).exists()
     }
-    assert filled == {each.name for each in WORKLISTS}, "every list has something to show"
+    # What comes only from disputes, messages that failed and corrections is not in the stories.
+    seldom = {"disputed", "to-tell", "to-correct"}
+    assert filled == {each.name for each in WORKLISTS} - seldom, "the others have all something"
     assert {WayIn.objects.exists(), Guide.objects.exists()} == {True}
     for username, label in lists_of_the_tour():
         viewer = User.objects.get(username=username).viewer(TODAY)
