@@ -40,7 +40,7 @@ from huiyin.rules.permissions import Viewer, job_viewer
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 GIVEN_UP_AFTER = timedelta(minutes=10)
-MOST_ON_PAPER = 20_000
+MOST_ON_PAPER = 5_000  # more would take the worker minutes and gigabytes
 log = logging.getLogger("huiyin.exports")
 
 
