@@ -75,3 +75,11 @@ def test_rows_that_are_attached_are_not_read_again() -> None:
     with CaptureQueriesContext(connection) as made:
         assert list(petition.legs.all()) == legs
     assert len(made) == 0
+
+
+def test_narrowing_attached_rows_reads_no_others() -> None:
+    mine, other = a_petition(State.REGISTERED), a_petition(State.REGISTERED)
+    attach(mine, "legs", list(mine.legs.all()))
+    assert {each.petition_id for each in mine.legs.filter(is_main=True)} == {mine.pk}
+    assert not mine.legs.filter(petition=other).exists()
+    assert mine.legs.order_by("-delivered_at").count() == mine.legs.count()

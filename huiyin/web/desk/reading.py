@@ -174,10 +174,14 @@ def _value(field: models.Field[Any, Any], stored: Any) -> Any:  # noqa: ANN401
 
 def attach(subject: models.Model, relation: str, rows: Sequence[models.Model]) -> None:
     """Give a row its related rows, as if they had been prefetched."""
-    kind: Any = type(subject)._meta.get_field(relation).related_model
+    related_to: Any = type(subject)._meta.get_field(relation)
+    kind: Any = related_to.related_model
     related = kind._default_manager.all()
     related._result_cache = list(rows)
     related._prefetch_done = True
+    # Whoever narrows the rows further asks the database, and only for those of this subject.
+    own = {related_to.field.name: subject.pk}
+    related._chain = lambda: kind._default_manager.filter(**own)
     cache = subject.__dict__.setdefault("_prefetched_objects_cache", {})
     cache[relation] = related
 
