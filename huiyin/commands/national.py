@@ -8,6 +8,7 @@ from huiyin.commands.home import Trouble
 from huiyin.commands.tables import moment_of, plain, rows_of
 from huiyin.language.clean import is_damaged
 from huiyin.organisations.models import Office
+from huiyin.organisations.places import named_after, path_above
 from huiyin.petitions.submissions import LENGTHS, Submission
 from huiyin.rules.terms import Channel, Matter, Naming
 
@@ -99,9 +100,9 @@ def _columns(header: list[str]) -> dict[str, int]:
 
 def _divisions(office: Office) -> dict[str, str]:
     """The places of the office's territory by name."""
-    territory = office.path.rstrip("/").rsplit("/", 1)[0] + "/"
-    rows = Office.objects.under(territory).values_list("name", "division").order_by("-path")
-    return {name.removesuffix("人民政府"): division for name, division in rows}
+    offices = Office.objects.under(path_above(office.path))
+    rows = offices.values_list("name", "division").order_by("-path")
+    return {named_after(name): division for name, division in rows}
 
 
 def _foreign(

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from huiyin.organisations.places import path_above
 from huiyin.petitions.disputes import Dispute
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.requests import Request
@@ -133,7 +134,7 @@ def _in_line_below(viewer: Viewer) -> Q:
 def _governed(viewer: Viewer) -> list[str]:
     """The paths of the governments whose bureaus the viewer serves."""
     return [
-        holding.path.rstrip("/").rsplit("/", 1)[0] + "/"
+        path_above(holding.path)
         for holding in viewer.holdings
         if holding.kind is OfficeKind.BUREAU and holding.role in REGISTERING
     ]

@@ -3,7 +3,7 @@
 Change here which columns there are. Each line is read at the door, as who asked for it sees it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from huiyin.organisations.models import Office
+from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions.door import (
     Opening,
     PetitionQuerySet,
@@ -25,12 +26,10 @@ from huiyin.petitions.viewing import viewing
 from huiyin.privacy.masks import mask_address, mask_name, mask_phone
 from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Channel, Matter, Naming, OfficeKind, Procedure, State
+from huiyin.rules.terms import Channel, Matter, Naming, Procedure, State
 
 BATCH = 200
 MOST_DAYS = 92
-PLACES = (OfficeKind.GOVERNMENT, OfficeKind.TOWNSHIP)
-GOVERNMENT = "人民政府"
 
 Value = str | int | date | None
 
@@ -186,11 +185,6 @@ def _line(
         phone=phone,
         address=address,
     )
-
-
-def place_names(offices: Iterable[Office]) -> dict[str, str]:
-    """The names of divisions, by the office that governs them."""
-    return {each.division: each.name.removesuffix(GOVERNMENT) for each in offices}
 
 
 def on_paper(value: Value) -> str:

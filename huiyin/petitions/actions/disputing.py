@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from huiyin.language.clean import tidy
 from huiyin.organisations.models import Office, bureaus_above
+from huiyin.organisations.places import path_above
 from huiyin.organisations.tree import WITHOUT_LETTERS
 from huiyin.petitions import letters
 from huiyin.petitions.actions.routing import tell_where
@@ -99,7 +100,7 @@ def may_be_named(office: Office, superior: Office) -> bool:
     """Whether a superior may name this organ: open, competent, and below it or its government."""
     above = superior.path
     if superior.kind == OfficeKind.BUREAU:
-        above = above.rstrip("/").rsplit("/", 1)[0] + "/"
+        above = path_above(above)
     closed = {OfficeKind.GOVERNMENT, OfficeKind.BUREAU, OfficeKind.DIVISION}
     closed |= {OfficeKind.DISCIPLINE, OfficeKind.JUSTICE}
     return office.is_open and office.kind not in closed and office.path.startswith(above)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from huiyin.language.clean import tidy
 from huiyin.organisations.models import Office
+from huiyin.organisations.places import path_above
 from huiyin.petitions import letters
 from huiyin.petitions.actions.covering import cover_for
 from huiyin.petitions.errors import Refused
@@ -95,7 +96,7 @@ def is_lower(office: Office, above: Office) -> bool:
     A bureau sends for its government: every other office of the territory stands below it.
     """
     levels = list(Level)
-    territory = above.path.rstrip("/").rsplit("/", 1)[0] + "/"
+    territory = path_above(above.path)
     lower = levels.index(Level(office.level)) > levels.index(Level(above.level))
     is_below = lower or above.kind == OfficeKind.BUREAU
     under = office.path.startswith(above.path)

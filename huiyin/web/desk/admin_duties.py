@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from huiyin.organisations import duties
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Category, Duty, Office
+from huiyin.organisations.places import PLACES, place_name
 from huiyin.web.desk.admin_fields import day_asked, day_typed, form_state
 from huiyin.web.desk.admin_pages import SYSTEM, page, typed, wanted
 from huiyin.web.desk.admin_tree import of_mine
 from huiyin.web.desk.gate import StaffRequest, staff_page
-from huiyin.web.desk.lists import GOVERNMENT, PLACES
 
 ONE_DAY = timedelta(days=1)
 
@@ -137,7 +137,7 @@ def _day(request: StaffRequest) -> date:
 def _places(mine: QuerySet[Office]) -> list[tuple[str, str]]:
     """The territories that an administrator answers for, as (division, name), highest first."""
     rows = mine.filter(kind__in=PLACES, is_open=True).order_by("path")
-    return [(each.division, each.name.removesuffix(GOVERNMENT)) for each in rows]
+    return [(each.division, place_name(each)) for each in rows]
 
 
 def _groups(

@@ -15,6 +15,7 @@ from huiyin.audit.models import Access
 from huiyin.documents.models import Letter, Purpose, StoredFile
 from huiyin.notifications.models import Notice
 from huiyin.organisations.models import Category, Office
+from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.masked_copies import MaskedCopy
 from huiyin.petitions.models import (
@@ -32,7 +33,6 @@ from huiyin.petitions.wall import Accused
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.frame import own_office_ids
-from huiyin.web.desk.lists import PLACES, place_names
 from huiyin.web.desk.reading import Reading, attach
 from huiyin.web.desk.seeing import Sight, sight_of
 from huiyin.web.desk.story_words import Names

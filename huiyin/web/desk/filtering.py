@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from huiyin.organisations.models import Category, Office
+from huiyin.organisations.places import path_above
 from huiyin.petitions.filters import Chip, Filters, Flag, Waiting
 from huiyin.petitions.sorting import BY_ARRIVAL, BY_DUE, SORTS, Sort
 from huiyin.petitions.worklists import DONE, WorkList
@@ -127,7 +128,7 @@ def offices_to_choose(viewer: Viewer) -> QuerySet[Office]:
     """Where the petitions of a viewer's lists may be: the own office, and what it sends to."""
     condition = Q(pk__in=[UUID(each.office) for each in viewer.holdings])
     for each in viewer.holdings:
-        above = each.path.rstrip("/").rsplit("/", 1)[0] + "/"
+        above = path_above(each.path)
         if each.kind is OfficeKind.BUREAU and each.role in REGISTERING:
             below = Q(path__startswith=above)
             condition |= Q(parent__path=above) | (below & Q(kind=OfficeKind.BUREAU))

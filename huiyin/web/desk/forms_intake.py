@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.organisations.models import Office
+from huiyin.organisations.places import path_above
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.intake import IncomingFile, Submission
 from huiyin.petitions.submissions import LENGTHS, LONGEST, flaw_of_arrival
@@ -21,7 +22,7 @@ from huiyin.web.desk.forms import Chosen, Day, Listed, Text, line, terms_as_choi
 from huiyin.web.portal.fields import PHONE
 from huiyin.web.portal.forms import ManyFiles
 from huiyin.web.portal.forms_people import PeopleForm
-from huiyin.web.portal.places import Place, places_under, territory
+from huiyin.web.portal.places import Place, places_under
 
 CHANNELS = [each for each in Channel if each is not Channel.WEB]
 WRITTEN = "%Y-%m-%dT%H:%M"
@@ -301,7 +302,7 @@ def elsewhere(form: IntakeForm) -> Elsewhere | None:
 
 
 def _divisions(office: Office) -> set[str]:
-    return {each.division for each in places_under(territory(office))}
+    return {each.division for each in places_under(path_above(office.path))}
 
 
 def _grouped(places: list[Place], own: set[str]) -> list[tuple[str, Any]]:

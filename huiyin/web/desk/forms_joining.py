@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from huiyin.language.clean import Unclean, tidy
 from huiyin.organisations.models import Office
+from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions import repeats
 from huiyin.petitions.actions import joining
 from huiyin.petitions.explaining import people_moment
@@ -20,7 +21,6 @@ from huiyin.rules.rule import OPEN
 from huiyin.rules.terms import Channel, State
 from huiyin.web.desk.dossier import Dossier, category_words
 from huiyin.web.desk.forms import LONG, Choices, Chosen, Hand, StepForm, Text, line
-from huiyin.web.desk.lists import PLACES, place_names
 from huiyin.web.desk.seeing import lead_for
 
 AGREES = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from huiyin.accounts.models import Post, User
 from huiyin.organisations.models import Category, Office
+from huiyin.organisations.places import PLACES, path_above, place_name
 from huiyin.petitions.actions import registering
 from huiyin.petitions.standing import marks
 from huiyin.rules.permissions import ADMINISTRATORS
@@ -19,7 +20,6 @@ from huiyin.web.desk.forms import Chosen, Hand, Listed, StepForm, Text, terms_as
 from huiyin.web.desk.forms_asking import AskingForm
 from huiyin.web.desk.forms_joining import Comparing
 from huiyin.web.desk.forms_routing import Suggestion, suggestions
-from huiyin.web.desk.lists import GOVERNMENT, PLACES
 
 MATTER_MEANS: dict[Matter | Procedure, str] = {
     Matter.CLAIM: gettext_noop("请求解决自己的困难、保护自己的权益，或者不服某个处理。"),
@@ -67,9 +67,9 @@ def categories(on: date, own: str | None) -> list[tuple[str, list[tuple[str, str
 
 def divisions(bureau: Office) -> list[tuple[str, str]]:
     """The places that a bureau may register: its government's territory."""
-    top = bureau.path.rstrip("/").rsplit("/", 1)[0] + "/"
+    top = path_above(bureau.path)
     offices = Office.objects.under(top).filter(kind__in=PLACES)
-    return [(each.division, each.name.removesuffix(GOVERNMENT)) for each in offices]
+    return [(each.division, place_name(each)) for each in offices]
 
 
 class ClassForm(StepForm):

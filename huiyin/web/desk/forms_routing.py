@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from huiyin.organisations.models import Category, Duty, Office, answerable
+from huiyin.organisations.places import path_above
 from huiyin.petitions.actions import routing
 from huiyin.petitions.standing import marks
 from huiyin.petitions.wall import is_walled
@@ -186,7 +187,7 @@ class HandOverForm(SendForm):
         """Discipline inspection and the branches of justice, here and in line above."""
         line = self.one.petition.holder.line()[1:]
         under = Office.objects.filter(kind__in=BRANCH, is_open=True)
-        return [each for each in under if each.parent_id and _parent_path(each) in line]
+        return [each for each in under if each.parent_id and path_above(each.path) in line]
 
     @property
     def suggested(self) -> list[Suggestion]:
@@ -200,13 +201,9 @@ class HandOverForm(SendForm):
         )
 
 
-def _parent_path(office: Office) -> str:
-    return office.path.rstrip("/").rsplit("/", 1)[0] + "/"
-
-
 def _in_territory(office: Office) -> list[Office]:
     """The bureaus and organs, open for work, of the government that an office belongs to."""
-    under = Office.objects.under(_parent_path(office)).filter(is_open=True)
+    under = Office.objects.under(path_above(office.path)).filter(is_open=True)
     return list(under.exclude(kind__in=[*BRANCH, OfficeKind.DIVISION, OfficeKind.GOVERNMENT]))
 
 

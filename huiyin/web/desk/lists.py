@@ -1,6 +1,5 @@
 """The work-lists as pages, and where a day begins."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET
 from huiyin.accounts.saved_views import ListColumns, SavedView
 from huiyin.accounts.viewpoints import views_of
 from huiyin.organisations.models import Category, Office
+from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions.bulk import offered
 from huiyin.petitions.door import PetitionQuerySet, is_accusation
 from huiyin.petitions.explaining import people_date
@@ -26,7 +26,7 @@ from huiyin.petitions.vault import Vault
 from huiyin.petitions.worklists import BY_NAME, DONE, MOST, WorkList, done_in
 from huiyin.rules.moments import localdate
 from huiyin.rules.rule import CONFIRMING
-from huiyin.rules.terms import Channel, Naming, OfficeKind, State
+from huiyin.rules.terms import Channel, Naming, State
 from huiyin.web.desk.columns import COLUMNS, columns_shown
 from huiyin.web.desk.dues import DueShown, due_of
 from huiyin.web.desk.filtering import Asked, asked_of, bar_of, offices_to_choose
@@ -36,8 +36,6 @@ from huiyin.web.desk.keyset import page_of
 from huiyin.web.desk.reading import attach_each, read_together
 from huiyin.web.desk.seeing import flags_of, lead_for
 
-PLACES = (OfficeKind.GOVERNMENT, OfficeKind.TOWNSHIP)
-GOVERNMENT = "人民政府"
 NOBODYS = UUID(int=0)
 
 
@@ -217,10 +215,3 @@ def address_of(petition_id: UUID) -> str:
 @cache
 def _address() -> str:
     return reverse("desk:petition", args=[NOBODYS])
-
-
-def place_names(offices: Iterable[Office]) -> dict[str, str]:
-    """The names of divisions, by the office that governs them."""
-    return {
-        each.division: each.name.removesuffix(GOVERNMENT) for each in offices if each.kind in PLACES
-    }

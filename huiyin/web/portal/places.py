@@ -6,10 +6,8 @@ from django.conf import settings
 from django.db.models import Case, Q, When
 
 from huiyin.organisations.models import Office, bureau_for
+from huiyin.organisations.places import PLACES, path_above, place_name
 from huiyin.rules.terms import Level, OfficeKind
-
-GOVERNMENT = "人民政府"
-OFFERED = (OfficeKind.GOVERNMENT, OfficeKind.TOWNSHIP)
 
 
 @dataclass(frozen=True)
@@ -34,26 +32,21 @@ def portal_office() -> Office | None:
 def places() -> list[Place]:
     """Every place of this portal's territory, highest first, with the bureau it leads to."""
     home = portal_office()
-    return places_under(territory(home)) if home else []
-
-
-def territory(office: Office) -> str:
-    """The path of the government in whose territory an office works."""
-    return office.path.rstrip("/").rsplit("/", 1)[0] + "/"
+    return places_under(path_above(home.path)) if home else []
 
 
 def places_under(top: str) -> list[Place]:
     """Every place below a government, or of all with an empty path, highest first."""
     offices = list(Office.objects.under(top).filter(is_open=True))
     bureaus = {
-        office.path.rstrip("/").rsplit("/", 1)[0] + "/": office.name
+        path_above(office.path): office.name
         for office in offices
         if office.kind == OfficeKind.BUREAU
     }
     return [
-        Place(office.division, office.name.removesuffix(GOVERNMENT), _nearest(office, bureaus))
+        Place(office.division, place_name(office), _nearest(office, bureaus))
         for office in offices
-        if office.kind in OFFERED and office.level != Level.PROVINCE
+        if office.kind in PLACES and office.level != Level.PROVINCE
     ]
 
 
