@@ -81,3 +81,6 @@ class Desk(Protocol):
         words: str,
     ) -> Plain | None:
         """Decide on a request."""
+
+    def figures(self, viewer: Viewer, at: datetime, query: Mapping[str, str]) -> Plain | None:
+        """A table of figures."""

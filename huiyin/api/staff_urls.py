@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import re_path
 
-from huiyin.api import lists, reading, stepping
+from huiyin.api import figures, lists, reading, stepping
 from huiyin.api.callers import SCHEME
 from huiyin.api.desk import Desk
 from huiyin.api.document import DocumentedAPI, nothing_here
@@ -31,5 +31,6 @@ def addresses(desk: Desk) -> tuple[list[Any], str]:
     )
     api.add_router("", reading.router_for(desk))
     api.add_router("", stepping.router_for(desk))
+    api.add_router("", figures.router_for(desk))
     api.add_router("", lists.router())
     return [*guarded_urls(api), re_path("", guarded(nothing_here))], NAMESPACE

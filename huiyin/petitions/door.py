@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from huiyin.organisations.places import path_above
 from huiyin.petitions.disputes import Dispute
@@ -219,6 +219,22 @@ def accusation() -> Q:
     """The same as a condition on rows."""
     wished = Q(matter=None, wish=Matter.ACCUSATION)
     return Q(is_sealed=True) | wished | Q(matter=Matter.ACCUSATION)
+
+
+def shows_ratings(petition: Petition, viewer: Viewer) -> bool:
+    """Ratings are kept from the office that is rated until the petition is closed (G8)."""
+    if petition.state == State.CLOSED:
+        return True
+    keeps = petition.registering_id in viewer.office_ids(REGISTERING)
+    return keeps and petition.registering_id != petition.holder_id
+
+
+def with_ratings_shown(viewer: Viewer) -> Q:
+    """The petitions of which `shows_ratings` holds; a job counts for nobody in particular."""
+    if viewer.kind is ViewerKind.JOB:
+        return Q()
+    keeps = Q(registering__in=viewer.office_ids(REGISTERING)) & ~Q(holder=F("registering"))
+    return Q(state=State.CLOSED) | keeps
 
 
 def held_by(petition: Petition, viewer: Viewer) -> frozenset[UUID]:

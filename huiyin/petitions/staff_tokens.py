@@ -44,6 +44,7 @@ class Scope(Term):
     PETITIONS = "petitions:read", gettext_noop("查看信访件")
     STEPS = "steps:take", gettext_noop("办理步骤")
     REQUESTS = "requests:decide", gettext_noop("审批申请")
+    FIGURES = "figures:read", gettext_noop("查看统计")
 
 
 class StaffToken(models.Model):

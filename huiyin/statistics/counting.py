@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.expressions import ExpressionWrapper, RawSQL
 from django.db.models.fields import BooleanField
 
-from huiyin.petitions.door import PetitionQuerySet, accusation
+from huiyin.petitions.door import PetitionQuerySet, accusation, with_ratings_shown
 from huiyin.petitions.models import Petition
 from huiyin.petitions.narrowing import own
 from huiyin.rules.permissions import Viewer
@@ -102,7 +102,10 @@ def petitions(
 def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
     """The sources over what is seen, as the beginning of a query."""
     again = ExpressionWrapper(REPEAT, output_field=BooleanField())
-    rows = counting.seen().order_by().annotate(again=again)
+    shown = ExpressionWrapper(
+        with_ratings_shown(counting.viewer) or Value(value=True), output_field=BooleanField()
+    )
+    rows = counting.seen().order_by().annotate(again=again, rating_shown=shown)
     seen, values = rows.values(
         "id",
         "registering_id",
@@ -114,10 +117,11 @@ def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
         "arrived_at",
         "registered_at",
         "again",
+        "rating_shown",
     ).query.sql_with_params()
     told = f"""
         WITH seen (id, registering_id, holder_id, parent_id, channel, procedure, state,
-                   arrived_at, registered_at, again) AS MATERIALIZED ({seen}),
+                   arrived_at, registered_at, again, rating_shown) AS MATERIALIZED ({seen}),
         span (first, last, as_of) AS (SELECT %s::date, %s::date, %s::date),
         told (source, id, office, channel, day, outcome) AS ({all_of(sorted(set(sources)))})"""
     return told, [*values, counting.first, counting.last, counting.as_of]

@@ -84,7 +84,10 @@ def _kept_in_time(source: str, office: str, *limits: TimeLimit) -> str:
 
 
 def _rated(view: View, office: str, code: str) -> str:
-    """The last rating of each petition that has one; silence once the time to rate is over."""
+    """The last rating of each petition that has one; silence once the time to rate is over.
+
+    The rated office counts it once the petition is closed (G8).
+    """
     holder = "" if view is View.BUREAU else f" AND {_OF_A_UNIT.format(office='seen.holder_id')}"
     rated = f"e.step = '{Step.RATE}' AND e.codes->>'{code}' <> ''"
     return f"""
@@ -93,7 +96,7 @@ def _rated(view: View, office: str, code: str) -> str:
             SELECT DISTINCT ON (seen.id) seen.id, {office} AS office, seen.channel,
                 {_day("e.at")} AS day, e.codes->>'{code}' AS outcome
             FROM seen JOIN petitions_event e ON e.petition_id = seen.id CROSS JOIN span
-            WHERE {rated} AND {_day("e.at")} <= span.as_of{holder}
+            WHERE seen.rating_shown AND {rated} AND {_day("e.at")} <= span.as_of{holder}
             ORDER BY seen.id, e.seq DESC
         ) AS last_rating CROSS JOIN span
         WHERE {_in_period("day")}
@@ -103,6 +106,7 @@ def _rated(view: View, office: str, code: str) -> str:
         FROM seen JOIN petitions_clock c ON c.petition_id = seen.id CROSS JOIN span
         WHERE c."limit" = '{TimeLimit.G8}' AND c.legal_on BETWEEN span.first AND span.last
             AND c.legal_on < span.as_of AND c.outcome <> '{RECOUNTED}'{holder}
+            AND seen.rating_shown
             AND NOT EXISTS (
                 SELECT 1 FROM petitions_clock n WHERE n.petition_id = seen.id
                 AND n."limit" = '{TimeLimit.G8}' AND n.outcome <> '{RECOUNTED}'

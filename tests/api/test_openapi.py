@@ -33,6 +33,8 @@ FUZZED = (
     (TRACK, "POST", GenerationMode.NEGATIVE),
     ("/api/v1/offices", "GET", GenerationMode.POSITIVE),
     ("/api/v1/categories", "GET", GenerationMode.POSITIVE),
+    ("/api/v1/statistics", "GET", GenerationMode.POSITIVE),
+    ("/api/v1/statistics", "GET", GenerationMode.NEGATIVE),
 )
 CHECKS = (
     not_a_server_error,

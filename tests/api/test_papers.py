@@ -15,7 +15,7 @@ from huiyin.rules.ids import new_id
 from huiyin.rules.terms import State, Step
 from tests.api.staff import Program
 from tests.make import a_petition
-from tests.people import CLERK
+from tests.people import CLERK, LEADER
 from tests.web.desk import PHONE
 
 if TYPE_CHECKING:
@@ -54,9 +54,10 @@ def test_the_examples_of_the_desk(live_server: "LiveServer") -> None:
         "PERSON": str(petition.petitioners.get().pk),
         "VERSION": str(petition.version),
     }
-    me, lists, page, read, opened, steps, taken = [
-        run(command, **names) for command in commands("$DESK")
-    ]
+    asking = [each for each in commands("$DESK") if "/figures" not in each]
+    me, lists, page, read, opened, steps, taken = [run(command, **names) for command in asking]
+    (figures,) = [each for each in commands("$DESK") if each not in asking]
+    assert run(figures, DESK=live_server.url, TOKEN=Program(LEADER).token)["by"] == "month"
     assert me["name"] == CLERK.user.name
     assert {each["name"] for each in lists} >= {"to-register", "late"}
     assert page["notes"] == []
@@ -69,9 +70,10 @@ def test_the_examples_of_the_desk(live_server: "LiveServer") -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_example_of_handing_in(live_server: "LiveServer") -> None:
-    (command,) = commands("$PORTAL")
-    assert run(command, PORTAL=live_server.url)["number"]
+def test_the_examples_of_the_portal(live_server: "LiveServer") -> None:
+    handing_in, statistics = commands("$PORTAL")
+    assert run(handing_in, PORTAL=live_server.url)["number"]
+    assert run(statistics, PORTAL=live_server.url)["months"] == []
 
 
 def test_the_example_of_checking_a_signature(monkeypatch: pytest.MonkeyPatch) -> None:

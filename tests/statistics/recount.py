@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from huiyin.organisations.models import Office
+from huiyin.petitions.door import shows_ratings
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Event, Petition
 from huiyin.rules.moments import localdate
@@ -25,7 +26,7 @@ def recount(
     for petition in counting.seen():
         found = [
             (source, outcome, office, day)
-            for source, outcome, office, day in _of(petition, counting.as_of)
+            for source, outcome, office, day in _of(petition, counting)
             if counting.first <= day <= counting.last
         ]
         whole.update({(source, outcome) for source, outcome, _office, _day in found})
@@ -43,7 +44,8 @@ def _key(by: By, petition: Petition, office: Office | None, day: date) -> str:
     return str(office.pk) if office else ""
 
 
-def _of(petition: Petition, as_of: date) -> Iterator[Found]:
+def _of(petition: Petition, counting: Counting) -> Iterator[Found]:
+    as_of = counting.as_of
     events = [
         each
         for each in Event.objects.filter(petition=petition).order_by("seq")
@@ -67,7 +69,8 @@ def _of(petition: Petition, as_of: date) -> Iterator[Found]:
         if taken:
             office = Office.objects.get(pk=taken.office) if step is Step.INFORM else bureau
             yield step.value, "", office, localdate(taken.at)
-    yield from _ratings(petition, events, as_of)
+    if shows_ratings(petition, counting.viewer):
+        yield from _ratings(petition, events, as_of)
 
 
 def _legs(petition: Petition, as_of: date) -> Iterator[Found]:

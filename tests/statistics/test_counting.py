@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from huiyin.petitions.actions import joining
-from huiyin.rules.terms import Channel
+from huiyin.rules.terms import Channel, Rating, State
 from huiyin.statistics.counting import count, petitions
 from huiyin.statistics.definitions import (
     COLUMNS,
@@ -34,7 +34,7 @@ from tests.people import (
     PROVINCE_CLERK,
 )
 from tests.statistics.recount import recount
-from tests.statistics.register import AS_OF, a_register, counting
+from tests.statistics.register import AS_OF, a_register, counting, rated
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +166,16 @@ def test_what_one_may_not_see_does_not_count() -> None:
     public = counting(with_accusations=False)
     assert discipline in count(counting(), SOURCES, By.UNIT).lines
     assert discipline not in count(public, SOURCES, By.UNIT).lines
+
+
+def test_a_rating_counts_for_the_office_that_is_rated_once_the_petition_is_closed() -> None:
+    rated(a_petition(State.SERVED), Rating.SATISFIED, Rating.DISSATISFIED)
+    unit = counting(HEAD.viewer)
+    assert MEASURES["unit_rated"].count(count(unit, SOURCES, By.UNIT).whole) == 0
+    assert not petitions(unit, MEASURES["unit_rated"]).exists()
+    assert MEASURES["unit_rated"].count(count(counting(), SOURCES, By.UNIT).whole) == 1
+    rated(a_petition(State.CLOSED), Rating.SATISFIED, Rating.FAIR)
+    assert MEASURES["unit_rated"].count(count(unit, SOURCES, By.UNIT).whole) == 1
 
 
 def test_a_table_is_one_query_however_much_it_counts() -> None:

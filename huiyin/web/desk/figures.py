@@ -33,7 +33,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 @staff_page(roles=FIGURES_ROLES)
 def figures(request: StaffRequest) -> HttpResponse:
     """A table with its chart and definitions; as CSV when asked for."""
-    asked = asked_of(request)
+    asked = asked_of(request.GET.dict(), request.viewer, request.today)
     table = figures_table(request, asked)
     if request.GET.get("form") == "csv":
         return _csv(request, asked, table)

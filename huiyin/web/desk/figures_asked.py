@@ -1,5 +1,6 @@
 """Which figures were asked for: view, lines and months, as the address of the page has them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -10,7 +11,6 @@ from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Role
 from huiyin.statistics.definitions import By, View
 from huiyin.statistics.periods import Month, months
-from huiyin.web.desk.gate import StaffRequest
 
 Word = TypeVar("Word", View, By)
 
@@ -45,11 +45,10 @@ class Asked:
         return _("%(first)s 至 %(last)s") % {"first": self.from_month, "last": self.to_month}
 
 
-def asked_of(request: StaffRequest) -> Asked:
+def asked_of(given: Mapping[str, str], viewer: Viewer, today: date) -> Asked:
     """What the address asks for; what cannot be is answered with this month and a sentence."""
-    given = request.GET
-    views = _views(request.viewer)
-    this = Month.of(request.today)
+    views = _views(viewer)
+    this = Month.of(today)
     first, last, problem = this, this, ""
     try:
         last = Month.named(given["to"]) if given.get("to") else this

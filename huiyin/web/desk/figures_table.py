@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from huiyin.organisations.models import Office
+from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 from huiyin.statistics.counting import Counting, Table, count
 from huiyin.statistics.definitions import (
@@ -94,7 +95,7 @@ class FiguresTable:
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """The petitions of one line: for whom and for which days its numbers open."""
 
     label: str
@@ -107,23 +108,19 @@ class _Part:
 
 def figures_table(request: StaffRequest, asked: Asked) -> FiguresTable:
     """Counted in one query; a second one names the offices."""
-    counting = Counting(
-        viewer=request.viewer, first=asked.first, last=asked.last, as_of=request.today
-    )
-    table = count(counting, sources_of(asked.view), asked.by)
+    table = counted(request.viewer, request.today, asked)
     chart = None
     if asked.view is View.UNIT and asked.by is By.MONTH:
         chart = answers_by_month(table, months(asked.first, asked.last)[-12:])
     named = {By.UNIT: _("机构"), By.CHANNEL: _("信访形式"), By.MONTH: _("月份")}
-    whole = _Part(_("合计（一件只计一次）"), table.whole, asked.first, asked.last)
     return FiguresTable(
         title=_(asked.view.zh),
         line=named[asked.by],
         columns=[_head(name) for name in COLUMNS[asked.view]],
-        lines=[_line(part, asked.view) for part in _parts(table, asked)],
-        whole=_line(whole, asked.view),
+        lines=[_line(part, asked.view) for part in parts_of(table, asked)],
+        whole=_line(whole_of(table, asked), asked.view),
         chart=chart,
-        definitions=[_definition(name) for name in COLUMNS[asked.view]],
+        definitions=[definition_of(name) for name in COLUMNS[asked.view]],
         formulas=[
             FormulaShown(
                 _(each.zh),
@@ -136,22 +133,33 @@ def figures_table(request: StaffRequest, asked: Asked) -> FiguresTable:
     )
 
 
-def _parts(table: Table, asked: Asked) -> Sequence[_Part]:
+def counted(viewer: Viewer, today: date, asked: Asked) -> Table:
+    """What this viewer may know of, as of today, in one query."""
+    counting = Counting(viewer=viewer, first=asked.first, last=asked.last, as_of=today)
+    return count(counting, sources_of(asked.view), asked.by)
+
+
+def whole_of(table: Table, asked: Asked) -> Part:
+    """All lines together."""
+    return Part(_("合计（一件只计一次）"), table.whole, asked.first, asked.last)
+
+
+def parts_of(table: Table, asked: Asked) -> Sequence[Part]:
     """The lines in their order: offices by code, channels, months. Never by count."""
     if asked.by is By.CHANNEL:
         return [
-            _Part(_(each.zh), table.lines[each], asked.first, asked.last, channel=each)
+            Part(_(each.zh), table.lines[each], asked.first, asked.last, channel=each)
             for each in Channel
             if each in table.lines
         ]
     if asked.by is By.MONTH:
         return [
-            _Part(str(each), table.lines.get(str(each), {}), each.first, each.last)
+            Part(str(each), table.lines.get(str(each), {}), each.first, each.last)
             for each in months(asked.first, asked.last)
         ]
     offices = Office.objects.filter(pk__in=[key for key in table.lines if key]).order_by("path")
     return [
-        _Part(each.name, table.lines[str(each.pk)], asked.first, asked.last, office=each.pk)
+        Part(each.name, table.lines[str(each.pk)], asked.first, asked.last, office=each.pk)
         for each in offices
     ]
 
@@ -164,11 +172,11 @@ def _of(name: str) -> Measure | Rate:
     return RATES[name] if name in RATES else MEASURES[name]
 
 
-def _line(part: _Part, view: View) -> Line:
+def _line(part: Part, view: View) -> Line:
     return Line(part.label, [_cell(name, part) for name in COLUMNS[view]])
 
 
-def _cell(name: str, part: _Part) -> Cell:
+def _cell(name: str, part: Part) -> Cell:
     if name in MEASURES:
         number = MEASURES[name].count(part.tally)
         return Cell(str(number), address=_address(name, part) if number else "")
@@ -182,11 +190,12 @@ def _cell(name: str, part: _Part) -> Cell:
     )
 
 
-def _address(name: str, part: _Part) -> str:
+def _address(name: str, part: Part) -> str:
     return address_of_measure(name, part.first, part.last, office=part.office, channel=part.channel)
 
 
-def _definition(name: str) -> DefinitionShown:
+def definition_of(name: str) -> DefinitionShown:
+    """What a column counts, in words."""
     if name in MEASURES:
         measure = MEASURES[name]
         return DefinitionShown(_(measure.zh), _(measure.means), "", _(measure.dated), "")

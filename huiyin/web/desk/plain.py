@@ -26,8 +26,21 @@ from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.keyset import page_of
 from huiyin.web.desk.lists import asked_rows, rows_of
 from huiyin.web.desk.petition import Download, file_for, letter_for, may_be_shown
+from huiyin.web.desk.plain_figures import figures
 from huiyin.web.desk.plain_sheet import line_of, sheet_for
 from huiyin.web.desk.plain_steps import decided, offered, taken
+
+__all__ = [
+    "decide",
+    "figures",
+    "file",
+    "letter",
+    "lists",
+    "petition",
+    "rows",
+    "steps",
+    "take",
+]
 
 Plain = dict[str, Any]
 

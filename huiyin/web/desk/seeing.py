@@ -21,8 +21,8 @@ from huiyin.privacy.masks import (
     mask_phone,
 )
 from huiyin.rules.fitness import petitioner_as
-from huiyin.rules.permissions import REGISTERING, Viewer
-from huiyin.rules.terms import Naming, State
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Naming
 
 MASKS = {
     "name": mask_name,
@@ -104,11 +104,3 @@ def flags_of(petition: Petition) -> list[tuple[str, str]]:
     if petition.naming == Naming.ANONYMOUS:
         flags.append((_("匿名"), "plain"))
     return flags
-
-
-def shows_ratings(petition: Petition, viewer: Viewer) -> bool:
-    """Ratings are kept from the office that is rated until the petition is closed (G8)."""
-    if petition.state == State.CLOSED:
-        return True
-    keeps = petition.registering_id in viewer.office_ids(REGISTERING)
-    return keeps and petition.registering_id != petition.holder_id

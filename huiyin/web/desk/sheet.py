@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from huiyin.petitions.door import held_by, is_accusation
+from huiyin.petitions.door import held_by, is_accusation, shows_ratings
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import PetitionLetter
@@ -41,7 +41,6 @@ from huiyin.web.desk.seeing import (
     MASKS,
     flags_of,
     heading_name,
-    shows_ratings,
 )
 from huiyin.web.desk.story import Entry, story_of
 from huiyin.web.desk.story_words import Telling
