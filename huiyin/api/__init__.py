@@ -1,1 +1,1 @@
-"""JSON: REST for other systems, Open311 for the public."""
+"""JSON: REST for other systems, by what the portal takes in and the desk does."""

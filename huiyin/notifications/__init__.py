@@ -1,1 +1,1 @@
-"""Telling people: SMS, e-mail, WeChat, in-app."""
+"""Telling people and other systems: SMS, e-mail, in-app, webhooks."""

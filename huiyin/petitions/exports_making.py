@@ -26,14 +26,15 @@ from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.dossiers import dossier_of, pieces_in
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.exports import MOST_TRIES, Export, Product
-from huiyin.petitions.exports_posting import papers_to_serve, ready_to_serve
+from huiyin.petitions.exports_papers import papers_to_serve
+from huiyin.petitions.exports_posting import ready_to_serve
 from huiyin.petitions.filters import Filters
 from huiyin.petitions.models import Petition
 from huiyin.petitions.registers import COLUMNS, Line, lines_of, on_paper, register_rows
 from huiyin.petitions.sorting import SORTS
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
-from huiyin.petitions.worklists import BY_NAME, done_in
+from huiyin.petitions.worklists import BY_NAME
 from huiyin.rules.moments import localdate, localtime
 from huiyin.rules.permissions import Viewer, job_viewer
 
@@ -221,15 +222,11 @@ def _list(work: Work) -> list[Made]:
     if not listed.is_for(work.viewer):
         raise Refused("您已经不能看到这项内容，没有制作。")
     filters = Filters.read(dict(parse_qsl(chosen["query"])))
-
-    sort, month = SORTS[chosen["sort"]], [date.fromisoformat(each) for each in chosen["month"]]
+    month = [date.fromisoformat(each) for each in chosen["month"]]
+    sort, span = SORTS[chosen["sort"]], (month[0], month[1]) if month else None
 
     def rows() -> PetitionQuerySet:
-        if not month:
-            return filters.apply(listed.rows(work.viewer, today, sort), today)
-        seen = Petition.objects.visible_to(work.viewer, today=today)
-        done = done_in(seen, work.viewer, *month)
-        return filters.apply(done, today).order_by(*sort.order)
+        return filters.apply(listed.rows(work.viewer, today, sort, span), today)
 
     names = list(chosen["columns"])
     most = None if work.export.agreed else exports_asking.MOST_BY_ONE

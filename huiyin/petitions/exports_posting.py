@@ -1,17 +1,13 @@
-"""送达打印. The letters that wait for service, made ready for the post by the office that serves.
+"""送达打印. The letters that wait for service, and what their papers (exports_papers.py) say.
 
 Name and address are opened for the serving office only, when the papers are made.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
-from huiyin.documents.actions import open_file
-from huiyin.documents.posting import address_sheet, posted, service_slip
-from huiyin.documents.printing import Part, bind, draw_forms, draw_listing, draw_paper
 from huiyin.petitions.door import hides_name_from
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.letters import personal
@@ -74,41 +70,3 @@ def ready_to_serve(viewer: Viewer, chosen: dict[str, Any], today: date) -> Ready
     if not found:
         raise Refused("所选文书都已经送达，或者不再由您送达。")
     return [(each, facts_of_service(each, viewer)) for each in found]
-
-
-def papers_to_serve(
-    ready: Ready,
-    chosen: dict[str, Any],
-    *,
-    foot: str,
-    at: datetime,
-    told: Callable[[int], None],
-) -> bytes:
-    """One PDF in the order of the letters: the list for the post, then each with its papers."""
-    parts: list[Part] = []
-    papers = chosen["papers"]
-    if POSTED in papers:
-        facts = [said for _link, said in ready]
-        listing = posted(facts, office=facts[0]["office_name"], about=chosen["about"], foot=foot)
-        parts.append(Part("交寄清单", "", draw_listing(listing, dated=at)))
-    for place, (link, said) in enumerate(ready, start=1):
-        parts += _papers(link, said, papers, foot=foot, at=at)
-        told(place)
-    return bind(parts)
-
-
-def _papers(
-    link: PetitionLetter, said: dict[str, Any], papers: Iterable[str], *, foot: str, at: datetime
-) -> list[Part]:
-    """The papers of one letter, in the order in which they go into the envelope."""
-    made = []
-    if ADDRESSES in papers:
-        pdf = draw_paper(address_sheet(said), dated=at)
-        made.append(Part(f"{said['number']} 地址", "", pdf))
-    if LETTERS in papers and link.letter.pdf is not None:
-        vault = Vault(link.petition.pk, link.petition.key)
-        made.append(Part(said["number"], "", open_file(link.letter.pdf, vault.key)))
-    if SLIPS in papers:
-        pdf = draw_forms([service_slip(said).as_json()], foot=foot, dated=at)
-        made.append(Part(f"{said['number']} 送达回证", "", pdf))
-    return made

@@ -17,10 +17,10 @@ from django.db.models.fields import BooleanField
 
 from huiyin.petitions.door import PetitionQuerySet, accusation, with_ratings_shown
 from huiyin.petitions.models import Petition
+from huiyin.petitions.narrowing import own
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 from huiyin.statistics.definitions import By, Measure, Tally
-from huiyin.statistics.lists import own
 from huiyin.statistics.sources import all_of
 
 KEYS = {By.UNIT: "office::text", By.CHANNEL: "channel", By.MONTH: "to_char(day, 'YYYY-MM')"}

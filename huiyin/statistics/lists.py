@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop
 from huiyin.petitions.door import GIVEN_BACK, PetitionQuerySet
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Event
+from huiyin.petitions.narrowing import own
 from huiyin.petitions.worklists import WorkList
 from huiyin.rules.calendars import WorkCalendar, in_force
 from huiyin.rules.moments import start_of_day
-from huiyin.rules.permissions import HANDLING, READERS, REGISTERING, Viewer
+from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer
 from huiyin.rules.rule import DESK, OPEN
 from huiyin.rules.terms import Role, State, Step, TimeLimit
 from huiyin.statistics.periods import ONE_DAY, week_begin
@@ -22,13 +23,6 @@ from huiyin.statistics.periods import ONE_DAY, week_begin
 LATELY = timedelta(days=7)
 LOOKED_BACK = timedelta(days=30)
 BUREAU_HEADS = frozenset({Role.LEADER, Role.SUPERVISOR})
-
-
-def own(viewer: Viewer) -> Q:
-    """What the viewer's own offices registered or hold."""
-    return Q(registering__in=viewer.office_ids(REGISTERING)) | Q(
-        holder__in=viewer.office_ids(READERS)
-    )
 
 
 def on_own_desk(viewer: Viewer) -> Q:

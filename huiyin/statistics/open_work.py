@@ -11,10 +11,10 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 
 from huiyin.petitions.models import Petition
+from huiyin.petitions.narrowing import own
 from huiyin.rules.moments import ZONE, localdate, start_of_day
 from huiyin.rules.permissions import REGISTERING, Viewer
 from huiyin.rules.terms import Channel, OfficeKind, Role, State
-from huiyin.statistics.lists import own
 from huiyin.statistics.periods import week_begin
 
 

@@ -1,1 +1,1 @@
-"""Who is late: reminders, supervision orders, proposals."""
+"""Who is late, and whose right ends soon: reminders."""

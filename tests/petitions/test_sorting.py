@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 
 from huiyin.petitions.models import Petition
+from huiyin.petitions.narrowing import done_in
 from huiyin.petitions.sorting import BY_ARRIVAL, SORTS
-from huiyin.petitions.worklists import BY_NAME, DONE, done_in
+from huiyin.petitions.worklists import BY_NAME, DONE
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State
 from huiyin.web.desk.keyset import page_of

@@ -116,7 +116,7 @@ def _ask(
             "list": chosen.name,
             "query": asked.filters.query(),
             "sort": asked.sort.name,
-            "month": [each.isoformat() for each in (asked.month, asked.until) if each is not None],
+            "month": [each.isoformat() for each in asked.span or ()],
             "columns": [name for name in COLUMNS if name in typed["columns"]],
             "unmasked": form.is_unmasked,
         },

@@ -48,9 +48,9 @@ class Asked:
         return "&".join(part for part in parts if part)
 
     @property
-    def until(self) -> date | None:
-        """The first day after the month."""
-        return _next_month(self.month) if self.month else None
+    def span(self) -> tuple[date, date] | None:
+        """The first day of the month, and the first one after it."""
+        return (self.month, _next_month(self.month)) if self.month else None
 
 
 def asked_of(chosen: WorkList, query: Mapping[str, str], today: date) -> Asked:

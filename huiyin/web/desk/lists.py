@@ -23,7 +23,7 @@ from huiyin.petitions.exports_asking import to_decide
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.vault import Vault
-from huiyin.petitions.worklists import BY_NAME, DONE, MOST, WorkList, done_in
+from huiyin.petitions.worklists import BY_NAME, DONE, MOST, WorkList
 from huiyin.rules.moments import localdate
 from huiyin.rules.rule import CONFIRMING
 from huiyin.rules.terms import Channel, Naming, State
@@ -137,12 +137,7 @@ def list_for(request: StaffRequest, name: str) -> WorkList:
 def asked_rows(chosen: WorkList, asked: Asked, request: StaffRequest) -> PetitionQuerySet:
     """The petitions of a list that fit what is asked, in the order that is asked."""
     viewer, today = request.viewer, request.today
-    if asked.month and asked.until:
-        seen = Petition.objects.visible_to(viewer, today=today)
-        rows = done_in(seen, viewer, asked.month, asked.until).order_by(*asked.sort.order)
-    else:
-        rows = chosen.rows(viewer, today, asked.sort)
-    return asked.filters.apply(rows, today)
+    return asked.filters.apply(chosen.rows(viewer, today, asked.sort, asked.span), today)
 
 
 def _kept(asked: Asked, view: SavedView | None) -> str:
