@@ -21,6 +21,10 @@ SAYINGS: dict[str, str] = {
     "succeeded": gettext_noop("信访事项 %(number)s 原由撤销、合并的机构办理，现由你处接着办理。"),
     "left": gettext_noop("信访事项 %(number)s 的承办人已经离岗，请重新分办。"),
     "correction_asked": gettext_noop("信访事项 %(number)s 的信访人申请更正个人信息，请核对答复。"),
+    "taken_up_again": gettext_noop(
+        "信访事项 %(number)s 原已结束，经批准重新办理，期限照原来的计算。"
+    ),
+    "detached": gettext_noop("并入信访事项 %(number)s 的一件已经解除并件，另行办理。"),
     "return_asked": gettext_noop("承办单位商请收回信访事项 %(number)s。"),
     "returned": gettext_noop("信访事项 %(number)s 已退回你处，请重新决定去向。"),
     "rework": gettext_noop("信访事项 %(number)s 退回重办，请按要求重新办理。"),

@@ -112,6 +112,7 @@ HAPPENED: dict[Step, str] = {
     Step.CORRECT_LETTER: gettext_noop("更正文书"),
     Step.SPLIT: gettext_noop("分成几件办理"),
     Step.ATTACH: gettext_noop("并入您先前的反映"),
+    Step.TAKE_UP_AGAIN: gettext_noop("先前不应当结束，重新办理，期限照原来的计算"),
     Step.KEEP: gettext_noop("不转送办理，材料存档"),
     Step.VOID: gettext_noop("作废"),
     Step.ASK_NAME: gettext_noop("办理单位申请知悉您的姓名"),

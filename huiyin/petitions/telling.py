@@ -26,7 +26,14 @@ from huiyin.rules.terms import LetterKind, State, Step, TimeLimit
 from huiyin.rules.workflow import OPEN
 
 OWN_WORDS = frozenset(
-    {Step.SUPPLEMENT, Step.WITHDRAW, Step.RATE, Step.ASK_CORRECTION, Step.DECIDE_CORRECTION}
+    {
+        Step.SUPPLEMENT,
+        Step.WITHDRAW,
+        Step.RATE,
+        Step.ASK_CORRECTION,
+        Step.DECIDE_CORRECTION,
+        Step.TAKE_UP_AGAIN,
+    }
 )
 # Where the codes of an event name an office that matters more than who acted.
 OTHER_OFFICES = ("to", "co_handler")

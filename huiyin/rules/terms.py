@@ -171,6 +171,7 @@ class Step(Term):
     VOID = "void", "作废"
     SPLIT = "split", "分拆"
     ATTACH = "attach", "并入"
+    TAKE_UP_AGAIN = "take_up_again", "重新办理"
     RECUSE = "recuse", "回避"
     NOTE_REVIEW = "note_review", "登记复查申请"
     ASK_APPROVAL = "ask_approval", "提请审批"

@@ -158,6 +158,9 @@ sent   signed     remind         D S          c6 c1 s e
 sent   accepted   remind         D S          c6 c1 s e
 sent   answered   remind         D S          c6 s e
 sent   informed   remind         D S          c1
+bureau kept       take_up_again  R D L        c6 c1 s e
+bureau attached   take_up_again  R D L        ? c6 c1 s e
+bureau voided     take_up_again  R D L        ? c6 c1 s e
 handed handed_over withdraw       P            a
 handed handed_over ask_name       H U          a
 handed handed_over answer_name    P            a

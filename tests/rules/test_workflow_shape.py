@@ -82,6 +82,16 @@ def test_what_is_final_stays(state: State) -> None:
     assert reached([state]) == {state}
 
 
+def test_only_an_end_that_was_a_mistake_is_undone_and_by_two() -> None:
+    again = rows(Step.TAKE_UP_AGAIN)
+    assert {state for rule in again for state in rule.before} == {
+        State.KEPT,
+        State.VOIDED,
+        State.ATTACHED,
+    }
+    assert all(rule.confirmed_by and rule.after is None for rule in again)
+
+
 def test_every_step_has_a_row() -> None:
     assert {rule.step for rule in WORKFLOW} == set(Step) - BESIDE
     assert all(rows(step) == () for step in BESIDE)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from huiyin.petitions.actions import disputing, returning, routing, together
+from huiyin.petitions.actions import approving, disputing, returning, routing, together
 from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Matter, Procedure, Role, State, Step
@@ -17,6 +17,7 @@ from tests.people import (
     DISPATCHER,
     HANDLER,
     HEAD,
+    LEADER,
     PROVINCE_LEADER,
     SUPERVISOR,
     Person,
@@ -112,6 +113,16 @@ def twice() -> Petition:
     """The same person came before, and that petition is still open."""
     recent(State.SIGNED)
     return recent(State.REGISTERED, days=2)
+
+
+def voided() -> Petition:
+    """Voided by two persons."""
+    petition = recent()
+    asked = approving.ask_approval(
+        Step.VOID, petition.pk, reason=WORDS, by=DISPATCHER.viewer, at=later(petition, HOUR)
+    )
+    approving.decide(asked.pk, agrees=True, by=LEADER.viewer, at=later(petition, HOUR))
+    return fresh(petition)
 
 
 Fields = Callable[[Petition], dict[str, object]]
@@ -233,6 +244,10 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         Step.VOID, recent, _is(CLERK), _with(reason=WORDS), State.REGISTERED,
+        asks=True, gap={"reason": ""}, says="请填写这一项",
+    ),
+    Way(
+        Step.TAKE_UP_AGAIN, voided, _is(CLERK), _with(reason=WORDS), State.VOIDED,
         asks=True, gap={"reason": ""}, says="请填写这一项",
     ),
     Way(

@@ -46,6 +46,7 @@ CONFIRMED: dict[Step, Confirmed] = {
     Step.EXTEND: Confirmed(extending.check, extending.extend),
     Step.KEEP: Confirmed(ending.check_ground, ending.keep),
     Step.VOID: Confirmed(ending.check_nothing, ending.void),
+    Step.TAKE_UP_AGAIN: Confirmed(ending.check_nothing, ending.take_up_again),
     Step.CLEAR_ACCUSED: Confirmed(registering.check_mark, registering.clear_accused),
 }
 

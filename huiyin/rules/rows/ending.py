@@ -1,4 +1,4 @@
-"""Ends without an answer of its own: 存, 作废, 并入, 分拆; and 回避, 登记复查申请."""
+"""Ends without an answer of its own: 存, 作废, 并入, 分拆; 重新办理; and 回避, 登记复查申请."""
 
 from huiyin.rules import checks
 from huiyin.rules.rule import (
@@ -69,6 +69,24 @@ ENDING: tuple[Rule, ...] = (
         needs=(checks.HOLDER_IS_BUREAU, checks.NOT_ACCUSATION),
         ends=OFFICE_CLOCKS,
         why="R28.2: several matters; it ends when those that came out of it do",
+    ),
+    Rule(
+        step=Step.TAKE_UP_AGAIN,
+        before=frozenset({S.KEPT, S.ATTACHED}),
+        by=DESK | {Role.LEADER},
+        of=of(P.HOLDER),
+        confirmed_by=CONFIRMING,
+        letters=(L.APPROVAL,),
+        why="2.8: ended by mistake; it stands where it stood, its clocks run on: late is late",
+    ),
+    Rule(
+        step=Step.TAKE_UP_AGAIN,
+        before=frozenset({S.VOIDED}),
+        by=KEEPING | {Role.LEADER},
+        of=of(P.REGISTRAR),
+        confirmed_by=CONFIRMING,
+        letters=(L.APPROVAL,),
+        why="2.8: voided by mistake; it stands where it stood, its clocks run on",
     ),
     Rule(
         step=Step.RECUSE,

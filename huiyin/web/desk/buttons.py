@@ -40,6 +40,7 @@ RARE = frozenset(
         Step.REWORK,
         Step.KEEP,
         Step.VOID,
+        Step.TAKE_UP_AGAIN,
         Step.SPLIT,
         Step.RECUSE,
         Step.NOTE_REVIEW,

@@ -1,4 +1,4 @@
-"""Forms of steps that a second person confirms: 延长期限, 存, 作废. Each one only asks."""
+"""Forms of steps that a second person confirms: 延长期限, 存, 作废, 重新办理. Each only asks."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -120,3 +120,15 @@ class VoidForm(AskingForm):
     )
 
     reason = Text(label=gettext_lazy("作废的理由（信访人、审批人会看到）"), limit=2000)
+
+
+class TakeUpAgainForm(AskingForm):
+    """重新办理."""
+
+    step = Step.TAKE_UP_AGAIN
+    explains = gettext_lazy(
+        "只用于改正错误：不该存、不该作废或者不该并入的，回到原来的状态接着办。期限照原来的日子计算，"
+        "已经过了的就是超期；信访人会得到通知。"
+    )
+
+    reason = Text(label=gettext_lazy("重新办理的理由（信访人、审批人会看到）"), limit=2000)

@@ -77,6 +77,7 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.EXTEND: forms_asking.ExtendForm,
     Step.KEEP: forms_asking.KeepForm,
     Step.VOID: forms_asking.VoidForm,
+    Step.TAKE_UP_AGAIN: forms_asking.TakeUpAgainForm,
     Step.SPLIT: forms_joining.SplitForm,
     Step.ATTACH: forms_joining.AttachForm,
     Step.REMIND: forms_together.RemindForm,

@@ -154,6 +154,14 @@ def _void(codes: Words, words: Words, telling: Telling) -> Told:
     return _("批准作废，仍可查询并计入统计"), _approved(codes, words, telling)
 
 
+def _take_up_again(codes: Words, words: Words, telling: Telling) -> Told:
+    undone = codes.get("undone", "")
+    what = _("批准重新办理，先前的%(step)s不再有效，期限接着原来的计算") % {
+        "step": _(Step(undone).zh) if undone in set(Step) else ""
+    }
+    return what, _approved(codes, words, telling)
+
+
 def _clear(codes: Words, words: Words, telling: Telling) -> Told:
     return _("同意撤销被控告标记"), _approved(codes, words, telling)
 
@@ -253,6 +261,7 @@ WAYS: dict[Step, Teller] = {
     Step.CONTRIBUTE: _contribute,
     Step.KEEP: _keep,
     Step.VOID: _void,
+    Step.TAKE_UP_AGAIN: _take_up_again,
     Step.CLEAR_ACCUSED: _clear,
     Step.SPLIT: _split,
     Step.ATTACH: _attach,
