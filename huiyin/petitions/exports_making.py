@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from huiyin.accounts.models import User
 from huiyin.documents.actions import store_made
@@ -42,6 +43,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 GIVEN_UP_AFTER = timedelta(minutes=10)
 MOST_ON_PAPER = 5_000  # more would take the worker minutes and gigabytes
+NOT_MADE = gettext_noop("没有做成，请重新申请；再不成功的，请告诉系统管理员。")
 log = logging.getLogger("huiyin.exports")
 
 
@@ -84,6 +86,9 @@ def make_next(at: datetime) -> bool:
     export = _claim(at)
     if export is None:
         return False
+    if export.tries > MOST_TRIES:  # what kills the worker is not tried for ever either
+        _fail(export, NOT_MADE)
+        return True
     try:
         work = _begin(export, at)
         made = MAKERS[Product(export.kind)](work)
@@ -93,7 +98,7 @@ def make_next(at: datetime) -> bool:
     except Exception:
         log.exception("export %s", export.pk)
         if export.tries >= MOST_TRIES:
-            _fail(export, "没有做成，请重新申请；再不成功的，请告诉系统管理员。")
+            _fail(export, NOT_MADE)
     return True
 
 

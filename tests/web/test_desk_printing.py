@@ -13,7 +13,7 @@ from django.utils import timezone
 from huiyin.audit.models import Access
 from huiyin.documents.models import StoredFile
 from huiyin.petitions.actions import returning
-from huiyin.petitions.exports import KEPT, Export
+from huiyin.petitions.exports import KEPT, Export, Making
 from huiyin.petitions.exports_asking import files_of, opened, sweep_exports
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.models import Petition
@@ -209,6 +209,23 @@ def test_what_cannot_be_made_is_told_and_not_tried_for_ever(
     page = text(client.get(reverse("desk:export", args=[Export.objects.get().pk])))
     assert "没有做成" in page
     assert NAME not in page
+
+
+def test_what_kills_the_worker_is_given_up_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(desk_of(CLERK), a_petition(State.ACCEPTED))
+
+    def killed(*_arguments: object, **_named: object) -> bytes:
+        raise SystemExit
+
+    monkeypatch.setattr("huiyin.petitions.exports_making.draw_forms", killed)
+    at = timezone.now()
+    for _try in range(3):
+        with pytest.raises(SystemExit):
+            make_next(at)
+        at += timedelta(minutes=11)
+    assert make_next(at)
+    assert not make_next(at + timedelta(minutes=11))
+    assert Export.objects.get().standing(at) is Making.FAILED
 
 
 def test_my_prints_are_listed_and_the_empty_list_says_what_comes() -> None:
