@@ -12,6 +12,7 @@ from huiyin.organisations.models import Category
 from huiyin.petitions.actions import (
     citizen,
     closing,
+    correcting,
     disputing,
     handling,
     joining,
@@ -174,6 +175,12 @@ def _take_back(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> o
     return masking.take_back_copy(p.pk, copy_id=copy.pk, reason=reason, by=by, at=at, **more)
 
 
+def _to_correct() -> Petition:
+    petition = a_petition(State.ACCEPTED)
+    correcting.ask_correction(petition.pk, **MOVED, by=petitioner(petition), at=later(petition))
+    return petition
+
+
 def _state(state: State, **given: Any) -> Callable[[], Petition]:
     return partial(a_petition, state, **given)
 
@@ -191,6 +198,7 @@ def _recuse_oneself(p: Petition, by: Viewer, at: datetime, more: dict[str, Any])
 LABOUR_HEAD = Person("feng.tinglan")
 _REPORTED = _with(reporting.report_result, report=REPORT)
 _ACCUSATION: dict[str, Any] = {"matter": Matter.ACCUSATION}
+MOVED: dict[str, Any] = {"wanted": {"address": "云溪街道九号"}, "reason": "搬了家。"}
 LISTING: dict[str, Any] = {"add": [Signing(name="何田")], "reason": "来电补充。"}
 _SIGNED = _state(State.SIGNED)
 
@@ -247,6 +255,13 @@ CASES: tuple[Case, ...] = (
         None,
         _with(citizen.withdraw, reason="已经解决。"),
         is_versioned=False,
+    ),
+    Case(Step.ASK_CORRECTION, _SIGNED, None, _with(correcting.ask_correction, **MOVED), False),
+    Case(
+        Step.DECIDE_CORRECTION,
+        _to_correct,
+        CLERK,
+        _with(correcting.decide_correction, agrees=True, reason="已经核对。"),
     ),
     Case(
         Step.SUPPLEMENT,

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from huiyin.rules.ids import new_id
-from huiyin.rules.terms import Level, OfficeKind
+from huiyin.rules.terms import Level, OfficeKind, ReplyUse
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):
@@ -164,6 +164,34 @@ class HolidayNotice(models.Model):
 
     def __str__(self) -> str:
         return self.paper
+
+
+class ReplyTemplate(models.Model):
+    """常用语. One version of a text that an office's people put into their forms.
+
+    A change, and also a retirement, is a new row under the same `root`; none is ever changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    root = models.UUIDField()
+    version = models.SmallIntegerField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="reply_templates")
+    use = models.TextField(choices=ReplyUse.choices())
+    name = models.TextField()
+    text = models.TextField()
+    is_shared = models.BooleanField()
+    is_retired = models.BooleanField(default=False)
+    written_by = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["use", "name", "root", "version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["root", "version"], name="one_reply_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def answerable(category: Category, division: str, on: date) -> list[Duty]:

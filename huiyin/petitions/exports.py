@@ -45,7 +45,7 @@ class Export(models.Model):
     kind = models.TextField()
     title = models.TextField()
     about = models.TextField(default="")  # the choice in words: no name, no matter
-    petitions = models.JSONField(default=list)  # the ids it was made of, where they are few
+    petitions = models.JSONField(default=list)  # the ids it is made of; of a list once made
     arguments = models.BinaryField()
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     reason = models.BinaryField()

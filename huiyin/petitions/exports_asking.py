@@ -20,6 +20,7 @@ from huiyin.language.clean import tidy
 from huiyin.notifications.actions import tell
 from huiyin.organisations.models import Office
 from huiyin.petitions.actions.approving import superiors
+from huiyin.petitions.door import Opening, hides_name_from, opening
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.exports import KEPT, Export, Making, Product
 from huiyin.petitions.models import Petition
@@ -31,6 +32,7 @@ from huiyin.rules.rule import CONFIRMING
 
 MOST_BY_ONE = 5000
 LEAST_REASON = 4
+WHOLE = (Product.SHEETS, Product.DOSSIER)  # with the words of a petition
 AGAIN = timedelta(minutes=1)  # within it a second click asks for nothing new
 
 
@@ -146,12 +148,24 @@ def decision_of(export: Export) -> str:
 
 
 def is_entitled(export: Export, viewer: Viewer, at: datetime) -> bool:
-    """Whether who asked may still have it: the same post, and everything in it still visible."""
+    """Whether who asked may still have it: the same post, and everything in it still visible.
+
+    Forms and whole files hold the words: who gave a petition back meanwhile opens none.
+    """
     if str(export.asked_by) != viewer.id or export.office_id not in viewer.office_ids(READERS):
         return False
     wanted = set(export.petitions)
     seen = Petition.objects.visible_to(viewer, today=localdate(at)).filter(pk__in=wanted)
+    if export.kind in WHOLE:
+        read = seen.select_related("registering").prefetch_related("legs", "requests")
+        return wanted == {str(each.pk) for each in read if _is_read(each, export, viewer)}
     return not wanted or seen.count() == len(wanted)
+
+
+def _is_read(petition: Petition, export: Export, viewer: Viewer) -> bool:
+    """Whether the words still stand open, and the name where it is on the paper."""
+    named = export.is_unmasked and hides_name_from(petition, viewer)
+    return opening(petition, viewer) > Opening.ROW and not named
 
 
 def files_of(export: Export) -> list[StoredFile]:

@@ -63,6 +63,7 @@ class Work:
     chosen: dict[str, Any]
     row_count: int | None = None
     columns: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)  # what stands in a list that was made
 
     def told(self, done: int, total: int | None = None) -> None:
         """Say how far it is, at once and to everybody."""
@@ -139,6 +140,7 @@ def _finish(work: Work, made: list[Made]) -> None:
                 purpose=Purpose.EXPORT,
             )
         export.made_at, export.row_count = work.at, work.row_count
+        export.petitions = export.petitions or work.listed
         export.done = export.total = max(export.total, 1)
         export.save()
         exports_asking.note(
@@ -259,6 +261,7 @@ def _lines(
     work.told(0, len(ids))
     lines = list(lines_of(rows, work.viewer, is_unmasked=is_unmasked, ids=ids, told=work.told))
     work.row_count, work.columns = len(lines), [COLUMNS[name].zh for name in names]
+    work.listed = [str(line.petition.pk) for line in lines]
     return lines
 
 

@@ -81,7 +81,7 @@ def _category(line: Line) -> str:
 COLUMNS = {
     each.name: each
     for each in (
-        Column("number", "编号", 2.9, 26, lambda line: line.petition.number),
+        Column("number", "编号", 3.4, 26, lambda line: line.petition.number),
         Column("channel", "信访形式", 1.6, 9, lambda line: Channel(line.petition.channel).zh),
         Column("arrived", "收到日期", 1.8, 12, _day("arrived_at")),
         Column("registered", "登记日期", 1.8, 12, _day("registered_at")),

@@ -107,6 +107,12 @@ def shut_out(viewer: Viewer, today: date) -> Exists:
     return Exists(marks.filter(walling(viewer, today)))
 
 
+def walled_from(viewer: Viewer, today: date) -> models.QuerySet[Accused, UUID]:
+    """The ids of the petitions that the wall keeps from a staff viewer."""
+    marks = Accused.objects.filter(walling(viewer, today), cleared_at=None)
+    return marks.values_list("petition", flat=True)
+
+
 def is_kept_from(petition_id: UUID, viewer: Viewer, today: date) -> bool:
     """Whether the wall or a recusal keeps a staff viewer from this petition, whoever holds it."""
     marks = Accused.objects.filter(petition=petition_id, cleared_at=None)

@@ -189,6 +189,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " organisations.Office.contact petitions.Leg.person_id petitions.Petition.person_id"
         " petitions.Recusal.user_id petitions.Accused.user_id documents.Letter.issued_by"
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
+        " organisations.ReplyTemplate.written_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.Export.asked_by petitions.Export.decided_by"
         " petitions.Event.actor petitions.Event.actor_post",
@@ -231,6 +232,8 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "organisations.Category": "code name",
     "organisations.Duty": "division basis",
     "organisations.HolidayNotice": "version paper breaks",
+    # Words of the office: for a name of a petitioner there is no place in them.
+    "organisations.ReplyTemplate": "use name text",
     "accounts.User": "sessions_seed",
     "accounts.SavedView": "worklist name query columns",
     "accounts.ListColumns": "worklist columns",

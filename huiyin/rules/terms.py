@@ -276,6 +276,17 @@ class Adoption(Term):
     NOT_ADOPTED = "not_adopted", "暂不采纳"
 
 
+class ReplyUse(Term):
+    """常用语用处. Into which text of which step a reply template is put."""
+
+    NOTE = "note", "内部备注"
+    CONTACT = "contact", "联系记录"
+    ACCEPT = "accept", "受理的办理途径和方式"
+    ANSWER = "answer", "处理意见书的事实和理由"
+    REPLY = "reply", "咨询等的回复"
+    SUGGESTION = "suggestion", "建议意见的答复"
+
+
 class Keeping(Term):
     """存的理由. Why a petition is kept without being passed on (1.4 KEEP)."""
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from huiyin.petitions.filters import YEARS
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -21,7 +23,10 @@ class Month:
     @classmethod
     def named(cls, text: str) -> "Month":
         """The month written 2026-03; ValueError for anything else."""
-        return cls.of(date.fromisoformat(f"{text}-01"))
+        day = date.fromisoformat(f"{text}-01")
+        if day.year >= YEARS.stop:
+            raise ValueError(text)
+        return cls.of(day)
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.number:02}"

@@ -47,7 +47,8 @@ def test_places_and_numbers_are_invented() -> None:
         assert re.fullmatch(r"\d{4,6}", office.number)
         assert re.fullmatch(r"0990-\d{4}", office.phone)
     for story in STORIES:
-        assert re.fullmatch(r"(1990000\d{4})?", story.phone)
+        for phone in (story.phone, *dict(story.others).values()):
+            assert re.fullmatch(r"(1990000\d{4})?", phone)
 
 
 def test_every_level_with_a_bureau_has_a_discipline_organ() -> None:

@@ -14,7 +14,7 @@ from huiyin.rules.letters import LETTERS, Addressee
 from huiyin.rules.permissions import Holding, Viewer, ViewerKind
 from huiyin.rules.rule import CONFIRMING, Rule
 from huiyin.rules.steps import rule_for, to_confirm, why_not
-from huiyin.rules.terms import LetterKind, Role, State, Step
+from huiyin.rules.terms import LetterKind, OfficeKind, Role, State, Step
 
 BY_SLUG = {office.slug: office for office in OFFICES}
 NAMES = {person.username: person for person in PEOPLE}
@@ -59,6 +59,7 @@ class Walker:
         self.story = story
         self.parts: dict[int, Walker] = {}
         self.asked_by = ""
+        self.sent_on = 0
         self.came_from: list[str] = []
         self.unserved: Counter[LetterKind] = Counter()
         self.server: dict[LetterKind, str] = {}
@@ -68,6 +69,7 @@ class Walker:
         if taken.part:
             self._of_part(taken)
             return
+        self._lapse(taken)
         rule = self._rule(taken)
         if rule is None:
             return
@@ -81,6 +83,13 @@ class Walker:
                 )
         self._serve(taken)
         self._particular(taken, rule.opens)
+
+    def _lapse(self, taken: Taken) -> None:
+        """The five working days of an objection (L4) are over at the latest after nine days."""
+        if taken.step in SENT:
+            self.sent_on = taken.day
+        if taken.day - self.sent_on >= 9:
+            self.facts = replace(self.facts, objection_open=False)
 
     def _of_part(self, taken: Taken) -> None:
         """A part walks by itself, beginning where it was split off."""
@@ -145,6 +154,9 @@ class Walker:
             back = self.came_from.pop()
             self.unserved.clear()
             change = self._held_by(back, State.SIGNED if self.came_from else opens)
+            change["returns"] = self.facts.returns + (taken.step is Step.AGREE_RETURN)
+        elif taken.step is Step.APPOINT:
+            change = self._held_by(str(taken.facts["to"]), opens) | {"is_appointed": True}
         else:
             change = CHANGES.get(taken.step, _nothing)(self.facts, taken)
         if taken.step is Step.REWORK:
@@ -161,6 +173,7 @@ class Walker:
             "holder_kind": BY_SLUG[to].kind,
             "person": "",
             "objection_open": False,
+            "objection_dismissed": False,
         }
 
 
@@ -178,6 +191,21 @@ def _answered_name(_facts: Facts, taken: Taken) -> Change:
     return {"name_disclosure": "granted" if taken.facts["agrees"] else "refused"}
 
 
+def _disputed(facts: Facts, _taken: Taken) -> Change:
+    """The nearest office above both, with its bureau, that is no party and has who decides."""
+    parties = {facts.holder, facts.sender}
+    above = [each for each in BY_SLUG if all(path(one).startswith(path(each)) for one in parties)]
+    for office in sorted(above, key=path, reverse=True):
+        bureau = next(
+            each.slug
+            for each in OFFICES
+            if each.parent == office and each.kind is OfficeKind.BUREAU
+        )
+        if bureau not in parties:
+            return {"arbiter": bureau}
+    raise AssertionError("nobody above them decides")
+
+
 def _contributed(facts: Facts, taken: Taken) -> Change:
     return {"co_handlers": facts.co_handlers - {NAMES[taken.by].posts[0][1]}}
 
@@ -191,6 +219,11 @@ CHANGES: dict[Step, Callable[[Facts, Taken], Change]] = {
         "accused": frozenset(str(value) for value in taken.facts.values())
     },
     Step.OBJECT: lambda _facts, _taken: {"objection_open": False},
+    Step.DISMISS_OBJECTION: lambda _facts, _taken: {"objection_dismissed": True},
+    Step.SUBMIT_DISPUTE: _disputed,
+    Step.UPHOLD: lambda _facts, _taken: {"is_appointed": True},
+    Step.ASK_CORRECTION: lambda _facts, _taken: {"correction_asked": True},
+    Step.DECIDE_CORRECTION: lambda _facts, _taken: {"correction_asked": False},
     Step.REPORT_RESULT: lambda _facts, _taken: {"report_due": False},
     Step.EXTEND: lambda _facts, _taken: {"is_extended": True},
     Step.INVITE: lambda facts, taken: {

@@ -6,8 +6,10 @@ import pytest
 from django.test import override_settings
 
 from huiyin.accounts.models import User
-from huiyin.commands.city.loading import load
+from huiyin.accounts.saved_views import SavedView
+from huiyin.commands.city.loading import VIEWS, load
 from huiyin.commands.city.matters import STORIES
+from huiyin.petitions.disputes import Dispute
 from huiyin.petitions.models import Clock, Event, Petition
 from huiyin.petitions.upkeep import broken_invariants, first_bad_event
 from huiyin.petitions.worklists import WORKLISTS, lists_of
@@ -40,9 +42,10 @@ def test_the_city_loads() -> None:
         for each in lists_of(user.viewer(TODAY))
         if each.rows(user.viewer(TODAY), TODAY).exists()
     }
-    # What comes only from disputes, messages that failed and corrections is not in the stories.
-    seldom = {"disputed", "to-tell", "to-correct"}
-    assert filled == {each.name for each in WORKLISTS} - seldom, "the others have all something"
+    assert filled == {each.name for each in WORKLISTS}, "every list has something"
+    assert Dispute.objects.filter(decided_at=None).count() == 1
+    assert Dispute.objects.exclude(decided_at=None).count() == 2
+    assert SavedView.objects.exclude(office=None).count() == len(VIEWS)
     assert {WayIn.objects.exists(), Guide.objects.exists()} == {True}
     for username, label in lists_of_the_tour():
         viewer = User.objects.get(username=username).viewer(TODAY)

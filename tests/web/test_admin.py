@@ -14,11 +14,12 @@ from huiyin.audit.actions import note_access, seal_accesses
 from huiyin.audit.models import Access, AccessSeal
 from huiyin.notifications.models import Outbox
 from huiyin.organisations.models import Office
+from huiyin.petitions.actions import registering
 from huiyin.rules.moments import localdate
-from huiyin.rules.terms import Role
+from huiyin.rules.terms import Matter, Role, State
 from huiyin.web.desk.admin_audit import SIZE
 from tests.accounts.cast import with_telephone
-from tests.make import a_petition, a_user, an_office
+from tests.make import a_petition, a_user, an_office, later
 from tests.people import (
     AUDIT_ADMIN,
     CLERK,
@@ -317,3 +318,23 @@ def test_days_are_verified(client: Client, monkeypatch: pytest.MonkeyPatch) -> N
     AccessSeal(day=today, seq=2, accesses=[], prev_hash=b"\0" * 32, hash=b"\1" * 32).save()
     page = text(client.get(address, {"on": today.isoformat()}))
     assert "从第 2 次封存起对不上" in page
+
+
+def test_who_audits_and_is_accused_finds_no_access_to_that_petition(client: Client) -> None:
+    petition = a_petition(State.REGISTERED, matter=Matter.ACCUSATION)
+    note_access(
+        Access.READ,
+        viewer=CLERK.viewer,
+        at=timezone.now(),
+        petition_id=petition.pk,
+        reason="核对被反映人的身份",
+    )
+    address = reverse("desk:accesses")
+    at_work(client, AUDIT_ADMIN.user)
+    assert str(petition.pk) in text(client.get(address))
+    at = later(petition)
+    registering.accuse(petition.pk, user=AUDIT_ADMIN.user, by=CLERK.viewer, at=at)
+    shown = text(client.get(address))
+    assert str(petition.pk) not in shown
+    assert "核对被反映人的身份" not in shown
+    assert client.get(address, {"on": "9999-12-31"}).status_code == 200

@@ -17,12 +17,13 @@ from huiyin.audit.models import Access
 from huiyin.documents.tables import Table, harmless, write
 from huiyin.notifications.models import Notice
 from huiyin.petitions import exports_asking
+from huiyin.petitions.actions import registering
 from huiyin.petitions.exports import Export
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.models import Petition
 from huiyin.rules.terms import Matter, Naming, State
 from tests.documents.reading import pdf_text
-from tests.make import ARRIVAL, a_petition
+from tests.make import ARRIVAL, a_petition, an_office, later
 from tests.people import (
     CLERK,
     DISPATCHER,
@@ -246,3 +247,17 @@ def test_nothing_in_a_cell_calculates(text_in: str) -> None:
     assert first == [f"'{text_in}"] == [harmless(text_in)]
     assert second == ["007"]
     assert third == ["3月"]
+
+
+def test_what_was_made_of_a_list_is_gone_for_whom_the_wall_keeps_from_one_of_them() -> None:
+    a_petition(State.ACCEPTED)
+    accused = a_petition(State.ACCEPTED)
+    for ask in (ask_register, lambda who: ask_list(desk_of(who), "to-do")):
+        ask(HEAD)
+        assert made(HEAD)
+    at = later(accused)
+    registering.accuse(accused.pk, office=an_office(), by=CLERK.viewer, at=at)
+    for export in Export.objects.all():
+        assert desk_of(HEAD).get(file_of(export)).status_code == 404
+        page = text(desk_of(HEAD).get(reverse("desk:export", args=[export.pk])))
+        assert file_of(export) not in page

@@ -184,3 +184,10 @@ def test_months_of_both_ends_are_whole() -> None:
     assert ">1</a>" in text(client.get(FIGURES, {"from": "2026-03", "to": "2026-03"}))
     april = text(client.get(FIGURES, {"from": "2026-04", "to": "2026-04"}))
     assert f"from={date(2026, 3, 1)}" not in april
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0000-01", "2200-01"])
+def test_months_that_nobody_can_count_to_are_said_and_not_stumbled_over(month: str) -> None:
+    shown = desk_of(LEADER).get(FIGURES, {"from": month, "to": month})
+    assert shown.status_code == 200
+    assert "已改为本月" in text(shown)

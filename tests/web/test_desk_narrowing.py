@@ -1,5 +1,6 @@
 """Narrowing a list on its page: filters, order and month in the address, chips, columns, views."""
 
+import base64
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -187,3 +188,15 @@ def test_a_narrowed_list_costs_no_more_than_ten_queries() -> None:
     with CaptureQueriesContext(connection) as made:
         client.get(LIST, query)
     assert len(made) <= 11
+
+
+@pytest.mark.parametrize(
+    "forged", ["[" * 4000, "1" * 4400, '[1,"2026-01-01",{}]', '["0001-01-01T00:00:00+14:00","0"]']
+)
+def test_a_place_that_somebody_forged_leads_to_the_first_page(forged: str) -> None:
+    petition = a_petition(State.RECEIVED)
+    token = base64.urlsafe_b64encode(forged.encode()).decode().rstrip("=")
+    for sort in ("due", "arrived"):
+        for way in ("after", "before"):
+            shown = desk_of(CLERK).get(LIST, {"sort": sort, way: token})
+            assert page_of(petition) in text(shown)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from huiyin.audit.models import Access
 from huiyin.documents.models import StoredFile
+from huiyin.petitions.actions import returning
 from huiyin.petitions.exports import KEPT, Export
 from huiyin.petitions.exports_asking import files_of, opened, sweep_exports
 from huiyin.petitions.exports_making import make_next
@@ -19,8 +20,18 @@ from huiyin.petitions.models import Petition
 from huiyin.rules.terms import Matter, Naming, State
 from tests.documents.reading import pdf_fonts, pdf_text
 from tests.make import REQUEST, a_petition
-from tests.people import CLERK, HANDLER, NOBODY, OTHER_HANDLER, SYSTEM_ADMIN, Person
+from tests.people import (
+    CLERK,
+    DISPATCHER,
+    HANDLER,
+    HEAD,
+    NOBODY,
+    OTHER_HANDLER,
+    SYSTEM_ADMIN,
+    Person,
+)
 from tests.web.desk import NAME, PHONE, desk_of, text
+from tests.web.ways import now, objected
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -147,6 +158,21 @@ def test_who_lost_sight_of_it_meanwhile_opens_nothing() -> None:
     assert client.get(file_of(export)).status_code == 404
     ask(client, petition)
     assert "您已经不能看到这项内容" in text(client.get(reverse("desk:export", args=[export.pk])))
+
+
+def test_who_gave_it_back_meanwhile_opens_no_paper_with_its_words() -> None:
+    petition = objected()
+    client = desk_of(HEAD)
+    for what in ("registration", "dossier"):
+        ask(client, petition, what=what)
+        assert make_next(timezone.now())
+    waiting = ask(client, petition, what="processing")["Location"]
+    returning.agree_return(petition.pk, words="经核实属实。", by=DISPATCHER.viewer, at=now())
+    make_next(timezone.now())
+    assert "您已经不能看到这项内容" in text(client.get(waiting))
+    made = [each for each in Export.objects.all() if files_of(each)]
+    assert len(made) == 2
+    assert {client.get(file_of(each)).status_code for each in made} == {404}
 
 
 def test_after_a_day_it_is_gone() -> None:

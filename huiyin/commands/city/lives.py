@@ -141,6 +141,7 @@ def petition(
     channel: Channel = Channel.WEB,
     naming: Naming = Naming.NAMED,
     people: int = 1,
+    others: tuple[tuple[str, str], ...] = (),
     matter: Matter = Matter.CLAIM,
 ) -> Story:
     """A petition to the city's bureau; who writes on the web agrees to electronic service."""
@@ -157,6 +158,7 @@ def petition(
         address=f"云岭市{place}" if is_named else "",
         electronic=channel is Channel.WEB,
         people=people,
+        others=others,
         matter=matter,
         request=request,
         facts=facts,

@@ -6,25 +6,38 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from huiyin.accounts.models import Post, User
+from huiyin.accounts.viewpoints import save_view
 from huiyin.commands.city.guide import WAYS
 from huiyin.commands.city.matters import STORIES
 from huiyin.commands.city.offices import DUTIES, OFFICES
 from huiyin.commands.city.people import PEOPLE
 from huiyin.commands.city.times import moments
 from huiyin.commands.city.walking import walk
-from huiyin.notifications.models import Outbox
+from huiyin.notifications.actions import fall_to, send_next, tell
+from huiyin.notifications.gateways import Refused
+from huiyin.notifications.models import Notice, Outbox
 from huiyin.organisations.founding import load_categories
 from huiyin.organisations.models import Duty, Office
+from huiyin.petitions.filters import Filters, Flag
+from huiyin.petitions.models import Petition
+from huiyin.petitions.reaching import who_tells_instead
 from huiyin.petitions.simulation import simulated_calendar
 from huiyin.publishing.actions import load_guides
 from huiyin.publishing.models import WayIn
 from huiyin.rules.calendars import latest
 from huiyin.rules.moments import localdate
+from huiyin.rules.terms import Channel
 from huiyin.statistics.freezing import freeze_what_is_over
 
 PASSWORD = "回音演示-2022-Huiyin"  # noqa: S105 - everybody knows the demo's
 FOUNDED = date(2022, 5, 1)
 BETWEEN = timedelta(seconds=0.5)
+UNHEARD = "red-light-for-thirty-seconds"
+VIEWS = (
+    ("to-forward", "联名的", Filters(flags=frozenset({Flag.JOINT}))),
+    ("to-register", "来信", Filters(channel=Channel.LETTER)),
+    ("late", "劳动和社会保障", Filters(category="15")),
+)
 
 
 def load(now: datetime | None = None) -> None:
@@ -38,6 +51,8 @@ def load(now: datetime | None = None) -> None:
         for story in STORIES:
             when = moments(story, today=today, is_working=latest().is_working)
             walked[story.slug] = walk(story, when, offices=offices, people=people, earlier=walked)
+    _let_a_message_fail(walked[UNHEARD], now or datetime.now(UTC))
+    save_views(offices, people, today)
     _spread_backlog(now or datetime.now(UTC))
     freeze_what_is_over(today, at=now or datetime.now(UTC))
 
@@ -109,6 +124,42 @@ def load_texts(offices: dict[str, Office]) -> None:
         for order, way in enumerate(WAYS)
     )
     load_guides()
+
+
+def save_views(offices: dict[str, Office], people: dict[str, User], today: date) -> None:
+    """The views that the bureau's dispatcher keeps for everybody there."""
+    by = people["shen.wenzhou"].viewer(today)
+    for worklist, name, filters in VIEWS:
+        save_view(
+            worklist,
+            name=name,
+            query=filters.query(),
+            columns=(),
+            by=by,
+            office=offices["yunling-bureau"],
+        )
+
+
+def _let_a_message_fail(petition_id: UUID, now: datetime) -> None:
+    """The last message about a petition has a number that the gateway refuses: a person tells."""
+    left = Outbox.objects.filter(topic="tell", subject=petition_id).latest("created_at")
+    petition = Petition.objects.get(pk=petition_id)
+    told = tell(
+        key=f"tell:{left.pk}",
+        way="sms",
+        text=f"您的信访事项（编号 {petition.number}）有新进展，请凭编号和查询码登录门户查看。",
+        subject=petition_id,
+        since=left.created_at,
+    )
+    tried = send_next(now, receiver=_refused, text=lambda notice: notice.text)
+    office = who_tells_instead(petition, localdate(now))
+    if told is None or tried is None or office is None:
+        raise RuntimeError("the message that was to fail is not there")
+    fall_to(tried.notice, office=office.pk, at=now)
+
+
+def _refused(_notice: Notice) -> str:
+    raise Refused("gateway: 422")
 
 
 def _spread_backlog(now: datetime) -> None:

@@ -7,10 +7,12 @@ work-list filled.
 
 from huiyin.commands.city.assigned import ASSIGNED
 from huiyin.commands.city.detours import DETOURS
+from huiyin.commands.city.disputes import DISPUTES
 from huiyin.commands.city.east import EAST
 from huiyin.commands.city.endings import ENDINGS
 from huiyin.commands.city.homes import HOMES
 from huiyin.commands.city.land import LAND
+from huiyin.commands.city.neighbours import NEIGHBOURS
 from huiyin.commands.city.north import NORTH
 from huiyin.commands.city.river import RIVER
 from huiyin.commands.city.south import SOUTH
@@ -26,6 +28,7 @@ STORIES: tuple[Story, ...] = tuple(
     sorted(
         (
             *(*WATER, *WAGES, *HOMES, *LAND, *STREET, *VOICES, *ASSIGNED, *DETOURS, *ENDINGS),
+            *(*DISPUTES, *NEIGHBOURS),
             *(*EAST, *SOUTH, *WEST, *NORTH, *RIVER, *VILLAGES),
         ),
         key=lambda story: (-story.before, story.time),

@@ -66,6 +66,7 @@ class Story:
     address: str = ""
     electronic: bool = False
     people: int = 1
+    others: tuple[tuple[str, str], ...] = ()  # who sign besides: name and telephone
     matter: Matter = Matter.CLAIM
     request: str
     facts: str

@@ -9,12 +9,17 @@
     invite        office, words        contribute    words
     split         reason, parts        attach        to (story slug), compared
     recuse        person, reason       note_review   way, evidence
+    submit_dispute, uphold, ask_return  reason       appoint        to, reason
+    remind        wording (of the action)            list_people    add (name and telephone), reason
+    ask_correction wanted, reason                    decide_correction agrees, reason
+    reclassify    matter, procedure, category, reason
+    correct_letter findings, reason                  reissue_code   matched
 A step on a part of a split petition names it: `of_part(1, forward(…))`.
 """
 
 from dataclasses import replace
 
-from huiyin.commands.city.story import Taken
+from huiyin.commands.city.story import PETITIONER, Taken
 from huiyin.rules.terms import Keeping, Step
 
 
@@ -135,6 +140,64 @@ def recuse(day: int, time: str, by: str, person: str, reason: str) -> Taken:
 def note_review(day: int, time: str, by: str, way: str, evidence: str) -> Taken:
     """登记复查申请."""
     return Taken(Step.NOTE_REVIEW, by, day, time, {"way": way, "evidence": evidence})
+
+
+def submit_dispute(day: int, time: str, by: str, reason: str) -> Taken:
+    """提请指定管辖."""
+    return Taken(Step.SUBMIT_DISPUTE, by, day, time, {"reason": reason})
+
+
+def appoint(day: int, time: str, by: str, to: str, reason: str) -> Taken:
+    """指定管辖."""
+    return Taken(Step.APPOINT, by, day, time, {"to": to, "reason": reason})
+
+
+def uphold(day: int, time: str, by: str, reason: str) -> Taken:
+    """维持原承办机构."""
+    return Taken(Step.UPHOLD, by, day, time, {"reason": reason})
+
+
+def ask_return(day: int, time: str, by: str, reason: str) -> Taken:
+    """商请收回."""
+    return Taken(Step.ASK_RETURN, by, day, time, {"reason": reason})
+
+
+def remind(day: int, time: str, by: str, wording: str) -> Taken:
+    """催办."""
+    return Taken(Step.REMIND, by, day, time, {"wording": wording})
+
+
+def list_people(day: int, time: str, by: str, reason: str, *add: tuple[str, str]) -> Taken:
+    """更正联名人."""
+    return Taken(Step.LIST_PEOPLE, by, day, time, {"add": add, "reason": reason})
+
+
+def ask_correction(day: int, time: str, reason: str, **wanted: str) -> Taken:
+    """申请更正个人信息."""
+    facts = {"wanted": wanted, "reason": reason}
+    return Taken(Step.ASK_CORRECTION, PETITIONER, day, time, facts)
+
+
+def decide_correction(day: int, time: str, by: str, reason: str, *, agrees: bool) -> Taken:
+    """答复更正申请."""
+    return Taken(Step.DECIDE_CORRECTION, by, day, time, {"agrees": agrees, "reason": reason})
+
+
+def reclassify(registered: Taken, day: int, time: str, by: str, category: str, why: str) -> Taken:
+    """更正分类, of the content alone."""
+    facts = {**registered.facts, "category": category, "reason": why}
+    return Taken(Step.RECLASSIFY, by, day, time, facts)
+
+
+def correct_letter(answered: Taken, day: int, time: str, reason: str, **right: object) -> Taken:
+    """更正文书, by who wrote it: the same answer with the parts that were wrong put right."""
+    facts = {"findings": {**answered.facts, **right}, "reason": reason}
+    return Taken(Step.CORRECT_LETTER, answered.by, day, time, facts)
+
+
+def reissue_code(day: int, time: str, by: str, *matched: str) -> Taken:
+    """补发查询码, at the counter."""
+    return Taken(Step.REISSUE_CODE, by, day, time, {"matched": list(matched)})
 
 
 def as_repeat(taken: Taken, of: str, compared: str) -> Taken:

@@ -13,9 +13,13 @@ from huiyin.petitions.actions import (
     approving,
     citizen,
     closing,
+    correcting,
+    disputing,
     handling,
     joining,
+    listing,
     registering,
+    reminding,
     reporting,
     returning,
     routing,
@@ -25,6 +29,7 @@ from huiyin.petitions.actions import (
 from huiyin.petitions.intake import Submission, receive
 from huiyin.petitions.models import Petition, PetitionLetter
 from huiyin.petitions.requests import Request
+from huiyin.petitions.submissions import Person
 from huiyin.petitions.tracking import holder_viewer
 from huiyin.petitions.upkeep import issue_receipt
 from huiyin.rules.actor import CITIZEN
@@ -72,6 +77,7 @@ def walk(
             phone=story.phone,
             address=story.address,
             people_count=story.people,
+            petitioners=_people(story.others),
             consents_electronic=story.electronic,
             arrived_at=when[0],
         ),
@@ -90,6 +96,10 @@ def walk(
         place = Place(petition.pk, by, at, offices, people, earlier)
         STEPS[taken.step](place, taken, story)
     return receipt.petition_id
+
+
+def _people(named: Sequence[tuple[str, str]]) -> tuple[Person, ...]:
+    return tuple(Person(name=name, phone=phone) for name, phone in named)
 
 
 def _petition(petition_id: UUID, part: int) -> Petition:
@@ -270,6 +280,35 @@ def _note_review(place: Place, taken: Taken, _story: Story) -> None:
     )
 
 
+def _appoint(place: Place, taken: Taken, _story: Story) -> None:
+    to, reason = place.offices[str(taken.facts["to"])], str(taken.facts["reason"])
+    disputing.appoint(place.petition_id, to=to, reason=reason, by=place.by, at=place.at)
+
+
+def _remind(place: Place, taken: Taken, _story: Story) -> None:
+    wording = reminding.Wording(str(taken.facts["wording"]))
+    reminding.remind(place.petition_id, wording=wording, by=place.by, at=place.at)
+
+
+def _list_people(place: Place, taken: Taken, _story: Story) -> None:
+    facts: Any = taken.facts
+    add, reason = _people(facts["add"]), facts["reason"]
+    listing.list_people(place.petition_id, add=add, reason=reason, by=place.by, at=place.at)
+
+
+def _reclassify(place: Place, taken: Taken, _story: Story) -> None:
+    facts: Any = dict(taken.facts)
+    facts["category"] = Category.objects.get(pk=facts["category"])
+    registering.reclassify(place.petition_id, **facts, by=place.by, at=place.at)
+
+
+def _correct_letter(place: Place, taken: Taken, _story: Story) -> None:
+    findings, reason = _plain(taken.facts["findings"]), str(taken.facts["reason"])
+    handling.correct_letter(
+        place.petition_id, findings=findings, reason=reason, by=place.by, at=place.at
+    )
+
+
 STEPS: dict[Step, Callable[[Place, Taken, Story], None]] = {
     Step.REGISTER: _register,
     Step.FORWARD: _to(routing.forward),
@@ -312,4 +351,15 @@ STEPS: dict[Step, Callable[[Place, Taken, Story], None]] = {
     Step.ATTACH: _attach,
     Step.RECUSE: _recuse,
     Step.NOTE_REVIEW: _note_review,
+    Step.ASK_RETURN: _with_facts(returning.ask_return),
+    Step.SUBMIT_DISPUTE: _with_facts(disputing.submit_dispute),
+    Step.APPOINT: _appoint,
+    Step.UPHOLD: _with_facts(disputing.uphold),
+    Step.REMIND: _remind,
+    Step.LIST_PEOPLE: _list_people,
+    Step.ASK_CORRECTION: _with_facts(correcting.ask_correction),
+    Step.DECIDE_CORRECTION: _with_facts(correcting.decide_correction),
+    Step.RECLASSIFY: _reclassify,
+    Step.CORRECT_LETTER: _correct_letter,
+    Step.REISSUE_CODE: _with_facts(closing.reissue_code),
 }

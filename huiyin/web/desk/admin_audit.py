@@ -15,6 +15,8 @@ from django.utils.translation import pgettext_lazy
 from huiyin.accounts.models import User
 from huiyin.audit.actions import first_bad_seal
 from huiyin.audit.models import Access, AccessSeal
+from huiyin.petitions.filters import YEARS
+from huiyin.petitions.wall import walled_from
 from huiyin.rules.moments import end_of_day, start_of_day
 from huiyin.rules.terms import Role
 from huiyin.web.desk.admin_pages import AUDIT, page, wanted
@@ -110,6 +112,8 @@ def accesses(request: StaffRequest) -> HttpResponse:
     kind, words = request.GET.get("kind", ""), wanted(request)
     on = _day(request.GET.get("on", ""))
     found = _filtered(kind, on, words)
+    # An auditor too may be the accused, and then there is nothing to audit (R30.3).
+    found = found.exclude(petition_id__in=walled_from(request.viewer, request.today))
     place = _place(request.GET.get("after", ""))
     if place is not None:
         at, row = place
@@ -215,6 +219,7 @@ def _place(token: str) -> tuple[datetime, UUID] | None:
 
 def _day(typed: str) -> date | None:
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError:
         return None
+    return day if day.year in YEARS else None

@@ -29,7 +29,7 @@ MOST = 999
 class RegisterForm(PurposeForm):
     """From which day to which, of which office, in which order, on paper or not."""
 
-    office = Listed(label=gettext_lazy("机构"))
+    office = Listed(label=gettext_lazy("哪个机构"))
     since = Day(label=gettext_lazy("收到日期从"))
     until = Day(label=gettext_lazy("到"))
     by = Chosen(label=gettext_lazy("排列"))

@@ -41,7 +41,9 @@ class Asked:
 
     @property
     def words(self) -> str:
-        """「2026-01 至 2026-03」."""
+        """「2026-01 至 2026-03」, or the one month."""
+        if self.from_month == self.to_month:
+            return str(self.to_month)
         return _("%(first)s 至 %(last)s") % {"first": self.from_month, "last": self.to_month}
 
 

@@ -4,7 +4,7 @@ Each step has a form of its own in forms_*.py; `steps.FORMS` says which.
 """
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.errors import Refused
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Step
+from huiyin.rules.terms import ReplyUse, Step
 from huiyin.web.desk.dossier import Dossier
 
 LONG = 20_000
@@ -42,6 +43,9 @@ class Hand:
 
 class Text(forms.CharField):
     """Text as it is stored: tidied by the one gate, refused with its sentence."""
+
+    # Reply templates that may be put in here (inserting.py).
+    phrases: Sequence[Any] = ()
 
     def __init__(self, *, limit: int = USUAL, many_lines: bool = True, **options: Any) -> None:
         self.limit, self.many_lines = limit, many_lines
@@ -113,6 +117,10 @@ class StepForm(forms.Form):
     button: ClassVar[Any] = ""
     # The step that the page confirms afterwards; None: the step itself.
     confirms: ClassVar[Step | None] = None
+    # Texts into which a reply template of this use may be put.
+    phrases: ClassVar[Mapping[str, ReplyUse]] = {}
+    # Whether what is missing is said; not while somebody is still putting texts together.
+    is_judged = True
     use_required_attribute = False
 
     def __init__(
@@ -154,6 +162,13 @@ class StepForm(forms.Form):
     def attempt(self, hand: Hand) -> object:
         """Do what the preview shows; where a second person confirms, as if that had happened."""
         return self.take(hand)
+
+    def full_clean(self) -> None:
+        """Judge what was typed, unless it is only shown again."""
+        if self.is_judged:
+            super().full_clean()
+        else:
+            self._errors, self.cleaned_data = ErrorDict(), {}
 
     def refuse(self, refusal: Refused) -> None:
         """Set the sentence of a refusal beside its field."""

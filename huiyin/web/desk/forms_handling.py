@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from huiyin.documents.models import Letter
 from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.actions import handling
 from huiyin.rules.permissions import HANDLING, REGISTERING
-from huiyin.rules.terms import Adoption, Decision, LetterKind, Matter, Procedure
+from huiyin.rules.terms import Adoption, Decision, LetterKind, Matter, Procedure, ReplyUse
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import LONG, Chosen, Hand, StepForm, Text, line, terms_as_choices
 
@@ -68,6 +68,8 @@ class AcceptForm(StepForm):
     explains = gettext_lazy(
         "受理后六十日期限开始，并制发受理告知书。告知书送达后，十五日内告知的义务才算履行。"
     )
+
+    phrases: ClassVar = {"way_of_handling": ReplyUse.ACCEPT}
 
     way_of_handling = Text(label=gettext_lazy("办理途径和方式（写入受理告知书）"), limit=2000)
 
@@ -132,6 +134,8 @@ class OpinionForm(FindingsForm):
         "对每项请求分别写明意见和说明。复查告知由系统按照程序写入，不需要填写。"
     )
 
+    phrases: ClassVar = {"facts_found": ReplyUse.ANSWER, "reasons": ReplyUse.ANSWER}
+
     facts_found = Text(label=gettext_lazy("查明的事实"), limit=LONG)
     reasons = Text(label=gettext_lazy("理由"), limit=LONG)
     laws = Text(label=gettext_lazy("法律法规依据（每行一项）"), limit=4000)
@@ -170,6 +174,8 @@ class OpinionForm(FindingsForm):
         return [self._checked(row) for row in kept]
 
     def _checked(self, row: RequestRow) -> RequestRow:
+        if not self.is_judged:
+            return row
         error = ""
         if not row.request.strip():
             error = _("请写明请求的内容。")
@@ -216,6 +222,8 @@ class SuggestionForm(FindingsForm):
 
     explains = gettext_lazy("说明采纳、部分采纳还是暂不采纳，以及理由。")
 
+    phrases: ClassVar = {"reasons": ReplyUse.SUGGESTION}
+
     adoption = Chosen(label=gettext_lazy("采纳情况"))
     reasons = Text(label=gettext_lazy("理由和安排"), limit=LONG)
 
@@ -228,6 +236,8 @@ class ReplyForm(FindingsForm):
     """直接回复."""
 
     explains = gettext_lazy("对咨询等简单事项直接书面回复。")
+
+    phrases: ClassVar = {"answer": ReplyUse.REPLY}
 
     answer = Text(label=gettext_lazy("回复内容"), limit=LONG)
 

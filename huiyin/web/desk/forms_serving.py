@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import to_serve
 from huiyin.privacy.indexes import normalise
 from huiyin.rules.moments import ZONE, localdate, localtime
-from huiyin.rules.terms import LetterKind, Service
+from huiyin.rules.terms import LetterKind, ReplyUse, Service
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Day, Hand, StepForm, Text, line, terms_as_choices
 
@@ -237,6 +237,8 @@ class ContactForm(StepForm):
     is_tried = False
     explains = gettext_lazy("记录联系信访人的方式和结果，信访人看不到。")
 
+    phrases: ClassVar = {"words": ReplyUse.CONTACT}
+
     way = Chosen(label=gettext_lazy("方式"))
     result = Chosen(label=gettext_lazy("结果"))
     words = Text(label=gettext_lazy("记录"), required=False)
@@ -265,6 +267,8 @@ class NoteForm(StepForm):
 
     is_tried = False
     explains = gettext_lazy("给同事看的备注，信访人看不到。")
+
+    phrases: ClassVar = {"words": ReplyUse.NOTE}
 
     words = Text(label=gettext_lazy("备注"))
 

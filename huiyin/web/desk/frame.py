@@ -15,7 +15,7 @@ from huiyin.accounts.viewpoints import views_of
 from huiyin.organisations.models import Office
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
 from huiyin.rules.permissions import HEADS, Holding, Viewer
-from huiyin.rules.rule import KEEPING
+from huiyin.rules.rule import CONFIRMING, KEEPING
 from huiyin.rules.terms import OfficeKind, Role
 from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.reading import read_beside
@@ -73,6 +73,7 @@ def page(
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
+            "keeps_replies": bool(request.viewer.roles & CONFIRMING),
             "takes_in": any(takes_in(each) for each in request.viewer.holdings),
             "here": here,
             "wanted": "",

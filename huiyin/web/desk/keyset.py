@@ -142,7 +142,7 @@ def place(token: str, kind: type[Place]) -> Place | None:
     try:
         plain = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         return kind.read(json.loads(plain))
-    except (binascii.Error, ValueError, TypeError, AttributeError):
+    except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -187,6 +187,7 @@ def telling_of(one: Dossier, today: date, *, reads: bool) -> Telling:
         if one.sight.is_former
         else frozenset(),
         clean=one.clean,
+        hides_name=one.sight.hides_name,
     )
 
 

@@ -47,6 +47,7 @@ from huiyin.web.desk.dossier import Dossier, dossier
 from huiyin.web.desk.forms import Hand, StepForm
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest
+from huiyin.web.desk.inserting import behind, chosen_text, offer_phrases
 from huiyin.web.desk.sheet import sheet_of, telling_of
 from huiyin.web.desk.story import meanwhile, story_of
 from huiyin.web.desk.trial import Outcome, outcome_of
@@ -160,6 +161,8 @@ class _Taking:
         """Show what would happen, or take the step."""
         if "preview" in self.request.POST:
             return self.previewed()
+        if "insert" in self.request.POST:
+            return self.inserted()
         if not self.form.is_valid():
             behind = self.is_behind()
             return self.shown(status=409 if behind else 422, is_outdated=behind)
@@ -209,6 +212,22 @@ class _Taking:
             return render(self.request, "desk/steps/outcome.html", context)
         return self.shown(outcome=outcome, problem=problem)
 
+    def inserted(self) -> HttpResponse:
+        """The form once more, with a reply template behind what was typed; without a script."""
+        field = self.request.POST["insert"]
+        wanted = self.request.POST.get(f"phrase-{field}", "")
+        text = chosen_text(self.form, self.one, self.request.today, field, wanted)
+        typed = self.request.POST.copy()
+        if text:
+            typed[field] = behind(typed.get(field, ""), text)
+        self.form = self.kind(typed, one=self.one, today=self.request.today, at=self.request.now)
+        self.form.is_judged = False
+        if field in self.form.phrases:
+            self.form.fields[field].widget.attrs["autofocus"] = True
+            if not text:
+                self.form.add_error(field, _("请先选择一条常用语。"))
+        return self.shown(status=200 if text else 422)
+
     def tried(self) -> Outcome:
         """What the step would do to the petition as it stands now."""
         hand = replace(self.hand, version=None)
@@ -247,6 +266,7 @@ class _Taking:
             note_reading(self.request, self.one, reason)
         if self.step is Step.DECIDE_CORRECTION and self.is_open and self.request.method == "GET":
             note_reveal(self.request, self.one, "correction", _(self.step.zh))
+        offer_phrases(self.form, self.one, self.request.today)
         sheet = sheet_of(self.one, today=self.request.today, at=self.request.now, reads=reads)
         return page(
             self.request,

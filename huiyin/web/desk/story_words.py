@@ -47,6 +47,7 @@ class Telling:
     # A former holder is told what these offices did, and nothing else; empty: everything.
     only_of: frozenset[str] = frozenset()
     clean: Callable[[str], str] = str
+    hides_name: bool = False
 
 
 PERSONAL_FIELDS = {
@@ -132,7 +133,7 @@ def _serve(codes: Words, words: Words, telling: Telling) -> Told:
     elif codes.get("void"):
         what += _("，已过原期限，延长无效")
     return what, [
-        (_("签收人"), mask_name(words.get("to", ""))),
+        (_("签收人"), "" if telling.hides_name else mask_name(words.get("to", ""))),
         (_("凭据"), words.get("evidence", "")),
     ]
 
@@ -243,12 +244,17 @@ def _take_back_copy(codes: Words, words: Words, telling: Telling) -> Told:
 
 def _ask_correction(codes: Words, words: Words, telling: Telling) -> Told:
     what = _("申请更正%(fields)s") % {"fields": _fields(codes)}
-    return what, [(_("理由"), words.get("reason", ""))]
+    return what, _why_corrected(words, telling)
 
 
 def _decide_correction(codes: Words, words: Words, telling: Telling) -> Told:
     what = _("已更正%(fields)s") if codes.get("agrees") else _("没有更正%(fields)s")
-    return what % {"fields": _fields(codes)}, [(_("理由"), words.get("reason", ""))]
+    return what % {"fields": _fields(codes)}, _why_corrected(words, telling)
+
+
+def _why_corrected(words: Words, telling: Telling) -> Details:
+    """The reason says the name as it should be, which nothing could take out of it (G4)."""
+    return [] if telling.hides_name else [(_("理由"), words.get("reason", ""))]
 
 
 def _fields(codes: Words) -> str:

@@ -1,7 +1,7 @@
 """补告知: what no message told, a person tells; or the message goes out once more."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from huiyin.petitions.actions.telling import AGAIN, TOLD
 from huiyin.petitions.explaining import people_date
 from huiyin.rules.moments import localdate
 from huiyin.rules.rule import BUREAU, UNIT
+from huiyin.rules.terms import ReplyUse
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Hand, StepForm, Text
 from huiyin.web.desk.forms_serving import ContactForm, LocalMoment
@@ -37,6 +38,8 @@ class TellingForm(StepForm):
 
     is_tried = False
     button = gettext_lazy("记下")
+
+    phrases: ClassVar = {"words": ReplyUse.CONTACT}
 
     way = Chosen(label=gettext_lazy("怎样告知"))
     result = Chosen(

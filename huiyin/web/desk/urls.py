@@ -18,6 +18,7 @@ from huiyin.web.desk import (
     petition,
     posting,
     printing,
+    replies,
     searching,
     steps,
 )
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulk/<uuid:bulk_id>/", bulk.report, name="bulk_report"),
     path("views/", list_views.views, name="views"),
     path("views/<uuid:view_id>/", list_views.change, name="change_view"),
+    path("replies/", replies.replies, name="replies"),
+    path("replies/new/", replies.add, name="reply_add"),
+    path("replies/<uuid:root>/", replies.change, name="reply"),
     path("petitions/new/", intake.new, name="new"),
     path("petitions/new/confirm/", intake.confirm, name="confirm"),
     path("petitions/<uuid:petition_id>/slip/", intake.slip, name="slip"),

@@ -174,6 +174,21 @@
     });
   }
 
+  // A reply template goes in where the cursor stands
+  document.querySelectorAll("[data-insert]").forEach(function (button) {
+    button.addEventListener("click", function (event) {
+      var text = document.getElementById(button.dataset.insert);
+      var list = button.parentNode.querySelector("select");
+      var chosen = list.options[list.selectedIndex];
+      event.preventDefault();
+      if (!chosen.value) { list.focus(); return; }
+      text.setRangeText(chosen.dataset.text, text.selectionStart, text.selectionEnd, "end");
+      list.selectedIndex = 0;
+      text.focus();
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+
   document.querySelectorAll("form[data-step]").forEach(function (form) {
     var sent = 0;
     form.addEventListener("submit", function (event) {

@@ -1,0 +1,48 @@
+"""隐名 on the pages of the unit: nothing that others write down there tells the name (G4)."""
+
+import pytest
+
+from huiyin.petitions.actions.correcting import ask_correction, decide_correction
+from huiyin.petitions.models import Petition
+from huiyin.rules.terms import LetterKind, Naming, State
+from tests.make import a_petition, later, letter, serve
+from tests.people import CLERK, HEAD, petitioner
+from tests.web.desk import desk_of, page_of, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
+
+MEANT = "郑大满"
+
+
+def asked() -> Petition:
+    """A hidden name is to be put right; the reason says it."""
+    petition = a_petition(State.ACCEPTED, naming=Naming.WITHHELD)
+    why = f"姓名写错了，应为{MEANT}。"
+    by = petitioner(petition)
+    ask_correction(petition.pk, wanted={"name": MEANT}, reason=why, by=by, at=later(petition))
+    return petition
+
+
+def test_why_a_hidden_name_is_to_be_corrected_is_the_bureaus_alone() -> None:
+    petition = asked()
+    assert MEANT in text(desk_of(CLERK).get(page_of(petition)))
+    shown = text(desk_of(HEAD).get(page_of(petition)))
+    assert "申请更正姓名" in shown
+    assert MEANT not in shown
+
+
+def test_nor_is_why_it_was_not_corrected() -> None:
+    petition = asked()
+    why, at = f"证件上不是{MEANT}。", later(petition)
+    decide_correction(petition.pk, agrees=False, reason=why, by=CLERK.viewer, at=at)
+    assert MEANT in text(desk_of(CLERK).get(page_of(petition)))
+    assert MEANT not in text(desk_of(HEAD).get(page_of(petition)))
+
+
+def test_who_signed_for_a_letter_is_not_even_told_by_the_family_name() -> None:
+    petition = a_petition(State.DELIVERED, naming=Naming.WITHHELD)
+    serve(petition, letter(petition, LetterKind.FORWARDING_NOTICE))
+    assert "郑**" in text(desk_of(CLERK).get(page_of(petition)))
+    shown = text(desk_of(HEAD).get(page_of(petition)))
+    assert "回执已签收" in shown
+    assert "郑*" not in shown
