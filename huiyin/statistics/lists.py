@@ -5,7 +5,7 @@ Each begins at the door and is counted with the work-lists, all of a page in one
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from huiyin.petitions.door import GIVEN_BACK, PetitionQuerySet
@@ -111,7 +111,8 @@ def recorded_late(today: date) -> Q:
         begins, ends = start_of_day(day), start_of_day(day + ONE_DAY)
         late |= Q(at__gte=begins, at__lt=ends, recorded_at__gte=after)
         day += ONE_DAY
-    return late
+    # Nearly all are recorded within a day; to ask each for its working day would take seconds.
+    return Q(recorded_at__gt=F("at") + ONE_DAY) & late
 
 
 def _second_working_day(day: date, calendar: WorkCalendar) -> date:
