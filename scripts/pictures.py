@@ -29,10 +29,15 @@ PATIENCE = 300
 PHONE = {"width": 390, "height": 844}
 LONG_PHONE = {"width": 390, "height": 1240}
 SCREEN = {"width": 1280, "height": 800}
+LOW_SCREEN = {"width": 1280, "height": 640}
 # A served opinion of the demo (commands/city/water.py), and a handler with work to do.
 STORY = "city-story-meter-runs-at-night"
 WHO = "shao.tingyun"
 LIST = "to-do"
+# Who begins the day with charts, and who has a list to work on.
+LEADER = "gu.mingche"
+DISPATCHER = "shen.wenzhou"
+WORK = "to-forward"
 LETTER = "信访处理意见书"
 FLAGS = (
     "--disable-gpu",
@@ -116,19 +121,35 @@ def take_portal(browser: Browser, portal: str, number: str, code: str, phone_tai
 
 
 def take_desk(browser: Browser, desk: str) -> None:
-    """What the office sees: a petition on the desk of the person who handles it."""
-    context = browser.new_context(viewport=SCREEN, locale="zh-CN")  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(f"{desk}/signin/")
-    offer = page.locator(f"button[name=username][value='{WHO}']").first
-    if not offer.is_visible():
-        page.click("summary")
-    offer.click()
+    """What the office sees: a petition in hand, the leader's day, a list to work on."""
+    page = sit_down(browser, desk, WHO, SCREEN)
     page.click(f"nav.lists a.is-{LIST}")
     page.click("table.work tbody tr:first-child a")
     page.wait_for_selector("header.strip")
     shoot(page, "desk")
-    context.close()
+    page.context.close()
+    page = sit_down(browser, desk, LEADER, LOW_SCREEN)
+    page.wait_for_selector(".chart")
+    shoot(page, "leader")
+    page.context.close()
+    page = sit_down(browser, desk, DISPATCHER, LOW_SCREEN)
+    page.click(f"nav.lists a.is-{WORK}")
+    page.wait_for_selector("table.work")
+    shoot(page, "list")
+    page.context.close()
+
+
+def sit_down(browser: Browser, desk: str, who: str, screen: dict[str, int]) -> Page:
+    """The first page of a person of the demo."""
+    context = browser.new_context(viewport=screen, locale="zh-CN")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{desk}/signin/")
+    offer = page.locator(f"button[name=username][value='{who}']").first
+    if not offer.is_visible():
+        page.click("summary")
+    offer.click()
+    page.wait_for_load_state()
+    return page
 
 
 def shoot(page: Page, name: str) -> None:

@@ -221,6 +221,11 @@ def every_page() -> list[tuple[str, Person, Petition, str]]:
     answered = a_petition(State.ANSWERED)
     return [
         ("list", CLERK, received, "/lists/to-register/"),
+        ("home", HEAD, received, "/"),
+        ("figures", HEAD, received, "/figures/"),
+        ("registers", CLERK, received, "/registers/"),
+        ("go", CLERK, received, "/go/"),
+        ("print", HANDLER, answered, page_of(answered) + "print/"),
         ("empty", HEAD, received, "/lists/late/"),
         ("inbox", CLERK, received, "/inbox/"),
         ("missing", HEAD, received, f"/petitions/{new_id()}/"),
