@@ -13,7 +13,7 @@ from huiyin.petitions import intake
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import IntakeKey
 from huiyin.petitions.submissions import Submission, checked, flaw_of_arrival
-from huiyin.petitions.writing import insert_together
+from huiyin.petitions.writing import insert_many, insert_together
 from huiyin.rules.actor import Actor
 
 
@@ -46,21 +46,23 @@ def take_in(
     clean = [_checked(each, at) for each in submissions]
     keys = [key_of(each, office) if isinstance(each, Submission) else "" for each in clean]
     digests = [hashlib.sha256(key.encode()).digest() for key in keys]
-    used = set(IntakeKey.objects.filter(pk__in=digests).values_list("pk", flat=True))
-    known = {bytes(each) for each in used}
-    results = []
-    with transaction.atomic():
-        for each, key, digest in zip(clean, keys, digests, strict=True):
-            if isinstance(each, Result):
-                results.append(each)
-            elif digest in known:
-                results.append(_earlier(each, key))
-            elif not writes:
-                results.append(Result(Fate.NEW))
-            else:
-                results.append(_written(each, key, office, at))
+    known = _known(digests)
+    fresh: dict[int, tuple[Submission, str]] = {}
+    for place, (each, key, digest) in enumerate(zip(clean, keys, digests, strict=True)):
+        if isinstance(each, Submission) and digest not in known:
+            fresh[place] = each, key
             known.add(digest)
-    return results
+    with transaction.atomic():
+        new = (
+            _written(list(fresh.values()), office, at)
+            if writes
+            else [Result(Fate.NEW)] * len(fresh)
+        )
+        results = dict(zip(fresh, new, strict=True))
+        for place, (each, key) in enumerate(zip(clean, keys, strict=True)):
+            if place not in results:
+                results[place] = each if isinstance(each, Result) else _earlier(each, key)
+    return [results[place] for place in range(len(clean))]
 
 
 def key_of(submission: Submission, office: Office) -> str:
@@ -79,14 +81,33 @@ def _checked(submission: Submission, at: datetime) -> Submission | Result:
         return Result(Fate.REFUSED, reason=refusal.sentence, fields=(refusal.field,))
 
 
-def _written(submission: Submission, key: str, office: Office, at: datetime) -> Result:
+def _known(digests: Sequence[bytes]) -> set[bytes]:
+    """Which of these keys brought a petition in before."""
+    used = IntakeKey.objects.filter(pk__in=digests).values_list("pk", flat=True)
+    return {bytes(each) for each in used}
+
+
+def _written(fresh: Sequence[tuple[Submission, str]], office: Office, at: datetime) -> list[Result]:
+    """All of them at once; one by one where somebody else imports some of them just now."""
     by = Actor("import", "导入", "import", str(office.pk))
+    incoming = [intake.prepare(each, office=office, key=key, by=by, at=at) for each, key in fresh]
     try:
         with transaction.atomic():
-            incoming = intake.prepare(submission, office=office, key=key, by=by, at=at)
+            insert_many([row for each in incoming for row in each.rows])
+    except IntegrityError:
+        return [
+            _written_alone(one, submission, key)
+            for one, (submission, key) in zip(incoming, fresh, strict=True)
+        ]
+    return [Result(Fate.NEW, each.receipt.number) for each in incoming]
+
+
+def _written_alone(incoming: intake.Incoming, submission: Submission, key: str) -> Result:
+    try:
+        with transaction.atomic():
             insert_together(incoming.rows)
     except IntegrityError:
-        return _earlier(submission, key)  # somebody else imports the same just now
+        return _earlier(submission, key)
     return Result(Fate.NEW, incoming.receipt.number)
 
 

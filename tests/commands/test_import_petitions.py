@@ -1,6 +1,7 @@
 """`huiyin import`: a sheet of another system, each petition once, nothing overwritten."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -9,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from huiyin.commands import import_petitions, tables
 from huiyin.commands.home import Trouble
+from huiyin.petitions import importing
 from huiyin.petitions.letters import personal
 from huiyin.petitions.models import Petition
 from huiyin.petitions.vault import Vault
@@ -172,6 +174,44 @@ def test_damaged_text_is_pointed_out(tmp_path: Path) -> None:
     file = a_csv(tmp_path, [*FIRST[:12], "锟斤拷锟斤拷停水三天"])
     run(file)
     assert "可能在别处转换时损坏" in report(file)[0][4]
+
+
+def test_a_run_that_was_killed_is_taken_up_where_it_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_office()
+    rows = [[f"XF{n}", *FIRST[1:12], f"第{n}件。"] for n in range(5)]
+    file = a_csv(tmp_path, *rows)
+    batches = iter([None, None, KeyboardInterrupt()])
+
+    def until_killed(*given: Any, **named: Any) -> Any:  # noqa: ANN401
+        if stop := next(batches):
+            raise stop
+        return importing.take_in(*given, **named)
+
+    monkeypatch.setattr(import_petitions, "BATCH", 2)
+    with monkeypatch.context() as killed:
+        killed.setattr(import_petitions, "take_in", until_killed)
+        assert run(file, "--write").exit_code == 1
+    assert Petition.objects.count() == 4
+    again = run(file, "--write")
+    assert "已导入 new：1" in again.output
+    assert "内容一样 same：4" in again.output
+    assert Petition.objects.count() == 5
+
+
+def test_what_somebody_else_imports_meanwhile_comes_in_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_office()
+    run(a_csv(tmp_path, FIRST), "--write")
+    monkeypatch.setattr(importing, "_known", lambda _digests: set())
+    third = ["XF003", *FIRST[1:]]
+    file = a_csv(tmp_path, SECOND, FIRST, third)
+    run(file, "--write")
+    assert [row[2] for row in report(file)] == ["已导入", "以前导入过，内容一样", "已导入"]
+    for petition in Petition.objects.all():
+        assert_sound(petition)
 
 
 def test_a_file_that_is_no_table_is_refused(
