@@ -9,6 +9,7 @@ from huiyin.commands.city.matters import STORIES
 from huiyin.commands.city.offices import DUTIES, OFFICES, OfficeRow
 from huiyin.commands.city.people import PEOPLE, SHOWN
 from huiyin.organisations.categories import CATEGORIES
+from huiyin.publishing.guides import GUIDES
 from huiyin.rules import terms
 from huiyin.rules.permissions import clash, roles_at
 from huiyin.rules.terms import (
@@ -104,7 +105,8 @@ def test_the_sign_in_page_shows_each_role_once() -> None:
 
 
 def test_public_texts_are_in_both_languages() -> None:
-    for text in guide.every_text():
+    ways = [text for way in guide.WAYS for text in (way.title, way.place, way.hours)]
+    for text in (*ways, *(text for each in GUIDES for text in (each.title, each.body))):
         assert text.keys() == {"zh", "en"}
         assert re.search(r"[\u4e00-\u9fff]", text["zh"])
         assert re.search(r"[a-z]", text["en"])
