@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from huiyin.language.clean import tidy
 from huiyin.petitions import letters
 from huiyin.petitions.actions.routing import check_day_set
@@ -32,9 +34,9 @@ def object_to(
         if sender is None:
             raise Refused("此件不是其他机构转来的。")
         said = {
-            "reason": _said(reason, "请详细写明不属于本单位职权的理由。", "reason"),
+            "reason": _said(reason, gettext_noop("请详细写明不属于本单位职权的理由。"), "reason"),
             "competent": tidy(competent, limit=200),
-            "basis": _said(basis, "请写明依据，例如职责分工的规定。", "basis"),
+            "basis": _said(basis, gettext_noop("请写明依据，例如职责分工的规定。"), "basis"),
         }
         office = one.petition.holder
         facts = letters.objection(one.petition, office=office, to=sender, said=said, at=at)
@@ -59,7 +61,9 @@ def dismiss_objection(
 ) -> Event:
     """不同意退回. With a reason; from now on the organ may only ask."""
     with taking(Step.DISMISS_OBJECTION, petition_id, by=by, at=at, version=version) as one:
-        one.words["reason"] = _said(reason, "请写明不同意退回的理由，承办单位会看到。", "reason")
+        one.words["reason"] = _said(
+            reason, gettext_noop("请写明不同意退回的理由，承办单位会看到。"), "reason"
+        )
         _tell(one, str(one.petition.holder_id), "dismissed")
     return one.result
 
@@ -69,7 +73,7 @@ def ask_return(
 ) -> Event:
     """商请收回. After the time to object has passed; the sender may take it back or not."""
     with taking(Step.ASK_RETURN, petition_id, by=by, at=at, version=version) as one:
-        one.words["reason"] = _said(reason, "请写明商请收回的理由。", "reason")
+        one.words["reason"] = _said(reason, gettext_noop("请写明商请收回的理由。"), "reason")
         _tell(one, one.facts.sender, "return_asked")
     return one.result
 
@@ -79,7 +83,7 @@ def take_back(
 ) -> Event:
     """收回. The sender's own decision before acceptance, with its own reason."""
     with taking(Step.TAKE_BACK, petition_id, by=by, at=at, version=version) as one:
-        one.words["reason"] = _said(reason, "请写明收回的理由。", "reason")
+        one.words["reason"] = _said(reason, gettext_noop("请写明收回的理由。"), "reason")
         _tell_return(one)
     return one.result
 
@@ -108,7 +112,7 @@ def rework(
     if until is not None:
         check_day_set(until, at, field="until")
     with taking(Step.REWORK, petition_id, by=by, at=at, version=version, until=until) as one:
-        one.words["reason"] = _said(reason, "请写明退回重办的理由。", "reason")
+        one.words["reason"] = _said(reason, gettext_noop("请写明退回重办的理由。"), "reason")
         if one.facts.state is not State.SERVED:
             one.petition.letters.filter(is_answer=True, served_at=None).update(is_current=False)
             one.forget("letters")
