@@ -26,6 +26,7 @@ from huiyin.publishing.actions import load_guides
 from huiyin.publishing.models import WayIn
 from huiyin.rules.calendars import latest
 from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 from huiyin.statistics.freezing import freeze_what_is_over
 
@@ -46,13 +47,16 @@ def load(now: datetime | None = None) -> None:
     offices = load_offices()
     people = load_people(offices)
     load_texts(offices)
+    viewers = {username: user.viewer(today) for username, user in people.items()}
     walked: dict[str, UUID] = {}
     with simulated_calendar():
         for story in STORIES:
             when = moments(story, today=today, is_working=latest().is_working)
-            walked[story.slug] = walk(story, when, offices=offices, people=people, earlier=walked)
+            walked[story.slug] = walk(
+                story, when, offices=offices, people=people, viewers=viewers, earlier=walked
+            )
     _let_a_message_fail(walked[UNHEARD], now or datetime.now(UTC))
-    save_views(offices, people, today)
+    save_views(offices, viewers)
     _spread_backlog(now or datetime.now(UTC))
     freeze_what_is_over(today, at=now or datetime.now(UTC))
 
@@ -126,16 +130,15 @@ def load_texts(offices: dict[str, Office]) -> None:
     load_guides()
 
 
-def save_views(offices: dict[str, Office], people: dict[str, User], today: date) -> None:
+def save_views(offices: dict[str, Office], viewers: dict[str, Viewer]) -> None:
     """The views that the bureau's dispatcher keeps for everybody there."""
-    by = people["shen.wenzhou"].viewer(today)
     for worklist, name, filters in VIEWS:
         save_view(
             worklist,
             name=name,
             query=filters.query(),
             columns=(),
-            by=by,
+            by=viewers["shen.wenzhou"],
             office=offices["yunling-bureau"],
         )
 

@@ -58,6 +58,7 @@ def walk(
     *,
     offices: Mapping[str, Office],
     people: Mapping[str, User],
+    viewers: Mapping[str, Viewer],
     earlier: Mapping[str, UUID],
 ) -> UUID:
     """Receive a story's petition and take its steps at these moments; returns the petition's id."""
@@ -88,11 +89,7 @@ def walk(
     issue_receipt(receipt.petition_id, at=when[0] + A_MINUTE)
     for taken, at in zip(story.walk, when[1:], strict=True):
         petition = _petition(receipt.petition_id, taken.part)
-        by = (
-            holder_viewer(petition)
-            if taken.by == PETITIONER
-            else people[taken.by].viewer(localdate(at))
-        )
+        by = holder_viewer(petition) if taken.by == PETITIONER else viewers[taken.by]
         place = Place(petition.pk, by, at, offices, people, earlier)
         STEPS[taken.step](place, taken, story)
     return receipt.petition_id
