@@ -350,3 +350,14 @@ def test_a_file_that_waits_for_its_shown_copy_can_be_uploaded_over() -> None:
     assert client.post(mask_of(petition), {"do": "begin"}).status_code == 422
     derive(originals(petition)[0], key=key_of(petition), at=later(petition, HOUR))
     assert client.post(mask_of(petition), {"do": "begin"}).status_code == 302
+
+
+def test_who_hands_over_is_told_which_attachments_can_no_longer_be_masked() -> None:
+    sent = (IncomingFile("一.txt", b"one"), IncomingFile("二.txt", b"two"))
+    petition = a_petition(
+        State.REGISTERED, naming=Naming.WITHHELD, matter=Matter.ACCUSATION, files=sent
+    )
+    client = desk_of(LEADER)
+    assert "有 2 份附件还没有遮盖" in text(client.get(step_of(petition, "hand_over")))
+    plain = a_petition(State.REGISTERED, files=sent, matter=Matter.ACCUSATION)
+    assert "份附件还没有遮盖" not in text(client.get(step_of(plain, "hand_over")))

@@ -113,6 +113,7 @@ class StepForm(forms.Form):
     # What the step does can be shown beforehand by trying it and undoing it.
     is_tried: ClassVar[bool] = True
     explains: ClassVar[Any] = ""
+    warning: str = ""  # what cannot be done any more afterwards
     # What stands on the button; empty: the name of the step.
     button: ClassVar[Any] = ""
     # The step that the page confirms afterwards; None: the step itself.

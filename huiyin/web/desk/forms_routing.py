@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from huiyin.organisations.models import Category, Duty, Office, answerable
 from huiyin.organisations.places import path_above
@@ -13,7 +13,8 @@ from huiyin.petitions.actions import routing
 from huiyin.petitions.standing import marks
 from huiyin.petitions.wall import is_walled
 from huiyin.rules.moments import localdate
-from huiyin.rules.terms import OfficeKind
+from huiyin.rules.terms import Naming, OfficeKind
+from huiyin.web.desk.attachments import masked_copy, originals
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Day, Hand, StepForm, Text
 
@@ -182,6 +183,21 @@ class HandOverForm(SendForm):
     """移交."""
 
     explains = gettext_lazy("密封移交有权机关。移交之后，只有接收机关能打开内容。")
+
+    def prepare(self) -> None:
+        """Say what can no longer be done once it is sealed."""
+        super().prepare()
+        waiting = [
+            each
+            for each in originals(self.one)
+            if not ((copy := masked_copy(self.one, each)) and copy.released_at)
+        ]
+        if self.one.petition.naming == Naming.WITHHELD and waiting:
+            self.warning = ngettext(
+                "有 %(count)s 份附件还没有遮盖。移交之后不能再遮盖，接收机关看不到；请先遮盖。",
+                "有 %(count)s 份附件还没有遮盖。移交之后不能再遮盖，接收机关看不到；请先遮盖。",
+                len(waiting),
+            ) % {"count": len(waiting)}
 
     def may_receive(self) -> list[Office]:
         """Discipline inspection and the branches of justice, here and in line above."""
