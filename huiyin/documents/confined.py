@@ -54,6 +54,11 @@ def cover_pages(pages: bytes, boxes: Sequence[Box]) -> tuple[str, bytes]:
     return _run("pages", "boxes", content, seconds=PAGES_SECONDS)
 
 
+def make_logo(media_type: str, content: bytes) -> bytes:
+    """A picture as the small PNG that stands for an office; raises `Unshown`."""
+    return _run("small", media_type, content, seconds=WALL_SECONDS)[1]
+
+
 def make_own_copy(paper: Mapping[str, Any]) -> bytes:
     """A composed copy of somebody's own data as PDF; raises `Unshown`."""
     fonts = [str(settings.HUIYIN_HOME / "fonts"), str(settings.HUIYIN_FONTS)]

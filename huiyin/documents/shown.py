@@ -9,7 +9,8 @@ import io
 import re
 import resource
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -125,7 +126,8 @@ def text(content: bytes) -> tuple[str, bytes]:
     return "text/plain", read.encode()
 
 
-COPIES: dict[str, Callable[[bytes], tuple[str, bytes]]] = {
+Copying: TypeAlias = Callable[[bytes], tuple[str, bytes]]
+COPIES: dict[str, Copying] = {
     "image/jpeg": picture,
     "image/png": picture,
     "image/webp": picture,
@@ -148,10 +150,12 @@ def confine(seconds: int = CPU_SECONDS) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def answer(media_type: str, content: bytes) -> Iterator[bytes]:
+def answer(
+    media_type: str, content: bytes, copies: Mapping[str, Copying] = COPIES
+) -> Iterator[bytes]:
     """What this process writes."""
     try:
-        made, copy = COPIES[media_type](content)
+        made, copy = copies[media_type](content)
     except NotShown as fault:
         yield f"!{fault}\n".encode()
         return
@@ -165,7 +169,7 @@ def answer(media_type: str, content: bytes) -> Iterator[bytes]:
     yield copy
 
 
-def main() -> None:
+def main(copies: Mapping[str, Copying] = COPIES) -> None:
     """Read the file, make its copy, write it out."""
     confine()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -173,7 +177,7 @@ def main() -> None:
     if not re.fullmatch(r"[a-z]+/[a-z]+", media_type):
         raise SystemExit(2)
     content = sys.stdin.buffer.read()
-    for piece in answer(media_type, content):
+    for piece in answer(media_type, content, copies):
         sys.stdout.buffer.write(piece)
 
 

@@ -53,6 +53,7 @@ class Office(models.Model):
     # Working days in which an objection is answered (L4s): the law names none.
     objection_days = models.SmallIntegerField(default=2)
     requires_second_factor = models.BooleanField(default=False)
+    logo = models.TextField(blank=True)  # the digest of its `Logo`, so that a page needs no query
     is_open = models.BooleanField(default=True)
     ends_on = models.DateField(null=True)
     successor = models.ForeignKey(
@@ -89,6 +90,16 @@ def bureaus_above(office: Office) -> list[Office]:
     """The petition bureaus of the governments in line above an office, nearest first."""
     found = Office.objects.bureaus().filter(parent__path__in=office.line(), is_open=True)
     return sorted(found, key=lambda bureau: len(bureau.path), reverse=True)
+
+
+class Logo(models.Model):
+    """单位标志. The picture of an office, drawn anew from what was uploaded."""
+
+    office = models.OneToOneField(
+        Office, primary_key=True, on_delete=models.PROTECT, related_name="picture"
+    )
+    digest = models.TextField(db_index=True)
+    png = models.BinaryField()
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):

@@ -228,7 +228,8 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "audit.Access": "kind",
     "audit.AccessSeal": "accesses prev_hash hash",
     "organisations.Office": "path name short_name letter_code number_code division kind level"
-    " address postcode phone hours",
+    " address postcode phone hours logo",
+    "organisations.Logo": "digest png",
     "organisations.Category": "code name",
     "organisations.Duty": "division basis",
     "organisations.HolidayNotice": "version paper breaks",

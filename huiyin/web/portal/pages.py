@@ -29,6 +29,7 @@ class OfficeWords(TypedDict):
     office_phone: str
     office_dial: str
     office_address: str
+    office_logo: str
 
 
 def page(
@@ -63,12 +64,19 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
 
 def _words(office: Office | None) -> OfficeWords:
     if office is None:
-        return {"office_name": "", "office_phone": "", "office_dial": "", "office_address": ""}
+        return {
+            "office_name": "",
+            "office_phone": "",
+            "office_dial": "",
+            "office_address": "",
+            "office_logo": "",
+        }
     return {
         "office_name": office.name,
         "office_phone": office.phone,
         "office_dial": dial(office.phone),
         "office_address": office.address,
+        "office_logo": office.logo,
     }
 
 
