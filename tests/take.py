@@ -331,10 +331,7 @@ CASES: tuple[Case, ...] = (
         _with(disputing.submit_dispute, reason="双方都认为不归自己。"),
     ),
     Case(
-        Step.WITHDRAW_DISPUTE,
-        disputed,
-        HEAD,
-        _with(disputing.withdraw_dispute, reason="已经协商一致。"),
+        Step.WITHDRAW_DISPUTE, disputed, HEAD, _with(disputing.withdraw_dispute, reason="已协商。")
     ),
     Case(
         Step.APPOINT,
