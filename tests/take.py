@@ -331,6 +331,9 @@ CASES: tuple[Case, ...] = (
         _with(disputing.submit_dispute, reason="双方都认为不归自己。"),
     ),
     Case(
+        Step.WITHDRAW_DISPUTE, disputed, HEAD, _with(disputing.withdraw_dispute, reason="已协商。")
+    ),
+    Case(
         Step.APPOINT,
         disputed,
         PROVINCE_LEADER,

@@ -17,6 +17,9 @@ SAYINGS: dict[str, str] = {
     "objected": gettext_noop("承办单位对信访事项 %(number)s 提出异议，请核实答复。"),
     "dismissed": gettext_noop("对信访事项 %(number)s 的异议未获同意，请继续办理。"),
     "disputed": gettext_noop("信访事项 %(number)s 由谁办理有争议，提请你处指定管辖。"),
+    "dispute_withdrawn": gettext_noop(
+        "信访事项 %(number)s 的指定管辖提请已经撤回，回到原来的状态，期限继续计算。"
+    ),
     "upheld": gettext_noop("信访事项 %(number)s 经上级决定，仍由原承办机构办理。"),
     "succeeded": gettext_noop("信访事项 %(number)s 原由撤销、合并的机构办理，现由你处接着办理。"),
     "left": gettext_noop("信访事项 %(number)s 的承办人已经离岗，请重新分办。"),

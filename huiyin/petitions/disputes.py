@@ -63,13 +63,19 @@ def lapse(petition: Petition, at: datetime) -> None:
     petition.disputes.filter(decided_at=None).update(decided_at=at)
 
 
-def common_superior(parties: Sequence[Office], marks: list[Accused], today: date) -> Office | None:
+def common_superior(
+    parties: Sequence[Office],
+    marks: list[Accused],
+    today: date,
+    *,
+    submitter: Office | None = None,
+) -> Office | None:
     """共同上级. The nearest office above all of them that no mark walls and that can decide.
 
     Where nobody at a government decides, its petition bureau does as the office of the joint
-    meeting, unless it is a party itself.
+    meeting, unless it is a party itself. Nobody decides what they submitted.
     """
-    among = {each.pk for each in parties}
+    among = {each.pk for each in (*parties, submitter) if each}
     for office in _above_all(parties):
         decides = Post.objects.held(today).filter(office=office, role__in=HEADS)
         if office.pk not in among and not is_walled(office, marks, today) and decides.exists():

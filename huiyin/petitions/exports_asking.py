@@ -110,6 +110,16 @@ def to_decide(viewer: Viewer) -> QuerySet[Export]:
     return waiting.exclude(asked_by=UUID(viewer.id)).select_related("office").order_by("asked_at")
 
 
+def total_for(export: Export, viewer: Viewer, at: datetime) -> int | None:
+    """How many it is about, for who decides; None where any may be walled from them (R30.1).
+
+    A list is counted as its asker sees it: its number would tell that there is more.
+    """
+    wanted = set(export.petitions)
+    seen = Petition.objects.visible_to(viewer, today=localdate(at)).filter(pk__in=wanted)
+    return export.total if wanted and seen.count() == len(wanted) else None
+
+
 def decide_export(export_id: UUID, *, agrees: bool, words: str, by: Viewer, at: datetime) -> Export:
     """审批导出. Agreeing lets the worker make it; who does not agree says why."""
     text = tidy(words, limit=2000)

@@ -88,6 +88,7 @@ HAPPENED: dict[Step, str] = {
     Step.TAKE_BACK: gettext_noop("收回，重新决定由谁办理"),
     Step.RECALL: gettext_noop("送错了，已撤回，重新决定由谁办理"),
     Step.SUBMIT_DISPUTE: gettext_noop("机关之间对由谁办理有不同意见，提请上级决定"),
+    Step.WITHDRAW_DISPUTE: gettext_noop("不再提请上级决定，回到原来的机关，期限不变"),
     Step.APPOINT: gettext_noop("上级决定由这个机关办理"),
     Step.UPHOLD: gettext_noop("上级决定仍由原机关办理"),
     Step.SUCCEED: gettext_noop("机构合并或者撤销，由承继的机关接着办理，期限不变"),

@@ -13,6 +13,8 @@ from huiyin.rules.steps import steps_open
 from huiyin.rules.terms import Matter, Naming, OfficeKind, Procedure, State, Step, TimeLimit
 from huiyin.rules.workflow import OPEN
 
+TWICE = 2  # returns, after which nobody holds itself competent
+
 
 def main_leg_sender(petition: Petition) -> str:
     """The id of the office that sent the petition to where it is, or an empty string."""
@@ -79,6 +81,7 @@ def facts_of(petition: Petition, today: date) -> Facts:
         returns=times_returned(petition),
         is_appointed=bool(main and main.is_appointed),
         arbiter=str(dispute.office_id) if dispute else "",
+        submitter=str(dispute.submitted_by_id) if dispute else "",
         is_opened=_is_opened(petition),
         report_due=any(clock.limit == TimeLimit.L11 for clock in running(petition)),
         is_extended=any(
@@ -106,6 +109,12 @@ def facts_of(petition: Petition, today: date) -> Facts:
 def times_returned(petition: Petition) -> int:
     """How often an organ gave it back because it is not its business."""
     return sum(leg.state == State.RETURNED for leg in petition.legs.all())
+
+
+def have_disagreed(petition: Petition) -> bool:
+    """Whether organs have disagreed about who handles it: an objection, or two returns."""
+    objected = any(clock.limit == TimeLimit.L4S for clock in petition.clocks.all())
+    return objected or times_returned(petition) >= TWICE
 
 
 def _is_opened(petition: Petition) -> bool:

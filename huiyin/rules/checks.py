@@ -32,6 +32,7 @@ class Facts:
     returns: int = 0  # how often an organ gave it back with the sender's consent
     is_appointed: bool = False  # the holder was named by a common superior (R24.1)
     arbiter: str = ""  # whose decision on who handles it is awaited
+    submitter: str = ""  # who asked for that decision
     is_opened: bool = False  # the holder has looked into the file since it was delivered
     report_due: bool = False  # the result was demanded (L11) and is not reported yet
     is_extended: bool = False
@@ -52,6 +53,7 @@ class Facts:
             Party.HOLDER: self.holder,
             Party.SENDER: self.sender,
             Party.ARBITER: self.arbiter,
+            Party.SUBMITTER: self.submitter,
         }.get(party, "")
         return frozenset({only} if only else ())
 
@@ -147,6 +149,11 @@ HAS_SENDER = Check(
     lambda facts: bool(facts.sender),
     "此件不是其他机构转来的。",
 )
+HAS_NO_SENDER = Check(
+    "has_no_sender",
+    lambda facts: not facts.sender,
+    "此件是其他机构转来的。",
+)
 OBJECTION_OPEN = Check(
     "objection_open",
     lambda facts: facts.objection_open,
@@ -161,11 +168,6 @@ OBJECTION_DISMISSED = Check(
     "objection_dismissed",
     lambda facts: facts.objection_dismissed,
     "提出异议未获同意，双方仍有不同意见的，才能提请上级指定管辖（《信访工作条例》第二十四条）。",
-)
-RETURNED_TWICE = Check(
-    "returned_twice",
-    lambda facts: facts.returns >= 2,
-    "退回两次以上、没有机关认为属于自己职权的，才能提请上级指定管辖。",
 )
 NOT_APPOINTED = Check(
     "not_appointed",

@@ -9,7 +9,14 @@ from huiyin.rules.terms import Party, Role, Step
 from huiyin.rules.workflow import WORKFLOW
 
 # In whose name somebody acts who could act in several: the holder's first.
-PARTIES = (Party.HOLDER, Party.REGISTRAR, Party.SENDER, Party.CO_HANDLER, Party.ARBITER)
+PARTIES = (
+    Party.HOLDER,
+    Party.REGISTRAR,
+    Party.SENDER,
+    Party.CO_HANDLER,
+    Party.ARBITER,
+    Party.SUBMITTER,
+)
 
 
 def rows(step: Step) -> tuple[Rule, ...]:

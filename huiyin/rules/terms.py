@@ -109,6 +109,7 @@ class Party(Term):
     HOLDER = "holder", "承办机构"
     CO_HANDLER = "co_handler", "会办机构"
     ARBITER = "arbiter", "指定管辖的上级"
+    SUBMITTER = "submitter", "提请指定管辖的机构"
     SYSTEM = "system", "系统"
 
 
@@ -160,6 +161,7 @@ class Step(Term):
     TAKE_BACK = "take_back", "收回"
     RECALL = "recall", "撤回转送"
     SUBMIT_DISPUTE = "submit_dispute", "提请指定管辖"
+    WITHDRAW_DISPUTE = "withdraw_dispute", "撤回提请"
     APPOINT = "appoint", "指定管辖"
     UPHOLD = "uphold", "维持原承办机构"
     REPORT_RESULT = "report_result", "报送办结报告"

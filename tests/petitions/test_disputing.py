@@ -97,7 +97,6 @@ def test_a_submission_gives_its_reasons() -> None:
 def test_after_two_returns_the_bureau_may_ask_who_handles_it() -> None:
     petition = returned_twice()
     assert Step.SUBMIT_DISPUTE in steps(petition, DISPATCHER)
-    assert Step.SUBMIT_DISPUTE not in steps(a_petition(), DISPATCHER)
     disputing.submit_dispute(petition.pk, reason=WHY, by=DISPATCHER.viewer, at=later(petition))
     dispute = Dispute.objects.get(petition=petition)
     assert {each.pk for each in dispute.parties.all()} == {

@@ -93,4 +93,5 @@ def facts_at(place: str, state: str, kind: str) -> Iterator[Facts]:
             objection_dismissed=True,
             returns=2,
             arbiter=ABOVE if state == State.DISPUTED else "",
+            submitter=holder if state == State.DISPUTED else "",
         )

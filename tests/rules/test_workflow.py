@@ -147,6 +147,8 @@ sent   signed     submit_dispute D L H U      c6 c1 s e
 bureau registered submit_dispute D L          c6 c1 s e
 sent   disputed   appoint        A            c6 c1 s e
 sent   disputed   uphold         A            c6 c1 s e
+sent   disputed   withdraw_dispute H U        c6 c1 s e
+bureau disputed   withdraw_dispute D L        c6 c1 s e a
 sent   disputed   void           R D L        c6 c1 s e
 sent   disputed   reclassify     R D L        c6 c1 s e
 bureau disputed   appoint        A            c6 c1 s e

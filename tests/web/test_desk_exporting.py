@@ -18,9 +18,10 @@ from huiyin.documents.tables import Table, harmless, write
 from huiyin.notifications.models import Notice
 from huiyin.petitions import exports_asking
 from huiyin.petitions.actions import registering
-from huiyin.petitions.exports import Export
+from huiyin.petitions.exports import Export, Product
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.models import Petition
+from huiyin.petitions.wall import Accused
 from huiyin.rules.terms import Matter, Naming, State
 from tests.documents.reading import pdf_text
 from tests.make import ARRIVAL, a_petition, an_office, later
@@ -156,6 +157,27 @@ def test_a_second_click_is_the_same_export() -> None:
     first, second = (ask_list(client, "to-register") for _click in range(2))
     assert first["Location"] == second["Location"]
     assert Export.objects.count() == 1
+
+
+def test_who_decides_reads_no_number_that_counts_what_they_may_not_see() -> None:
+    seen, walled = a_petition(), a_petition()
+    for petitions in ([seen], [seen, walled], []):
+        exports_asking.ask_export(
+            Product.LIST,
+            title="信访事项清单",
+            arguments={"of": len(petitions)},
+            reason=PURPOSE,
+            office=an_office("yunling-bureau").pk,
+            about=f"第{len(petitions)}种",
+            petitions=[each.pk for each in petitions],
+            needs_second=True,
+            total=7654,
+            by=DISPATCHER.viewer,
+            at=timezone.now(),
+        )
+    Accused.objects.create(petition=walled, user=LEADER.user, marked_at=later(walled))
+    told = text(desk_of(LEADER).get(reverse("desk:exports")))
+    assert [told.count(each) for each in ("第0种", "第1种", "第2种", "7654")] == [1, 1, 1, 1]
 
 
 def test_a_whole_list_waits_for_a_second_person() -> None:

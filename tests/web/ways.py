@@ -132,6 +132,10 @@ def _day(days: int) -> str:
     return (localdate(now()) + timedelta(days=days)).isoformat()
 
 
+def _pk(slug: str) -> str:
+    return str(an_office(slug).pk)
+
+
 def _first(petition: Petition) -> Petition:
     return Petition.objects.exclude(pk=petition.pk).get()
 
@@ -186,6 +190,20 @@ WAYS: tuple[Way, ...] = (
     Way(
         Step.SUBMIT_DISPUTE, dismissed, _is(HEAD), _with(reason=WORDS),
         State.DISPUTED, "reason", gap={"reason": ""}, says="请填写这一项",
+    ),
+    Way(
+        Step.SUBMIT_DISPUTE, recent, _is(DISPATCHER),
+        lambda _p: {"claims": [_pk("yunling-water"), _pk("yunling-housing")], "reason": WORDS},
+        State.DISPUTED, "reason", gap={"claims": []}, says="至少两个",
+    ),
+    Way(
+        Step.SUBMIT_DISPUTE, lambda: recent(State.SIGNED), _is(DISPATCHER),
+        lambda _p: {"claims": [_pk("yunling-housing")], "reason": WORDS},
+        State.DISPUTED, gap={"claims": []}, says="请选择主张由自己办理的机关",
+    ),
+    Way(
+        Step.WITHDRAW_DISPUTE, disputed, _is(HEAD), _with(reason=WORDS),
+        State.SIGNED, "reason", gap={"reason": ""}, says="请填写这一项",
     ),
     Way(
         Step.APPOINT, disputed, _is(PROVINCE_LEADER),

@@ -136,7 +136,9 @@ def _pass_on(one: Taking, office: Office, to: Office, *, is_heir: bool) -> None:
     waiting.filter(server=office).update(server=to)
     petition.letters.filter(only_for=office).update(only_for=to)
     petition.requests.filter(decided_at=None, office=office).update(office=to)
-    petition.disputes.filter(decided_at=None, office=office).update(office=to)
+    waiting_disputes = petition.disputes.filter(decided_at=None)
+    waiting_disputes.filter(office=office).update(office=to)
+    waiting_disputes.filter(submitted_by=office).update(submitted_by=to)
     petition.legs.filter(kind=Leg.CO, ended_at=None, holder=office).update(holder=to)
     for relation in ("clocks", "letters", "requests", "legs"):
         one.forget(relation)

@@ -1,4 +1,7 @@
-"""管辖争议: 提请指定管辖 and the superior's decision, 指定管辖 or 维持原承办机构 (R24.1)."""
+"""管辖争议: 提请指定管辖 and the superior's decision, 指定管辖 or 维持原承办机构 (R24.1).
+
+What the bureau must bring (two returns, or organs that claim it) its action asks for.
+"""
 
 from huiyin.rules import checks
 from huiyin.rules.permissions import HEADS
@@ -35,8 +38,36 @@ DISPUTING: tuple[Rule, ...] = (
         by=SENDING,
         of=of(P.HOLDER),
         matters=ROUTED,
-        needs=(checks.HOLDER_IS_BUREAU, checks.NOT_ACCUSATION, checks.RETURNED_TWICE),
-        why="R24.1: returned twice, nobody holds itself competent",
+        needs=(checks.HOLDER_IS_BUREAU, checks.NOT_ACCUSATION),
+        why="R24.1: returned twice, nobody holds itself competent; or two organs claim it",
+    ),
+    Rule(
+        step=Step.SUBMIT_DISPUTE,
+        before=frozenset({S.SIGNED}),
+        after=S.DISPUTED,
+        by=SENDING,
+        of=of(P.REGISTRAR),
+        matters=ROUTED,
+        needs=(checks.NOT_ACCUSATION, checks.NOT_APPOINTED),
+        why="R24.1: another organ than the holder claims it",
+    ),
+    Rule(
+        step=Step.WITHDRAW_DISPUTE,
+        before=frozenset({S.DISPUTED}),
+        after=S.SIGNED,
+        by=UNIT | SENDING,
+        of=of(P.SUBMITTER),
+        needs=(checks.HAS_SENDER,),
+        why="R24.1: they agree after all; it stands where it stood, the limits ran on",
+    ),
+    Rule(
+        step=Step.WITHDRAW_DISPUTE,
+        before=frozenset({S.DISPUTED}),
+        after=S.REGISTERED,
+        by=SENDING,
+        of=of(P.SUBMITTER),
+        needs=(checks.HAS_NO_SENDER,),
+        why="R24.1: the bureau decides itself where it goes; the limits ran on",
     ),
     Rule(
         step=Step.APPOINT,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiyin.petitions.models import Petition
+from huiyin.petitions.standing import have_disagreed
 from huiyin.rules.terms import Step
 
 # What one would do first stands first; the rest follows the order of the workflow.
@@ -36,6 +37,7 @@ FIRST = (
 RARE = frozenset(
     {
         Step.ASK_RETURN,
+        Step.WITHDRAW_DISPUTE,
         Step.TAKE_BACK,
         Step.REWORK,
         Step.KEEP,
@@ -75,8 +77,9 @@ class Buttons:
 def buttons_for(steps: list[Step], petition: Petition) -> Buttons:
     """The open steps as buttons."""
     ordered = in_order(steps, petition)
-    usual = [_button(petition.id, step) for step in ordered if step not in RARE]
-    rare = [_button(petition.id, step) for step in ordered if step in RARE]
+    seldom = RARE if have_disagreed(petition) else RARE | {Step.SUBMIT_DISPUTE}
+    usual = [_button(petition.id, step) for step in ordered if step not in seldom]
+    rare = [_button(petition.id, step) for step in ordered if step in seldom]
     has_primary = bool(usual) and Step(usual[0].step) in FIRST
     return Buttons(
         primary=usual[0] if has_primary else None,

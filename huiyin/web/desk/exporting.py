@@ -1,6 +1,6 @@
 """打印和导出. What one asked for and how far it is, its download, and the second person's word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from huiyin.petitions.exports_asking import (
     open_made,
     reason_of,
     to_decide,
+    total_for,
 )
 from huiyin.petitions.vault import Vault
 from huiyin.web.desk.doorway import not_found
@@ -68,7 +69,7 @@ class ExportShown:
     until: str
     said: str  # what the second person wrote, or why it was not made
     count: int | None
-    total: int
+    total: int | None
     done: int
     is_unmasked: bool
     files: list[FileMade]
@@ -129,7 +130,10 @@ def exports(request: StaffRequest) -> HttpResponse:
 
 def waiting_for(request: StaffRequest) -> list[ExportShown]:
     """The exports that wait for this viewer as the second person."""
-    return [shown(each, request) for each in to_decide(request.viewer).select_related("decides")]
+    return [
+        replace(shown(each, request), total=total_for(each, request.viewer, request.now))
+        for each in to_decide(request.viewer).select_related("decides")
+    ]
 
 
 @require_GET

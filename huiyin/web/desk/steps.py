@@ -71,6 +71,7 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.TAKE_BACK: forms_returning.TakeBackForm,
     Step.RECALL: forms_returning.RecallForm,
     Step.SUBMIT_DISPUTE: forms_disputing.SubmitDisputeForm,
+    Step.WITHDRAW_DISPUTE: forms_disputing.WithdrawDisputeForm,
     Step.APPOINT: forms_disputing.AppointForm,
     Step.UPHOLD: forms_disputing.UpholdForm,
     Step.REWORK: forms_returning.ReworkForm,

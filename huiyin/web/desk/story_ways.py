@@ -78,7 +78,15 @@ def _submit_dispute(codes: Words, words: Words, telling: Telling) -> Told:
     what = _("对由谁办理有不同意见，提请%(office)s指定管辖，期限继续计算") % {
         "office": _office(codes, "to", telling)
     }
-    return what, [(_("意见"), words.get("reason", ""))]
+    names = [telling.names.office(each) for each in codes.get("claims", [])]
+    claiming = [(_("主张由自己办理的机关、单位"), "、".join(names))] if names else []
+    return what, [*claiming, (_("意见"), words.get("reason", ""))]
+
+
+def _withdraw_dispute(codes: Words, words: Words, telling: Telling) -> Told:
+    return _("撤回指定管辖的提请，回到原来的状态，期限没有停过"), [
+        (_("理由"), words.get("reason", ""))
+    ]
 
 
 def _appoint(codes: Words, words: Words, telling: Telling) -> Told:
@@ -251,6 +259,7 @@ WAYS: dict[Step, Teller] = {
     Step.TAKE_BACK: _take_back,
     Step.RECALL: _recall,
     Step.SUBMIT_DISPUTE: _submit_dispute,
+    Step.WITHDRAW_DISPUTE: _withdraw_dispute,
     Step.APPOINT: _appoint,
     Step.UPHOLD: _uphold,
     Step.SUCCEED: _succeed,
