@@ -138,7 +138,7 @@ def test_after_seven_days_it_stops_and_the_office_is_told(
     send_event(now)
     send_event(now + timedelta(days=7))
     assert Webhook.objects.get(pk=hook.pk).stopped_at is not None
-    assert Notice.objects.filter(text__contains="事件推送", to_office=hook.office_id).count() == 1
+    assert Notice.objects.filter(code="webhook_stopped", to_office=hook.office_id).count() == 1
     assert not send_event(now + timedelta(days=8))
     webhooks.start_again(hook.pk, at=now + timedelta(days=8))
     assert send_event(now + timedelta(days=8))
