@@ -14,6 +14,7 @@ from huiyin.rules.limits import Beginning
 from huiyin.rules.moments import localdate, localtime
 
 ONE_DAY = timedelta(days=1)
+LETTERS = 3
 WEEKEND = gettext_noop("周末")
 MONTHS = (
     gettext_noop("1月"),
@@ -55,6 +56,20 @@ HOLIDAYS = (
 def people_date(day: date, today: date) -> str:
     """「2月7日 周五」, with the year when it is not this year's."""
     return _("%(date)s %(weekday)s") % {"date": _plain(day, today), "weekday": _weekday(day)}
+
+
+def short_date(day: date, today: date) -> str:
+    """「2月7日 周五」 for a narrow column, in English "Fri 7 Feb".
+
+    Three letters of a name are enough in English, and no Chinese one has more.
+    """
+    values = {
+        "year": day.year,
+        "month": _(MONTHS[day.month - 1])[:LETTERS],
+        "day": day.day,
+    }
+    plain = _dated(values, is_this_year=day.year == today.year)
+    return _("%(date)s %(weekday)s") % {"date": plain, "weekday": _weekday(day)[:LETTERS]}
 
 
 def people_moment(at: datetime, today: date) -> str:
@@ -234,7 +249,11 @@ def _weekday(day: date) -> str:
 def _plain(day: date, today: date) -> str:
     """「2月7日」, or 「2019年2月7日」 when it is another year."""
     values = {"year": day.year, "month": _(MONTHS[day.month - 1]), "day": day.day}
-    if day.year == today.year:
+    return _dated(values, is_this_year=day.year == today.year)
+
+
+def _dated(values: dict[str, object], *, is_this_year: bool) -> str:
+    if is_this_year:
         return _("%(month)s%(day)s日") % values
     return _("%(year)s年%(month)s%(day)s日") % values
 

@@ -14,6 +14,7 @@ from huiyin.petitions.explaining import (
     explained,
     people_date,
     people_moment,
+    short_date,
 )
 from huiyin.rules.calendars import calendar_of, latest
 from huiyin.rules.clock import Explanation, Why, due
@@ -192,6 +193,14 @@ def test_every_announced_break_has_its_word_in_the_catalogue() -> None:
 )
 def test_a_date_as_people_write_it(day: date, words: str) -> None:
     assert people_date(day, IN_2020) == words
+
+
+def test_a_date_is_short_in_a_column() -> None:
+    day, other_year = date(2020, 9, 30), date(2019, 12, 31)
+    assert short_date(day, IN_2020) == people_date(day, IN_2020) == "9月30日 周三"
+    with translation.override("en"):
+        assert short_date(day, IN_2020) == "Wed 30 Sep"
+        assert short_date(other_year, IN_2020) == "Tue 31 Dec 2019"
 
 
 def test_a_moment_is_shown_by_the_clock_of_the_office() -> None:

@@ -1,6 +1,7 @@
 """Pages on which is decided what the public is told, and what the public then finds."""
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -122,3 +123,17 @@ def test_a_page_is_added_once(admin: Client) -> None:
     hostile = PAGE | {"slug": "x", "body_zh-hans": "<script>alert(1)</script>"}
     assert admin.post(page, hostile).status_code == 302
     assert "<script>alert" not in seen_by_the_public("/guide/x")
+
+
+def test_ways_are_named_in_the_language_of_the_page(admin: Client) -> None:
+    office = an_office("yunling-bureau")
+    WayIn.objects.create(office=office, channel="call", title="值班电话", place="1")
+    WayIn.objects.create(office=office, channel="visit", title="大厅", title_en="Hall", place="2")
+    page = text(admin.get(reverse("desk:published")))
+    assert "值班电话" in page
+    assert "大厅" in page
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = text(admin.get(reverse("desk:published")))
+    assert "Telephone" in page
+    assert "Hall" in page
+    assert "值班电话" not in page

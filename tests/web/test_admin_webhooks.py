@@ -106,3 +106,6 @@ def test_a_stopped_one_starts_and_an_ended_one_is_gone(admin: Client) -> None:
 def test_without_hosts_there_is_nothing_to_register(admin: Client, settings: Settings) -> None:
     settings.HUIYIN_WEBHOOK_HOSTS = frozenset()
     assert "HUIYIN_WEBHOOK_HOSTS" in text(admin.get(reverse("desk:webhooks")))
+    page = admin.get(reverse("desk:webhook_add"))
+    assert "HUIYIN_WEBHOOK_HOSTS=" in text(page)
+    assert b'name="url"' not in page.content

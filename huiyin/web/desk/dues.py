@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from huiyin.petitions.explaining import due_words, explained, people_date
+from huiyin.petitions.explaining import due_words, explained, people_date, short_date
 from huiyin.petitions.models import Clock, Petition
 from huiyin.petitions.under_way import RECOUNTED
 from huiyin.rules.clock import Standing, standing
@@ -37,7 +37,7 @@ def due_of(petition: Petition, today: date) -> DueShown:
     """The next date of a petition; after service it is the petitioner's own and never late."""
     if petition.next_due is None or petition.next_legal_due is None:
         return DueShown("", "", "none")
-    day = people_date(petition.next_due, today)
+    day = short_date(petition.next_due, today)
     if not petition.next_is_duty or petition.state in FINAL:
         return DueShown(day, _("信访人的期限"), "none")
     words = due_words(petition.next_due, petition.next_legal_due, today)

@@ -18,7 +18,7 @@ from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions.bulk import offered
 from huiyin.petitions.door import PetitionQuerySet, is_accusation
-from huiyin.petitions.explaining import people_date
+from huiyin.petitions.explaining import short_date
 from huiyin.petitions.exports_asking import to_decide
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition, Petitioner
@@ -197,7 +197,7 @@ def _row(
         holder=petition.holder.short_name,
         person=petition.person.name if petition.person else "",
         state=_(State(petition.state).zh),
-        arrived=people_date(localdate(petition.arrived_at), request.today),
+        arrived=short_date(localdate(petition.arrived_at), request.today),
         due=due_of(petition, request.today),
     )
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
 from huiyin.petitions.errors import Refused
-from huiyin.petitions.explaining import people_date
+from huiyin.petitions.explaining import short_date
 from huiyin.petitions.finding import Hit, Sought, find, numbered, sought
 from huiyin.privacy.sealing import WRAPPED_SIZE, Unreadable, new_key, seal, unseal, unwrap, wrap
 from huiyin.rules.moments import localdate
@@ -128,7 +128,7 @@ def _row(request: StaffRequest, hit: Hit) -> Row:
         pieces=hit.pieces,
         holder=petition.holder.short_name,
         state=_(State(petition.state).zh),
-        arrived=people_date(localdate(petition.arrived_at), request.today),
+        arrived=short_date(localdate(petition.arrived_at), request.today),
         due=due_of(petition, request.today),
     )
 

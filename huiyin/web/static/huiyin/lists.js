@@ -3,24 +3,24 @@
   "use strict";
 
   var ticks = Array.prototype.slice.call(document.querySelectorAll('input[name="row"][type="checkbox"]'));
-  var all = document.querySelector("[data-tick-all]");
+  var alls = Array.prototype.slice.call(document.querySelectorAll("[data-tick-all]"));
   var told = document.querySelector("[data-ticked]");
 
   function count() {
     var on = ticks.filter(function (each) { return each.checked; }).length;
     if (told) told.textContent = told.dataset.words.replace("#", on);
-    if (all) {
+    alls.forEach(function (all) {
       all.checked = on > 0 && on === ticks.length;
       all.indeterminate = on > 0 && on < ticks.length;
-    }
+    });
   }
 
-  if (all) {
+  alls.forEach(function (all) {
     all.addEventListener("change", function () {
       ticks.forEach(function (each) { each.checked = all.checked; });
       count();
     });
-  }
+  });
   document.addEventListener("change", count);
   count();
 
