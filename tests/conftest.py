@@ -17,6 +17,7 @@ cluster.prepare()
 django.setup()
 
 from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
+from huiyin.petitions import numbering  # noqa: E402
 from huiyin.rules.calendars import with_entered  # noqa: E402
 
 
@@ -68,13 +69,15 @@ def chromium() -> str:
 def _emptied_by_cloning() -> Iterator[None]:
     """After a test that commits, the database is cloned anew.
 
-    Django would TRUNCATE, which the app role may not, and append-only tables refuse.
+    Django would TRUNCATE, which the app role may not, and append-only tables refuse. The sequence
+    of the receipts begins anew with it, so what threads still hold of the old one is dropped.
     """
     before = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def clone_again(self: TransactionTestCase) -> None:
         connections.close_all()
         cluster.make_database()
+        numbering._block = numbering._Block()
 
     TransactionTestCase._fixture_teardown = clone_again  # type: ignore[attr-defined]
     yield

@@ -35,7 +35,6 @@ def test_a_form_is_accessible_on_a_phone(
     assert_accessible(page)
 
 
-@pytest.mark.xfail(strict=False, reason="answers 422 at some hours of the day; cause not known")
 @pytest.mark.parametrize("script", [True, False])
 def test_a_third_part_is_added(script: bool, at_desk: Desk) -> None:
     petition = recent()

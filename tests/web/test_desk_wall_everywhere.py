@@ -106,10 +106,11 @@ def parts(petition: Petition | None, export: Export | None = None) -> dict[str, 
         "code": ["0501"],
         "slug": ["how"],
         "number": ["1"],
+        "digest": ["0" * 16],
         **dict.fromkeys(
             (
                 "file_id", "request_id", "bulk_id", "view_id", "duty_id", "way_id", "token_id",
-                "hook_id", "post_id",
+                "hook_id", "post_id", "root",
             ),
             nothing,
         ),
