@@ -1,18 +1,13 @@
 """Every background job and when it runs, on one page. Each may run twice or late without harm."""
 
-import asyncio
 import logging
-import signal
-import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections, connection
-from django.utils import translation
+from django.db import connection
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -33,7 +28,6 @@ from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, close_ended, succeed
 from huiyin.petitions.bulk import do_row
 from huiyin.petitions.exports_asking import sweep_exports
-from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.hook_events import spread
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.models import Petition
@@ -60,8 +54,6 @@ from huiyin.supervision.actions import remind, remind_of_rights
 
 log = logging.getLogger("huiyin.jobs")
 
-POLL = 0.5  # seconds between looks into an empty outbox
-HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
 BACKOFF = (5, 30, 120, 600, 1800, 3600)  # seconds; the last for ever, so that nothing is dropped
 ONCE_MORE = RetryStrategy(max_attempts=5, exponential_wait=4)
 
@@ -272,10 +264,6 @@ def index_words() -> bool:
 # -- what the clock starts (times in UTC; the office's zone is eight hours ahead) ----------------
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @app.periodic(cron="30 22 * * *")
 @app.task(queueing_lock="morning", retry=ONCE_MORE)
 def every_morning(timestamp: int) -> None:
@@ -332,68 +320,3 @@ async def sweep_stalled(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=120):
         await manager.retry_job(job)
-
-
-# -- the worker process --------------------------------------------------------------------------
-
-
-def run() -> None:
-    """Work until told to stop: the outbox here, words and timed jobs in threads beside it."""
-    stop = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stop.set())
-    beside = [
-        threading.Thread(target=_run_timed, args=(stop,), daemon=True),
-        *(
-            threading.Thread(target=_turn, args=(stop, *each), daemon=True)
-            for each in (
-                ("search index", index_words),
-                ("messages", lambda: send_message(_now())),
-                ("webhooks", _hooks, HOOKS_POLL),
-                ("exports", lambda: make_next(_now())),
-            )
-        ),
-    ]
-    for thread in beside:
-        thread.start()
-    _turn(stop, "outbox", lambda: work_off(_now()))
-    for thread in beside:
-        thread.join(timeout=10)
-
-
-def _hooks() -> bool:
-    queue_events(_now())
-    return send_event(_now())
-
-
-def _turn(stop: threading.Event, name: str, work: Callable[[], bool], pause: float = POLL) -> None:
-    """Do the work again and again, at once while there is more of it; a failure ends nothing."""
-    translation.activate("zh-hans")  # what goes out is in the office's language
-    while not stop.is_set():
-        close_old_connections()
-        try:
-            busy = work()
-        except Exception:
-            log.exception(name)
-            busy = False
-        if not busy:
-            stop.wait(pause)
-
-
-def _run_timed(stop: threading.Event) -> None:
-    async def until_stopped() -> None:
-        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-        with app.replace_connector(connector):
-            async with app.open_async():
-                worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
-                while not stop.is_set() and not worker.done():
-                    await asyncio.sleep(POLL)
-                worker.cancel()
-                await asyncio.gather(worker, return_exceptions=True)
-
-    while not stop.is_set():
-        try:
-            asyncio.run(until_stopped())
-        except Exception:
-            log.exception("timed jobs")
-            time.sleep(5)

@@ -101,11 +101,13 @@ INSTALLED_APPS = [
     "huiyin.audit",
     "huiyin.organisations",
     "huiyin.accounts",
+    "huiyin.duty",
     "huiyin.notifications",
     "huiyin.documents",
     "huiyin.publishing",
     "huiyin.petitions",
     "huiyin.supervision",
+    "huiyin.emergency",
     "huiyin.statistics",
     "huiyin.web",
 ]

@@ -13,7 +13,7 @@ def main() -> None:
     os.environ.setdefault("HUIYIN_DATABASE_ROLE", "worker")
     django.setup()
     # The jobs know the tables, which exist only now.
-    import_module("huiyin.jobs").run()
+    import_module("huiyin.config.working").run()
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class OfficeQuerySet(models.QuerySet["Office"]):
 
     def competent(self) -> OfficeQuerySet:
         """Organs that a petition may be forwarded to."""
-        return self.exclude(kind__in=[OfficeKind.BUREAU, OfficeKind.GOVERNMENT])
+        return self.exclude(kind__in=[OfficeKind.BUREAU, OfficeKind.GOVERNMENT, OfficeKind.GROUP])
 
 
 class Office(models.Model):

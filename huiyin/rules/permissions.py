@@ -16,12 +16,16 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 REGISTERING = frozenset({Role.REGISTRAR, Role.DISPATCHER, Role.LEADER, Role.SUPERVISOR})
 HANDLING = frozenset({Role.HANDLER, Role.HEAD})
 HEADS = frozenset({Role.HEAD, Role.LEADER})
-READERS = REGISTERING | HANDLING | frozenset({Role.REVIEWER})
+GROUPED = frozenset({Role.GROUP_HEAD, Role.GROUP_DEPUTY, Role.GROUP_MEMBER})
+READERS = REGISTERING | HANDLING | GROUPED | frozenset({Role.REVIEWER})
 
-NEEDS_SECOND_FACTOR = ADMINISTRATORS | frozenset({Role.LEADER, Role.SUPERVISOR})
+NEEDS_SECOND_FACTOR = ADMINISTRATORS | {Role.LEADER, Role.SUPERVISOR, Role.HEALTH_OFFICER}
 
 ROLES_AT: dict[OfficeKind, frozenset[Role]] = {
-    OfficeKind.BUREAU: REGISTERING | ADMINISTRATORS | frozenset({Role.REVIEWER}),
+    OfficeKind.BUREAU: REGISTERING
+    | ADMINISTRATORS
+    | frozenset({Role.REVIEWER, Role.HEALTH_OFFICER}),
+    OfficeKind.GROUP: GROUPED,
     OfficeKind.GOVERNMENT: frozenset({Role.HEAD, Role.REVIEWER}),
 }
 """Roles that an office of a kind can give; any other kind gives the handling roles."""

@@ -74,6 +74,7 @@ class OfficeKind(Term):
     DISCIPLINE = "discipline", "纪检监察机关"
     JUSTICE = "justice", "政法部门"
     DIVISION = "division", "内设机构"
+    GROUP = "group", "工作组"
 
 
 class Level(Term):
@@ -95,6 +96,10 @@ class Role(Term):
     HANDLER = "handler", "承办人"
     HEAD = "head", "承办单位负责人"
     REVIEWER = "reviewer", "复查复核员"
+    GROUP_HEAD = "group_head", "组长"
+    GROUP_DEPUTY = "group_deputy", "副组长"
+    GROUP_MEMBER = "group_member", "组员"
+    HEALTH_OFFICER = "health_officer", "健康专员"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDIT_ADMIN = "audit_admin", "审计管理员"

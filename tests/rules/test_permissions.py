@@ -6,6 +6,7 @@ import pytest
 
 from huiyin.rules.permissions import (
     ADMINISTRATORS,
+    GROUPED,
     HANDLING,
     HEADS,
     NOBODY,
@@ -33,7 +34,8 @@ def staff(*posts: tuple[Role, str]) -> Viewer:
 
 
 def test_every_role_belongs_somewhere_and_only_once() -> None:
-    groups = (REGISTERING, HANDLING, frozenset({Role.REVIEWER}), ADMINISTRATORS)
+    apart = frozenset({Role.REVIEWER}), frozenset({Role.HEALTH_OFFICER})
+    groups = (REGISTERING, HANDLING, GROUPED, *apart, ADMINISTRATORS)
     assert frozenset().union(*groups) == frozenset(Role)
     assert sum(map(len, groups)) == len(Role)
     assert {Role.HEAD, Role.LEADER} == HEADS
@@ -68,16 +70,18 @@ def test_other_roles_may_be_held_together() -> None:
 def test_an_office_gives_the_roles_of_its_kind(kind: OfficeKind) -> None:
     given = roles_at(kind)
     if kind is OfficeKind.BUREAU:
-        assert given == REGISTERING | ADMINISTRATORS | {Role.REVIEWER}
+        assert given == REGISTERING | ADMINISTRATORS | {Role.REVIEWER, Role.HEALTH_OFFICER}
+    elif kind is OfficeKind.GROUP:
+        assert given == GROUPED
     elif kind is OfficeKind.GOVERNMENT:
         assert given == {Role.HEAD, Role.REVIEWER}
     else:
         assert given == HANDLING | {Role.REVIEWER}
 
 
-def test_a_second_factor_is_asked_of_administrators_leaders_and_supervisors() -> None:
+def test_a_second_factor_is_asked_of_who_rules_oversees_or_reads_health() -> None:
     asked = {role for role in Role if needs_second_factor([role])}
-    assert asked == ADMINISTRATORS | {Role.LEADER, Role.SUPERVISOR}
+    assert asked == ADMINISTRATORS | {Role.LEADER, Role.SUPERVISOR, Role.HEALTH_OFFICER}
     assert needs_second_factor([Role.REGISTRAR, Role.LEADER])
     assert not needs_second_factor([])
 

@@ -1,0 +1,88 @@
+"""The loops of the worker process: the outbox, and beside it all else that waits or is timed."""
+
+import asyncio
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.db import close_old_connections
+from django.utils import translation
+from procrastinate.contrib.django import app
+
+from huiyin.jobs import index_words, queue_events, send_event, send_message, work_off
+from huiyin.petitions.exports_making import make_next
+
+log = logging.getLogger("huiyin.jobs")
+
+POLL = 0.5  # seconds between looks into an empty outbox
+HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
+
+
+def now() -> datetime:
+    """The moment, as jobs are told it."""
+    return datetime.now(UTC)
+
+
+def run() -> None:
+    """Work until told to stop: the outbox here, words and timed jobs in threads beside it."""
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    beside = [
+        threading.Thread(target=_run_timed, args=(stop,), daemon=True),
+        *(
+            threading.Thread(target=_turn, args=(stop, *each), daemon=True)
+            for each in (
+                ("search index", index_words),
+                ("messages", lambda: send_message(now())),
+                ("webhooks", _hooks, HOOKS_POLL),
+                ("exports", lambda: make_next(now())),
+            )
+        ),
+    ]
+    for thread in beside:
+        thread.start()
+    _turn(stop, "outbox", lambda: work_off(now()))
+    for thread in beside:
+        thread.join(timeout=10)
+
+
+def _hooks() -> bool:
+    queue_events(now())
+    return send_event(now())
+
+
+def _turn(stop: threading.Event, name: str, work: Callable[[], bool], pause: float = POLL) -> None:
+    """Do the work again and again, at once while there is more of it; a failure ends nothing."""
+    translation.activate("zh-hans")  # what goes out is in the office's language
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            busy = work()
+        except Exception:
+            log.exception(name)
+            busy = False
+        if not busy:
+            stop.wait(pause)
+
+
+def _run_timed(stop: threading.Event) -> None:
+    async def until_stopped() -> None:
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        with app.replace_connector(connector):
+            async with app.open_async():
+                worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
+                while not stop.is_set() and not worker.done():
+                    await asyncio.sleep(POLL)
+                worker.cancel()
+                await asyncio.gather(worker, return_exceptions=True)
+
+    while not stop.is_set():
+        try:
+            asyncio.run(until_stopped())
+        except Exception:
+            log.exception("timed jobs")
+            time.sleep(5)

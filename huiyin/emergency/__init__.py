@@ -1,0 +1,1 @@
+"""Emergency mode: plan, groups, 24-hour petitions, staff health, sites, supplies."""
