@@ -308,7 +308,7 @@ def test_a_second_factor_is_taken_up_once_the_telephone_knows_it() -> None:
 
 def test_the_list_of_roles_says_who_needs_a_second_factor() -> None:
     needed = {role for role in Role if needs_second_factor([role])}
-    assert needed == ADMINISTRATORS | {Role.LEADER, Role.SUPERVISOR}
+    assert needed == ADMINISTRATORS | {Role.LEADER, Role.SUPERVISOR, Role.HEALTH_OFFICER}
     assert all(clash([one, other]) is None for one in OTHER_ROLES for other in OTHER_ROLES)
 
 
