@@ -194,6 +194,14 @@ DATA_MAP: tuple[Kept, ...] = (
         " petitions.Export.asked_by petitions.Export.decided_by"
         " petitions.Event.actor petitions.Event.actor_post",
     ),
+    *_of_staff(
+        _WHO,
+        WORK,
+        "emergency.PlanVersion.written_by emergency.Emergency.declared_by emergency.Turn.by"
+        " emergency.Meeting.chair emergency.Meeting.attendees emergency.Meeting.written_by"
+        " emergency.Task.owner_id emergency.Task.made_by emergency.Task.done_by"
+        " emergency.Paper.written_by emergency.PaperUsed.by",
+    ),
     *_of_staff(_WHO, PROVE, "petitions.Export.reason petitions.Export.decision", form=SEALED),
     *_of_staff(
         _WHO,
@@ -264,6 +272,15 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.Draft": "key",
     "petitions.SpentProof": "digest",
     "petitions.OfficialCounter": "channel",
+    # Words of the office about its own work.
+    "emergency.PlanVersion": "kind name body",
+    "emergency.Emergency": "name kind division reason",
+    "emergency.Turn": "kind reason",
+    "emergency.Group": "kind purpose duties",
+    "emergency.Meeting": "title place passed_on decisions",
+    "emergency.Task": "kind what note",
+    "emergency.Paper": "kind title text",
+    "emergency.PaperUsed": "kind note",
 }
 """Codes, keys, digests and words about offices: fields of text in which no person stands."""
 
