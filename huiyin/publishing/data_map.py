@@ -192,7 +192,10 @@ DATA_MAP: tuple[Kept, ...] = (
         " organisations.ReplyTemplate.written_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.Export.asked_by petitions.Export.decided_by"
-        " petitions.Event.actor petitions.Event.actor_post",
+        " petitions.Event.actor petitions.Event.actor_post"
+        " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
+        " duty.Swap.asked_by_id duty.Swap.colleague_id duty.Handover.taken_by_id"
+        " duty.Leave.user_id duty.Leave.kind duty.Leave.entered_by duty.Leave.cancelled_by",
     ),
     *_of_staff(
         _WHO,
@@ -244,6 +247,11 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     # Words of the office: for a name of a petitioner there is no place in them.
     "organisations.ReplyTemplate": "use name text",
     "accounts.User": "sessions_seed",
+    "duty.DutyPost": "name phone",
+    # Why leave was cancelled for all, how a swap stands, what is open by its number.
+    "duty.Leave": "cancelled_why",
+    "duty.Swap": "state",
+    "duty.Handover": "words",
     "accounts.SavedView": "worklist name query columns",
     "accounts.ListColumns": "worklist columns",
     "notifications.Outbox": "topic arguments failure",
