@@ -33,6 +33,7 @@ LENGTHS = {
     "address": 300,
     "email": 200,
     "evidence": 200,
+    "on_the_spot": 200,
     "foreign": 60,
 }
 
@@ -83,6 +84,7 @@ class Submission:
     consents_electronic: bool = False
     states_arrival: bool = False
     evidence: str = ""
+    on_the_spot: str = ""  # why it is recorded in a hall that is closed (6.2-13)
     postmark: date | None = None
     representatives: int = 0
     petitioners: tuple[Person, ...] = ()  # who sign besides the one named above
@@ -98,7 +100,8 @@ class Submission:
             "complained_about": self.complained_about,
             "place_detail": self.place_detail,
         }
-        return words | ({"evidence": self.evidence} if self.evidence else {})
+        shown = {"evidence": self.evidence, "on_the_spot": self.on_the_spot}
+        return words | {name: text for name, text in shown.items() if text}
 
     def noted(self) -> dict[str, Any]:
         """What the counter noted besides, as the codes of the first event; without it, nothing."""

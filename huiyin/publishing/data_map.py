@@ -189,7 +189,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " organisations.Office.contact petitions.Leg.person_id petitions.Petition.person_id"
         " petitions.Recusal.user_id petitions.Accused.user_id documents.Letter.issued_by"
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
-        " organisations.ReplyTemplate.written_by"
+        " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.Export.asked_by petitions.Export.decided_by"
         " petitions.Event.actor petitions.Event.actor_post"
@@ -260,6 +260,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "documents.LetterCounter": "kind",
     "documents.Letter": "kind facts_digest",
     "publishing.WayIn": "channel title title_en place place_en hours hours_en",
+    "publishing.Closure": "reason reason_en",
     "publishing.Guide": "slug language title body",
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",
