@@ -135,7 +135,9 @@ def test_what_the_unit_was_told_nobody_above_or_beside_it_learns() -> None:
     petition = told_the_unit()
     handling.accept(petition.pk, way_of_handling=WAY, by=HANDLER.viewer, at=later(petition))
     by, at = HEAD.viewer, later(petition)
-    together.invite(petition.pk, office=an_office("yunling-housing"), words="查管网。", by=by, at=at)
+    together.invite(
+        petition.pk, office=an_office("yunling-housing"), words="查管网。", by=by, at=at
+    )
     assert [is_told(petition, each) for each in (CLERK, HEAD, HANDLER)] == [True] * 3
     others = (PROVINCE_CLERK, PROVINCE_LEADER, OTHER_HEAD, COUNTY_CLERK)
     assert [is_told(petition, each) for each in others] == [False] * 4
