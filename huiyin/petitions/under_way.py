@@ -149,6 +149,8 @@ class Taking:
         )
         self.leg.save(force_insert=True)
         self.forget("legs")
+        if kind != Leg.MOVE and to.pk != self.petition.holder_id:
+            self.petition.name_disclosure = ""  # it was the unit before that was told (G4)
         self.petition.holder = to
         self.petition.person = person
         self.codes["to"] = str(to.pk)
