@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.errors import Refused
-from huiyin.rules.limits import RULE_SETS
+from huiyin.rules.limits import rules_of
 from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.terms import Channel, Matter, Naming
 
@@ -182,8 +182,8 @@ def flaw_of_arrival(arrived_at: datetime, *, at: datetime) -> str:
     """The sentence for a stated arrival that cannot be; nothing if it can."""
     if arrived_at > at:
         return gettext_noop("到达时间不能晚于现在。")
-    if arrived_at < start_of_day(RULE_SETS[0].valid_from):
-        return gettext_noop("到达时间早于《信访工作条例》施行，请核对。")
+    if arrived_at < start_of_day(rules_of(localdate(at)).valid_from):
+        return gettext_noop("到达时间早于现行条例施行，请核对。")
     return ""
 
 
