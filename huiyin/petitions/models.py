@@ -18,6 +18,7 @@ from huiyin.petitions.exports import Export  # noqa: F401 (a table of this app)
 from huiyin.petitions.legs import PARTING, Leg
 from huiyin.petitions.masked_copies import MaskedCopy  # noqa: F401 (a table of this app)
 from huiyin.petitions.searchable import Search  # noqa: F401 (a table of this app)
+from huiyin.petitions.simulation import ShiftedClock  # noqa: F401 (a table of this app)
 from huiyin.petitions.spent import SpentProof  # noqa: F401 (a table of this app)
 from huiyin.petitions.staff_tokens import KeyUsed, StaffToken  # noqa: F401 (tables of this app)
 from huiyin.petitions.tokens import IntakeToken  # noqa: F401 (a table of this app)
@@ -30,10 +31,9 @@ from huiyin.rules.terms import (
     Service,
     State,
 )
-from huiyin.rules.workflow import FINAL, OPEN
+from huiyin.rules.workflow import OPEN
 
 OPEN_STATES = sorted(OPEN)
-FINAL_STATES = sorted(FINAL)
 
 
 class Petition(models.Model):
