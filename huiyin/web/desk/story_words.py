@@ -48,6 +48,9 @@ class Telling:
     only_of: frozenset[str] = frozenset()
     clean: Callable[[str], str] = str
     hides_name: bool = False
+    # Who keeps the register knows of every mark; the others of those that stand.
+    keeps: bool = False
+    accused: frozenset[str] = frozenset()
 
 
 PERSONAL_FIELDS = {
