@@ -16,7 +16,8 @@ from tests import cluster
 cluster.prepare()
 django.setup()
 
-from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
+from huiyin.emergency import current  # noqa: E402 (models need a Django that is set up)
+from huiyin.organisations import calendars  # noqa: E402
 from huiyin.petitions import numbering  # noqa: E402
 from huiyin.rules.calendars import with_entered  # noqa: E402
 
@@ -51,6 +52,13 @@ def _shipped_calendars(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins with the shipped calendars in memory, and nothing makes it look again."""
     monkeypatch.setattr(calendars, "SECONDS", float("inf"))
     monkeypatch.setattr(calendars, "_remembered", [(0.0, with_entered(()))])
+
+
+@pytest.fixture(autouse=True)
+def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins on an ordinary day; declaring an emergency makes the pages look again."""
+    monkeypatch.setattr(current, "SECONDS", float("inf"))
+    monkeypatch.setattr(current, "_remembered", [(0.0, [])])
 
 
 @pytest.fixture(scope="session")
