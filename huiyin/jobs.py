@@ -16,6 +16,7 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
+from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.sayings import SAYINGS
@@ -40,6 +41,7 @@ from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
     end_split,
+    holds_open_work,
     issue_receipt,
     petition_of_letter,
     record_rendering,
@@ -274,21 +276,28 @@ def _real(timestamp: int) -> datetime:
 def every_morning(timestamp: int) -> None:
     """06:30: remind offices of what is due or late, petitioners of a right that ends (G3)."""
     today = localdate(_real(timestamp) + shift())
+    """06:30: remind offices of what is due or late and of an emergency that nears its end,
+    petitioners of a right that ends (G3)."""
+    today = localdate(datetime.fromtimestamp(timestamp, UTC))
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
+        warn_of_end(today)
     log.info("reminders %d, of rights %d", count, rights)
 
 
 @app.periodic(cron="0 18 * * *")
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
-    """02:00: end offices, give on what people who left have in hand, prove that no petition is
+    """02:00: end emergencies whose last day has passed and groups with nothing left to do, end
+    offices, give on what people who left have in hand, prove that no petition is
     lost, make next months' partitions, sweep drafts and exports, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
     older calendar has counted."""
     real = _real(timestamp)
     at = real + shift()
     with viewing(job_viewer("night")):
+        lapse_what_is_over(at)
+        close_groups(at, lambda group: holds_open_work(group.office, today=localdate(at)))
         close_ended(at)
         leave_to_colleagues(at=at)
         faults = broken_invariants(localdate(at))

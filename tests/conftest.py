@@ -19,6 +19,7 @@ cluster.prepare()
 django.setup()
 
 from huiyin.duty import on_duty  # noqa: E402
+from huiyin.emergency import current  # noqa: E402 (models need a Django that is set up)
 from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
 from huiyin.petitions import numbering  # noqa: E402
 from huiyin.rules.calendars import with_entered  # noqa: E402
@@ -60,6 +61,12 @@ def _shipped_calendars(monkeypatch: pytest.MonkeyPatch) -> None:
 def _nobody_remembered_on_duty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test looks itself who is on duty."""
     monkeypatch.setattr(on_duty, "_remembered", {})
+
+
+def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins on an ordinary day; declaring an emergency makes the pages look again."""
+    monkeypatch.setattr(current, "SECONDS", float("inf"))
+    monkeypatch.setattr(current, "_remembered", [(0.0, [])])
 
 
 @pytest.fixture(scope="session")

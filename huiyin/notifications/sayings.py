@@ -46,6 +46,16 @@ SAYINGS: dict[str, str] = {
     "unsent": gettext_noop(
         "给信访人的消息没有送达（信访事项 %(number)s），请用电话、书信或者当面告知，并记下来。"
     ),
+    "emergency_declared": gettext_noop(
+        "%(office)s启动应急状态「%(name)s」，适用于你处。请打开「应急」查看预案和任务。"
+    ),
+    "drill_declared": gettext_noop("演练：%(office)s启动「%(name)s」，请按预案演练，不对外公告。"),
+    "emergency_ends": gettext_noop(
+        "应急状态「%(name)s」%(day)s 到期，到时自动结束。需要延长的，请在到期前办理。"
+    ),
+    "emergency_over": gettext_noop(
+        "应急状态「%(name)s」已经结束。没办结的应急事项照旧办理，恢复现场接待须另行公告。"
+    ),
     Standing.SOON: gettext_noop("事项 %(number)s 的「%(limit)s」期限 %(day)s 到期，请及时办理。"),
     Standing.TODAY: gettext_noop("事项 %(number)s 的「%(limit)s」期限今天到期，请立即办理。"),
     Standing.PAST_TARGET: gettext_noop(
