@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from huiyin.petitions.actions import (
     closing,
     correcting,
     disputing,
+    emergency,
+    emergency_leading,
     handling,
     joining,
     listing,
@@ -33,7 +35,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.submissions import Person as Signing
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer, ViewerKind
-from huiyin.rules.terms import Matter, Naming, Procedure, Rating, Service, State, Step
+from huiyin.rules.terms import Matter, Naming, Procedure, Rating, Service, Stage, State, Step
 from tests.detours import (
     OBJECTION,
     REPORT,
@@ -68,6 +70,7 @@ from tests.people import (
     Person,
     petitioner,
 )
+from tests.petitions.marked import a_marked_petition
 
 Take = Callable[[Petition, Viewer, datetime, dict[str, Any]], object]
 
@@ -141,6 +144,31 @@ def _with(action: Callable[..., object], **facts: Any) -> Take:
         return action(p.pk, **given, by=by, at=at, **more)
 
     return take
+
+
+def _tell_result(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
+    return emergency.tell_result(
+        p.pk, way="电话", told_at=at, words="已经补货。", by=by, at=at, **more
+    )
+
+
+def _told() -> Petition:
+    petition = a_marked_petition()
+    _tell_result(petition, CLERK.viewer, later(petition), {})
+    return petition
+
+
+def _led() -> Petition:
+    petition = a_marked_petition()
+    emergency_leading.lead(
+        petition.pk,
+        leader=LEADER.user,
+        instruction="今天办好。",
+        until=localdate(later(petition)),
+        by=LEADER.viewer,
+        at=later(petition),
+    )
+    return petition
 
 
 def _asked() -> Petition:
@@ -277,6 +305,29 @@ CASES: tuple[Case, ...] = (
         _with(closing.contact, way="电话", result="已接通", words="约定上门。"),
     ),
     Case(Step.NOTE, _SIGNED, HANDLER, _with(closing.note, words="请核对管线图。")),
+    Case(Step.CHASE, a_marked_petition, SUPERVISOR, _with(emergency.chase, stage=Stage.HANDLE)),
+    Case(
+        Step.EXPLAIN, a_marked_petition, CLERK, _with(emergency_leading.explain, words="有补贴。")
+    ),
+    Case(Step.TELL_RESULT, a_marked_petition, CLERK, _tell_result),
+    Case(
+        Step.LEAD,
+        a_marked_petition,
+        LEADER,
+        _with(
+            emergency_leading.lead,
+            leader=lambda: LEADER.user,
+            instruction="今天办好。",
+            until=date(2026, 4, 1),
+        ),
+    ),
+    Case(Step.LEAD_RESULT, _led, CLERK, _with(emergency_leading.lead_result, words="已经办好。")),
+    Case(
+        Step.TRACK,
+        _told,
+        CLERK,
+        _with(emergency_leading.track, is_confirmed=True, words="已经补货。"),
+    ),
     Case(Step.LIST_PEOPLE, _SIGNED, CLERK, _with(listing.list_people, **LISTING)),
     Case(Step.REMIND, _SIGNED, DISPATCHER, _with(reminding.remind, wording=Wording.LATE)),
     Case(Step.RECLASSIFY, _SIGNED, CLERK, _reclassify),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huiyin.rules.calendars import versions
+from huiyin.rules.hours import MOST
 from huiyin.rules.terms import Party, Term, TimeLimit
 
 
@@ -16,6 +17,7 @@ class Unit(Term):
 
     NATURAL = "natural", "自然日"
     WORKING = "working", "工作日"
+    HOURS = "hours", "小时"
 
 
 class Beginning(Term):
@@ -27,6 +29,7 @@ class Beginning(Term):
     OBJECTED = "objected", "提出异议"
     ASSIGNED = "assigned", "交办"
     REWORKED = "reworked", "退回重办"
+    MARKED = "marked", "收到或者标记应急"
 
 
 def _numeral(digits: str) -> str:
@@ -57,12 +60,14 @@ class Limit:
     def __post_init__(self) -> None:
         if (self.length is not None and self.length < 1) or self.longest_extension < 0:
             raise ValueError(f"limit {self.id}: a length is at least one day")
-        if self.unit is Unit.WORKING and self.longest_extension:
+        if self.unit is not Unit.NATURAL and self.longest_extension:
             raise ValueError(f"limit {self.id}: only natural days can be extended")
 
     @property
     def article_zh(self) -> str:
-        """The article as a Chinese document cites it: 第二十三条第三款."""
+        """The article as a Chinese document cites it: 第二十三条第三款; else the plan."""
+        if not self.article:
+            return "应急预案"
         article, _mark, paragraph = self.article.partition(" ¶")
         return f"第{_numeral(article)}条" + (f"第{_numeral(paragraph)}款" if paragraph else "")
 
@@ -94,6 +99,21 @@ class RuleSet:
 
     def __iter__(self) -> Iterator[Limit]:
         return iter(self.limits)
+
+
+def _emergency(rules: str) -> Limit:
+    """The hours of an emergency, which no regulation sets: the same row in every rule set."""
+    return Limit(
+        id=TimeLimit.L15,
+        rule_set=rules,
+        article="",
+        length=MOST,
+        unit=Unit.HOURS,
+        begins=Beginning.MARKED,
+        whose=Party.REGISTRAR,
+        result="办理结果已经告知信访人（不等于送达文书；昼夜、节假日都计入）",
+        english="the result was told to the petitioner, which is not the service of a letter",
+    )
 
 
 class NoRuleSetError(LookupError):
@@ -201,6 +221,7 @@ RULE_SETS: tuple[RuleSet, ...] = (
                 result="更正错误，重新作出答复并送达",
                 english="the error is corrected and a new answer is served",
             ),
+            _emergency("2022"),
             Limit(
                 id=TimeLimit.G8,
                 rule_set="2022",
@@ -294,7 +315,7 @@ def _rules_as_markdown(rules: RuleSet) -> list[str]:
         cells = (
             str(row.id),
             name,
-            row.article,
+            row.article or "—",
             f"{row.begins.zh} {row.begins}",
             f"{row.length} {row.unit.zh} {row.unit}" if row.length else "所定 as set",
             f"{row.whose.zh} {row.whose}",
