@@ -48,6 +48,12 @@ SAYINGS: dict[str, str] = {
     "result_told": gettext_noop("应急信访事项 %(number)s 的办理结果已经告诉信访人。"),
     "led": gettext_noop("应急信访事项 %(number)s 有领导督办，请按要求办理并报告结果。"),
     "lead_result": gettext_noop("应急信访事项 %(number)s 的督办结果已经报告。"),
+    "hours_pass": gettext_noop(
+        "应急信访事项 %(number)s 已过 %(hours)s 小时，还剩 %(left)s 小时，请抓紧办理并反馈结果。"
+    ),
+    "hours_over": gettext_noop(
+        "应急信访事项 %(number)s 满 %(hours)s 小时没有反馈结果，已经超时，请立即办理并说明原因。"
+    ),
     "chased_receive": gettext_noop("应急信访事项 %(number)s 催问：请立即登记。"),
     "chased_report": gettext_noop("应急信访事项 %(number)s 催问：请领导小组成员阅知。"),
     "chased_assign": gettext_noop("应急信访事项 %(number)s 催问：请立即交办。"),

@@ -10,6 +10,7 @@ from huiyin.rules.clock import due, due_at
 from huiyin.rules.hours import MOST
 from huiyin.rules.limits import Limit, Unit, rule_set
 from huiyin.rules.moments import localdate
+from huiyin.rules.rule import Rule
 from huiyin.rules.terms import Party, TimeLimit
 
 
@@ -77,6 +78,12 @@ def _in_hours(
         calendar="",
         rule_set=row.rule_set,
     )
+
+
+def starting(petition: Petition, rule: Rule) -> tuple[TimeLimit, ...]:
+    """The clocks of a row that the law of the petition knows: that of 2005 had no objection."""
+    law = rule_set(petition.rule_set)
+    return tuple(limit for limit in rule.starts if limit in law)
 
 
 def _answering(petition: Petition, leg: Leg, whose: Party) -> Office | None:

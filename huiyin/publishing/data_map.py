@@ -189,12 +189,15 @@ DATA_MAP: tuple[Kept, ...] = (
         " organisations.Office.contact petitions.Leg.person_id petitions.Petition.person_id"
         " petitions.Recusal.user_id petitions.Accused.user_id documents.Letter.issued_by"
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
-        " organisations.ReplyTemplate.written_by"
+        " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.EmergencyMark.marked_by petitions.EmergencyMark.led_by_id"
         " petitions.EmergencyMark.cleared_by petitions.Screened.decided_by"
         " petitions.Export.asked_by petitions.Export.decided_by"
-        " petitions.Event.actor petitions.Event.actor_post",
+        " petitions.Event.actor petitions.Event.actor_post"
+        " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
+        " duty.Swap.asked_by_id duty.Swap.colleague_id duty.Handover.taken_by_id"
+        " duty.Leave.user_id duty.Leave.kind duty.Leave.entered_by duty.Leave.cancelled_by",
     ),
     *_of_staff(
         _WHO,
@@ -246,6 +249,11 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     # Words of the office: for a name of a petitioner there is no place in them.
     "organisations.ReplyTemplate": "use name text",
     "accounts.User": "sessions_seed",
+    "duty.DutyPost": "name phone",
+    # Why leave was cancelled for all, how a swap stands, what is open by its number.
+    "duty.Leave": "cancelled_why",
+    "duty.Swap": "state",
+    "duty.Handover": "words",
     "accounts.SavedView": "worklist name query columns",
     "accounts.ListColumns": "worklist columns",
     "notifications.Outbox": "topic arguments failure",
@@ -254,6 +262,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "documents.LetterCounter": "kind",
     "documents.Letter": "kind facts_digest",
     "publishing.WayIn": "channel title title_en place place_en hours hours_en",
+    "publishing.Closure": "reason reason_en",
     "publishing.Guide": "slug language title body",
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",

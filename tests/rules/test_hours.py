@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from huiyin.rules.calendars import latest
 from huiyin.rules.clock import Why, due, due_at
 from huiyin.rules.hours import end_of, is_late, left, next_warning, warnings
-from huiyin.rules.limits import RULE_SETS
+from huiyin.rules.limits import PROMISE, RULE_SETS
 from huiyin.rules.moments import ZONE, localdate
 from huiyin.rules.terms import TimeLimit
 
@@ -96,6 +96,6 @@ def test_new_years_eve_and_the_spring_festival_count() -> None:
 @pytest.mark.parametrize("rules", RULE_SETS, ids=lambda rules: rules.name)
 def test_every_rule_set_has_the_24_hours_and_no_calendar_counts_them(rules: object) -> None:
     row = next(each for each in RULE_SETS if each is rules)[TimeLimit.L15]
-    assert (row.length, row.article, row.article_zh, row.is_right) == (24, "", "应急预案", False)
+    assert (row.length, row.article, row.article_zh, row.is_right) == (24, "", PROMISE, False)
     with pytest.raises(ValueError, match="hours"):
         due(row, localdate(EVE), latest())

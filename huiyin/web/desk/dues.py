@@ -60,6 +60,7 @@ class ClockShown:
 
     limit: str
     title: str
+    law: str
     article: str
     whose: str
     day: str
@@ -114,6 +115,7 @@ def clock_shown(clock: Clock, at: datetime, whose: str, *, on_paper: bool = Fals
     return ClockShown(
         limit=limit.value,
         title=_(limit.zh),
+        law=f"《{rule_set(clock.rule_set).law}》" if row.article else "",
         article=_article(row),
         whose=whose,
         day=day,
@@ -162,8 +164,6 @@ def hour_colour(remains: timedelta) -> str:
 
 def _article(row: Limit) -> str:
     """The article in the language of the page: 第二十三条第三款, or Art. 23 ¶3."""
-    if not row.article:
-        return _("应急预案")
-    if (get_language() or "").startswith("zh"):
-        return row.article_zh
+    if (get_language() or "").startswith("zh") or not row.article:
+        return row.article_zh if row.article else _("本平台的承诺")
     return f"Art. {row.article}"

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulk/<uuid:bulk_id>/", bulk.report, name="bulk_report"),
     path("views/", list_views.views, name="views"),
     path("views/<uuid:view_id>/", list_views.change, name="change_view"),
+    path("", include("huiyin.web.desk.publishing_urls")),
     path("replies/", replies.replies, name="replies"),
     path("replies/new/", replies.add, name="reply_add"),
     path("replies/<uuid:root>/", replies.change, name="reply"),
@@ -75,5 +76,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "petitions/<uuid:petition_id>/requests/<uuid:request_id>/", deciding.decide, name="decide"
     ),
     path("petitions/<uuid:petition_id>/<slug:verb>/", steps.step, name="step"),
+    path("emergency/", include("huiyin.web.desk.emergency_board_urls")),
     path("", include("huiyin.web.desk.signin_urls")),
 ]
