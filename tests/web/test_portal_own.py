@@ -69,8 +69,12 @@ def test_the_copy_says_what_is_kept_and_who_looked() -> None:
         "信访处理意见书",
         "保存多久",
         "还没有机关打开过",
+        "您没有提交过材料。",
     ):
         assert words in copy
+    assert "没有您写的内容" not in copy
+    assert "还没有给您的文书" not in copy
+    assert "还没有给您的文书。" in said(a_petition(State.RECEIVED))
     secret = a_petition(State.HANDED_OVER, matter=Matter.ACCUSATION)
     assert "检举控告只显示数目" in said(secret)
     assert "郑小满" not in said(a_petition(naming=Naming.ANONYMOUS))

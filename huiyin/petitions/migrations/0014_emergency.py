@@ -10,7 +10,7 @@ import huiyin.rules.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0007_groups"),
-        ("petitions", "0012_people_taken_off"),
+        ("petitions", "0013_shifted_clock"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,4 @@
-"""应急看板. Every open emergency petition with its hours, its stages and what is missing, by phone."""
+"""应急看板. Every open emergency petition with its hours, its stages and what is missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
