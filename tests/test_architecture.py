@@ -51,7 +51,8 @@ ACTION_OF_STEP = {  # where the verb of the step is not the name of the function
 }
 SAID_OTHERWISE = {Step.RENDER, Step.DECLINE}  # their functions speak of what is written
 ACTIONS = (
-    "approving", "citizen", "closing", "correcting", "disputing", "ending", "extending",
+    "approving", "citizen", "closing", "correcting", "disputing", "emergency",
+    "emergency_leading", "ending", "extending",
     "handling", "joining", "listing", "masking", "registering", "reminding", "reporting",
     "returning", "routing", "serving", "succeeding", "together",
 )  # fmt: skip

@@ -43,6 +43,23 @@ SAYINGS: dict[str, str] = {
     "webhook_stopped": gettext_noop(
         "事件推送「%(name)s」连续七天没有成功，已经停止。请系统管理员检查后重新启动。"
     ),
+    "marked": gettext_noop("信访事项 %(number)s 已标记应急，请优先办理，按时反馈。"),
+    "reported_up": gettext_noop("应急信访事项 %(number)s 向领导小组报告，请阅知。"),
+    "result_told": gettext_noop("应急信访事项 %(number)s 的办理结果已经告诉信访人。"),
+    "led": gettext_noop("应急信访事项 %(number)s 有领导督办，请按要求办理并报告结果。"),
+    "lead_result": gettext_noop("应急信访事项 %(number)s 的督办结果已经报告。"),
+    "hours_pass": gettext_noop(
+        "应急信访事项 %(number)s 已过 %(hours)s 小时，还剩 %(left)s 小时，请抓紧办理并反馈结果。"
+    ),
+    "hours_over": gettext_noop(
+        "应急信访事项 %(number)s 满 %(hours)s 小时没有反馈结果，已经超时，请立即办理并说明原因。"
+    ),
+    "chased_receive": gettext_noop("应急信访事项 %(number)s 催问：请立即登记。"),
+    "chased_report": gettext_noop("应急信访事项 %(number)s 催问：请领导小组成员阅知。"),
+    "chased_assign": gettext_noop("应急信访事项 %(number)s 催问：请立即交办。"),
+    "chased_handle": gettext_noop("应急信访事项 %(number)s 催问：请立即办理并反馈结果。"),
+    "chased_follow_up": gettext_noop("应急信访事项 %(number)s 催问：请回访核实。"),
+    "chased_track": gettext_noop("应急信访事项 %(number)s 催问：请报告措施的落实情况。"),
     "unsent": gettext_noop(
         "给信访人的消息没有送达（信访事项 %(number)s），请用电话、书信或者当面告知，并记下来。"
     ),

@@ -191,6 +191,8 @@ DATA_MAP: tuple[Kept, ...] = (
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
         " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
+        " petitions.EmergencyMark.marked_by petitions.EmergencyMark.led_by_id"
+        " petitions.EmergencyMark.cleared_by petitions.Screened.decided_by"
         " petitions.Export.asked_by petitions.Export.decided_by"
         " petitions.Event.actor petitions.Event.actor_post"
         " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
@@ -276,6 +278,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.KeyUsed": "key digest answer",
     "petitions.Petition": "key procedure rule_set state chain_head",
     "petitions.Clock": "limit explanation calendar rule_set outcome",
+    "petitions.EmergencyMark": "kind found tags",
     "petitions.Event": "step stage office before after codes words_digest prev_hash hash",
     "petitions.IntakeKey": "key body_digest",
     "petitions.Draft": "key",

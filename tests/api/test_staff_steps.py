@@ -19,7 +19,8 @@ from huiyin.web.desk.steps import CHOSEN, FORMS
 from tests.api.staff import Program
 from tests.make import ARRIVAL, OPINION, a_petition, an_office, later
 from tests.people import CLERK, DISPATCHER, HANDLER, HEAD, LEADER, OTHER_HANDLER
-from tests.take import CASES, Case
+from tests.take import CASES
+from tests.take_case import Case
 from tests.web.desk import NAME, PHONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]

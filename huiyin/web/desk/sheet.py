@@ -139,7 +139,7 @@ def sheet_of(
     buttons = buttons_for(open_steps(petition, one.viewer, today), petition)
     story = story_of(one.events, one.words, telling_of(one, today, reads=reads))
     clocks = [
-        clock_shown(each, today, one.names.office(str(each.office_id)) or _("信访人"))
+        clock_shown(each, at, one.names.office(str(each.office_id)) or _("信访人"))
         for each in petition.clocks.all()
     ]
     people = _people(one, shown) if reads and not one.sight.hides_name else []

@@ -24,6 +24,7 @@ from huiyin.web.desk import (
     forms_asking,
     forms_correcting,
     forms_disputing,
+    forms_emergency,
     forms_handling,
     forms_joining,
     forms_masking,
@@ -102,6 +103,14 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.TAKE_BACK_COPY: forms_masking.TakeBackCopyForm,
     Step.DECIDE_CORRECTION: forms_correcting.DecideCorrectionForm,
     Step.REISSUE_CODE: forms_serving.ReissueForm,
+    Step.CLEAR_MARK: forms_emergency.ClearMarkForm,
+    Step.ACKNOWLEDGE: forms_emergency.AcknowledgeForm,
+    Step.CHASE: forms_emergency.ChaseForm,
+    Step.EXPLAIN: forms_emergency.ExplainForm,
+    Step.TELL_RESULT: forms_emergency.TellResultForm,
+    Step.LEAD: forms_emergency.LeadForm,
+    Step.LEAD_RESULT: forms_emergency.LeadResultForm,
+    Step.TRACK: forms_emergency.TrackForm,
 }
 # Which form, where that depends on the petition.
 CHOSEN: dict[Step, ChooseForm] = {

@@ -78,5 +78,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "petitions/<uuid:petition_id>/requests/<uuid:request_id>/", deciding.decide, name="decide"
     ),
     path("petitions/<uuid:petition_id>/<slug:verb>/", steps.step, name="step"),
+    path("emergency/", include("huiyin.web.desk.emergency_board_urls")),
     path("", include("huiyin.web.desk.signin_urls")),
 ]
