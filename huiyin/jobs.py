@@ -49,6 +49,7 @@ from huiyin.petitions.upkeep import (
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
 from huiyin.petitions.wall import is_walled
+from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
@@ -172,6 +173,7 @@ TOPICS: dict[str, Work] = {
     "reallot": _reallot,
     "calendar": _calendar,
     "recount": _recount,
+    "notice_paper": lambda notice_id, _arguments, _at: draw(notice_id),
     "bulk": lambda row_id, _arguments, at: do_row(row_id, at=at),
 }
 

@@ -39,6 +39,8 @@ SAYINGS: dict[str, str] = {
     "remind_tell": gettext_noop("信访事项 %(number)s 催办：请尽快书面告知信访人。"),
     "remind_late": gettext_noop("信访事项 %(number)s 催办：已过期限，请立即办理并说明原因。"),
     "reported": gettext_noop("信访事项 %(number)s 的办结报告已经报送。"),
+    "notice_arrived": gettext_noop("%(office)s下发通知「%(title)s」，请在「公开和通知」里签收。"),
+    "notice_reminded": gettext_noop("%(office)s催办通知「%(title)s」，请尽快签收、反馈。"),
     "export_asked": gettext_noop("有一项导出申请等待审批，请打开「待审批」。"),
     "webhook_stopped": gettext_noop(
         "事件推送「%(name)s」连续七天没有成功，已经停止。请系统管理员检查后重新启动。"

@@ -190,6 +190,10 @@ DATA_MAP: tuple[Kept, ...] = (
         " petitions.Recusal.user_id petitions.Accused.user_id documents.Letter.issued_by"
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
         " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
+        " publishing.Notice.written_by publishing.Issue.issued_by"
+        " publishing.Withdrawal.withdrawn_by publishing.Publication.entered_by"
+        " publishing.Delivery.read_by publishing.Delivery.feedback_by"
+        " publishing.Reopening.entered_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.EmergencyMark.marked_by petitions.EmergencyMark.led_by_id"
         " petitions.EmergencyMark.cleared_by petitions.Screened.decided_by"
@@ -263,6 +267,12 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "documents.Letter": "kind facts_digest",
     "publishing.WayIn": "channel title title_en place place_en hours hours_en",
     "publishing.Closure": "reason reason_en",
+    # Words of offices to the public and to each other: no petition is spoken of in them.
+    "publishing.Notice": "kind title text title_en text_en sms wechat broadcast guide based_on",
+    "publishing.NoticePaper": "pdf",
+    "publishing.Withdrawal": "reason",
+    "publishing.Publication": "medium remark",
+    "publishing.Delivery": "feedback",
     "publishing.Guide": "slug language title body",
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",

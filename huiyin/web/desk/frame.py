@@ -23,7 +23,6 @@ from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.reading import read_beside
 
 Offices = Mapping[UUID, Office]
-PUBLISHING_ROLES = frozenset({Role.DISPATCHER, Role.LEADER})
 FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
 PLANNING = (REGISTERING | GROUPED) - {Role.REGISTRAR}
 """Who finds the plans for an emergency in the menu on an ordinary day, too."""
@@ -79,7 +78,6 @@ def page(
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
-            "publishes": bool(request.viewer.roles & PUBLISHING_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
             "on_duty": on_duty(request.viewer, request.now),
             "bands": [(each, each.day_number(request.today)) for each in here_now],
