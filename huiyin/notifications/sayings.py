@@ -43,6 +43,7 @@ SAYINGS: dict[str, str] = {
     "webhook_stopped": gettext_noop(
         "事件推送「%(name)s」连续七天没有成功，已经停止。请系统管理员检查后重新启动。"
     ),
+    "duty_alert": gettext_noop("值班提醒：%(alert)s，请%(who)s在“值班”里确认。"),
     "unsent": gettext_noop(
         "给信访人的消息没有送达（信访事项 %(number)s），请用电话、书信或者当面告知，并记下来。"
     ),
