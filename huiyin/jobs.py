@@ -16,6 +16,7 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
+from huiyin.duty.alerts import alert_of_empty_posts, calls_since, go_on
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
@@ -53,6 +54,7 @@ from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
+from huiyin.rules.terms_duty import OF_PETITIONS
 from huiyin.statistics.freezing import freeze_what_is_over
 from huiyin.supervision.actions import remind, remind_of_rights
 
@@ -328,6 +330,27 @@ def every_minute(timestamp: int) -> None:
     with viewing(job_viewer("seal")):
         for day in (localdate(at - timedelta(days=1)), localdate(at)):
             seal_accesses(day, until=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="wake")
+def wake(timestamp: int) -> None:
+    """Alert of posts that nobody holds, call the next one where nobody answered, tell offices."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    with viewing(job_viewer("wake")):
+        alert_of_empty_posts(at)
+        go_on(at)
+        for call in calls_since(at - timedelta(hours=1)):
+            alert = call.alert
+            tell(
+                key=f"alert:{call.pk}",
+                way="desk",
+                code="duty_alert",
+                arguments={"alert": alert.code, "who": call.user.name},
+                subject=alert.subject if alert.code in OF_PETITIONS else None,
+                to_office=alert.office_id,
+                since=call.sent_at,
+            )
 
 
 @app.periodic(cron="*/10 * * * *")

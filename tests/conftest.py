@@ -61,6 +61,7 @@ def _shipped_calendars(monkeypatch: pytest.MonkeyPatch) -> None:
 def _nobody_remembered_on_duty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test looks itself who is on duty."""
     monkeypatch.setattr(on_duty, "_remembered", {})
+    monkeypatch.setattr(on_duty, "_calls", {})
 
 
 def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,7 @@ SAYINGS: dict[str, str] = {
     "chased_handle": gettext_noop("应急信访事项 %(number)s 催问：请立即办理并反馈结果。"),
     "chased_follow_up": gettext_noop("应急信访事项 %(number)s 催问：请回访核实。"),
     "chased_track": gettext_noop("应急信访事项 %(number)s 催问：请报告措施的落实情况。"),
+    "duty_alert": gettext_noop("值班提醒：%(alert)s，请%(who)s在“值班”里确认。"),
     "unsent": gettext_noop(
         "给信访人的消息没有送达（信访事项 %(number)s），请用电话、书信或者当面告知，并记下来。"
     ),
