@@ -174,6 +174,8 @@ class _Taking:
             return self.previewed()
         if "insert" in self.request.POST:
             return self.inserted()
+        if not self.form.is_judged:
+            return self.shown()
         if not self.form.is_valid():
             behind = self.is_behind()
             return self.shown(status=409 if behind else 422, is_outdated=behind)
