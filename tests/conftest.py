@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
 
 import django
 import pytest
@@ -78,7 +80,23 @@ def chromium() -> str:
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
-    sentence = "no Chromium on this machine: apt-get install chromium"
+    return _missing("no Chromium on this machine: apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The machine's LibreOffice with Writer and Calc; as with Chromium, elsewhere missing."""
+    if found := shutil.which("soffice"):
+        parts = Path(found).resolve().parent
+        if (parts / "libswlo.so").exists() and (parts / "libsclo.so").exists():
+            return found
+    return _missing(
+        "no LibreOffice Calc or Writer on this machine:"
+        " apt-get install libreoffice-calc libreoffice-writer"
+    )
+
+
+def _missing(sentence: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(sentence)
     pytest.skip(sentence)

@@ -1,5 +1,7 @@
 """What a petition refuses, in a sentence that says what to do next."""
 
+from django.utils.translation import gettext_noop
+
 
 class Refused(Exception):
     """A step or a submission that cannot be taken; `sentence` is for the person, in Chinese."""
@@ -15,7 +17,9 @@ class Outdated(Refused):
 
     def __init__(self, version: int) -> None:
         self.version = version
-        super().__init__("其他人刚刚办理了这一事项。您填写的内容还在，请看过最新情况后再提交。")
+        super().__init__(
+            gettext_noop("其他人刚刚办理了这一事项。您填写的内容还在，请看过最新情况后再提交。")
+        )
 
 
 class Flawed(Exception):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from heapq import nsmallest
 from uuid import UUID
 
 from django.db import transaction
@@ -23,11 +24,13 @@ from huiyin.rules.calendars import Calendars, WorkCalendar, first_difference
 from huiyin.rules.clock import Due, Explanation, counted_again
 from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate
-from huiyin.rules.permissions import job_viewer
+from huiyin.rules.permissions import Viewer, job_viewer
 from huiyin.rules.rows.unseen import RECOUNTED
 from huiyin.rules.terms import Step, TimeLimit
 
 BATCH = 200
+SIZE = 50
+"""How many clocks of a preview are shown at a time."""
 FROM_THE_FIRST = UUID(int=0)
 JOB = job_viewer("recount")
 
@@ -41,14 +44,30 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Preview:
-    """What a calendar would move: how many clocks of each limit from which day to which.
+class Moved:
+    """One clock that would move: whose it is, its days now and then."""
 
-    Whose they are stays out of it: who enters a notice may not know of any petition.
+    limit: TimeLimit
+    office: str
+    started_on: date
+    target: tuple[date, date]
+    legal: tuple[date, date]
+    number: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a calendar would move: how many clocks of each limit, and each of them, in pages.
+
+    The number stands only where the viewer may know of the petition, so mostly nowhere: who enters
+    a notice is an administrator. Without an office it is the petitioner's own period.
     """
 
     moved: list[tuple[TimeLimit, date, date, int]]
     reworded: int
+    each: list[Moved]
+    after: str
+    rest: str
 
     @property
     def count(self) -> int:
@@ -56,18 +75,67 @@ class Preview:
         return sum(count for *_days, count in self.moved)
 
 
-def preview(calendar: WorkCalendar, known: Calendars, *, today: date) -> Preview:
-    """Every running clock that would change, as it is now; nothing is changed."""
+def preview(
+    calendar: WorkCalendar, known: Calendars, *, by: Viewer, today: date, after: str = ""
+) -> Preview:
+    """Every running clock that would change, as it is now; nothing is changed.
+
+    The clocks are shown limit by limit and day by day, those that come behind `after`.
+    """
     moved: Counter[tuple[TimeLimit, date, date]] = Counter()
     reworded = 0
-    for each in moves(_touched(calendar, known, today).iterator(), calendar):
-        if each.clock.legal_on == each.dates.legal:
-            reworded += 1
-        else:
-            moved[TimeLimit(each.clock.limit), each.clock.legal_on, each.dates.legal] += 1
-    order = list(TimeLimit)
-    rows = sorted(moved.items(), key=lambda item: (order.index(item[0][0]), *item[0][1:]))
-    return Preview([(*what, count) for what, count in rows], reworded)
+
+    def behind() -> Iterator[tuple[str, Move]]:
+        nonlocal reworded
+        clocks = _touched(calendar, known, today).select_related("office")
+        for each in moves(clocks.iterator(), calendar):
+            if each.clock.legal_on == each.dates.legal:
+                reworded += 1
+                continue
+            moved[_group(each)] += 1
+            if (place := _place(each)) > after:
+                yield place, each
+
+    found = nsmallest(SIZE + 1, behind())
+    rows = sorted(moved.items(), key=lambda item: (_ORDER.index(item[0][0]), *item[0][1:]))
+    return Preview(
+        [(*what, count) for what, count in rows],
+        reworded,
+        _shown([each for _place, each in found[:SIZE]], by, today),
+        after,
+        rest=found[SIZE - 1][0] if len(found) > SIZE else "",
+    )
+
+
+_ORDER = list(TimeLimit)
+
+
+def _group(move: Move) -> tuple[TimeLimit, date, date]:
+    return TimeLimit(move.clock.limit), move.clock.legal_on, move.dates.legal
+
+
+def _place(move: Move) -> str:
+    """Where a clock stands in the preview; as a text, which goes through a form unchanged."""
+    limit, old, new = _group(move)
+    return f"{_ORDER.index(limit):03} {old} {new} {move.clock.pk}"
+
+
+def _shown(page: list[Move], by: Viewer, today: date) -> list[Moved]:
+    mine = Petition.objects.visible_to(by, today=today)
+    about = [each.clock.petition_id for each in page]
+    found = mine.filter(pk__in=about).only("official", "receipt")
+    numbers = {petition.pk: petition.number for petition in found}
+    return [
+        Moved(
+            TimeLimit(each.clock.limit),
+            each.clock.office.name if each.clock.office else "",
+            localdate(each.clock.started_at),
+            (each.clock.target_on, each.dates.target),
+            (each.clock.legal_on, each.dates.legal),
+            numbers.get(each.clock.petition_id, ""),
+        )
+        for each in page
+    ]
 
 
 def moves(clocks: Iterable[Clock], calendar: WorkCalendar) -> Iterator[Move]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from huiyin.rules.checks import Check, Facts
 from huiyin.rules.permissions import Viewer, ViewerKind
 from huiyin.rules.rule import Rule
-from huiyin.rules.terms import Party, Role, Step
+from huiyin.rules.terms import Party, Role, Step, Term
 from huiyin.rules.workflow import WORKFLOW
 
 # In whose name somebody acts who could act in several: the holder's first.
@@ -80,20 +80,29 @@ def unmet(rule: Rule, facts: Facts) -> Check | None:
     return None
 
 
+class WhyNot(Term):
+    """不能进行的原因. Why a step is not open, where no row has a need that says it better."""
+
+    PENDING = "pending", "这一步已经提请审批，等待审批结果。"
+    STATE = "state", "该事项当前状态下不能进行这一步。请刷新页面查看最新情况。"
+    KIND = "kind", "该事项的类别或办理程序不适用这一步。"
+    POST = "post", "您的岗位不能对该事项进行这一步。"
+
+
 def why_not(step: Step, facts: Facts, viewer: Viewer) -> str:
     """The Chinese sentence that tells why the step is not open."""
     if step in facts.pending:
-        return "这一步已经提请审批，等待审批结果。"
+        return WhyNot.PENDING.zh
     for rule in rows(step):
         if rule.fits(facts) and acting_for(rule, facts, viewer):
             check = unmet(rule, facts)
             if check:
                 return check.sentence
     if not any(facts.state in rule.before for rule in rows(step)):
-        return "该事项当前状态下不能进行这一步。请刷新页面查看最新情况。"
+        return WhyNot.STATE.zh
     if not any(rule.fits(facts) for rule in rows(step)):
-        return "该事项的类别或办理程序不适用这一步。"
-    return "您的岗位不能对该事项进行这一步。"
+        return WhyNot.KIND.zh
+    return WhyNot.POST.zh
 
 
 def steps_open(facts: Facts, viewer: Viewer) -> list[Step]:

@@ -4,13 +4,23 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from huiyin import jobs
 from huiyin.notifications.models import Outbox
 from huiyin.organisations.calendars import calendars, calendars_with, enter_notice, in_force
 from huiyin.petitions.actions import handling
 from huiyin.petitions.models import Clock, Petition
-from huiyin.petitions.recounting import BATCH, leave_recounts, moves, preview, recount
+from huiyin.petitions.recounting import (
+    BATCH,
+    Moved,
+    Preview,
+    leave_recounts,
+    moves,
+    preview,
+    recount,
+)
 from huiyin.petitions.standing import running
 from huiyin.petitions.telling import told
 from huiyin.rules.calendars import version_of
@@ -20,7 +30,7 @@ from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State, Step, TimeLimit
 from tests.make import WAY, a_petition, assert_sound, at, fresh, story
-from tests.people import HANDLER, SYSTEM_ADMIN, petitioner
+from tests.people import HANDLER, SYSTEM_ADMIN, Person, petitioner
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +46,12 @@ NOTICE = Notice(
 
 def enter(notice: Notice = NOTICE, when: datetime = NOON) -> None:
     enter_notice(notice, by=SYSTEM_ADMIN.viewer, at=when, today=localdate(when))
+
+
+def the_preview(who: Person = SYSTEM_ADMIN, after: str = "") -> Preview:
+    known = calendars_with(NOTICE)
+    new = known.of(version_of(NOTICE))
+    return preview(new, known, by=who.viewer, today=localdate(NOON), after=after)
 
 
 def an_accepted_one() -> Petition:
@@ -136,8 +152,7 @@ def test_a_correction_moves_it_back() -> None:
 def test_the_preview_tells_what_the_job_then_does() -> None:
     moving = an_accepted_one()
     a_petition(State.ACCEPTED)
-    known = calendars_with(NOTICE)
-    shown = preview(known.of(version_of(NOTICE)), known, today=localdate(NOON))
+    shown = the_preview()
     assert shown.moved == [(TimeLimit.L5, date(2027, 1, 18), date(2027, 1, 21), 1)]
     assert (shown.count, shown.reworded) == (1, 0)
     assert calendars().latest().version != "2026-11-20", "a preview changes nothing"
@@ -148,8 +163,51 @@ def test_the_preview_tells_what_the_job_then_does() -> None:
     while jobs.work_off(NOON):
         pass
     assert the_clock(moving).legal_on == date(2027, 1, 21)
-    after = preview(calendars().latest(), calendars(), today=localdate(NOON))
-    assert (after.moved, after.reworded) == ([], 0)
+    after = preview(
+        calendars().latest(), calendars(), by=SYSTEM_ADMIN.viewer, today=localdate(NOON)
+    )
+    assert (after.moved, after.reworded, after.each) == ([], 0, [])
+
+
+def test_the_preview_shows_each_clock_and_its_number_only_to_who_may_know() -> None:
+    petition = an_accepted_one()
+    clock = the_clock(petition)
+    (shown,) = the_preview().each
+    assert shown == Moved(
+        TimeLimit.L5,
+        petition.holder.name,
+        date(2026, 11, 19),
+        (clock.target_on, clock.target_on),
+        (date(2027, 1, 18), date(2027, 1, 21)),
+        number="",
+    )
+    assert the_preview(HANDLER).each == [replace(shown, number=petition.number)]
+
+
+def test_the_preview_shows_every_clock_once_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    petitions = {an_accepted_one().number for _each in range(5)}
+    monkeypatch.setattr("huiyin.petitions.recounting.SIZE", 2)
+    pages, after = [], ""
+    for _turn in range(3):
+        shown = the_preview(HANDLER, after)
+        assert shown.count == 5
+        pages.append([each.number for each in shown.each])
+        after = shown.rest
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert after == ""
+    assert {number for page in pages for number in page} == petitions
+    assert the_preview(HANDLER, "’; 不是一个位置").each == []
+
+
+def test_the_preview_asks_as_often_for_many_as_for_one() -> None:
+    an_accepted_one()
+    with CaptureQueriesContext(connection) as one:
+        the_preview(HANDLER)
+    an_accepted_one()
+    an_accepted_one()
+    with CaptureQueriesContext(connection) as many:
+        the_preview(HANDLER)
+    assert len(many) == len(one)
 
 
 def test_many_are_left_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

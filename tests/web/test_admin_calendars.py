@@ -85,7 +85,7 @@ def test_a_notice_is_looked_at_before_it_is_entered(admin: Client) -> None:
     assert noted.get().reason == row.paper
 
 
-def test_the_preview_counts_and_names_no_petition(admin: Client) -> None:
+def test_the_preview_lists_every_clock_and_names_no_petition(admin: Client) -> None:
     petition = a_petition(State.ACCEPTED, arrived_at=timezone.now() - timedelta(days=9))
     clock = Petition.objects.get(pk=petition.pk).clocks.get(limit="L5", ended_at=None)
     last = clock.legal_on
@@ -99,7 +99,12 @@ def test_the_preview_counts_and_names_no_petition(admin: Client) -> None:
     page = text(admin.post(ADDRESS, given))
     assert "作出并送达处理意见" in page
     assert petition.number not in page
+    assert "编号不显示" in page
+    assert petition.holder.name in page.split('id="each"')[1]
     assert "有 1 个的最后一日会变动" in page
+    behind = text(admin.post(ADDRESS, given | {"do": "", "after": "999"}))
+    assert "后面没有了" in behind
+    assert "有 1 个的最后一日会变动" in behind, "the counts stay"
     seen = page.split('name="seen" value="')[1].split('"')[0]
     admin.post(ADDRESS, given | {"do": "enter", "seen": seen})
     assert Outbox.objects.filter(topic="recount", subject=petition.pk).count() == 1

@@ -15,6 +15,7 @@ from huiyin.petitions.wall import Accused
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.moments import localtime
 from huiyin.rules.terms import Matter, Naming, Service, State
+from huiyin.web.desk import inbox
 from tests.make import a_petition, an_office, fresh, later, unserved
 from tests.people import (
     CLERK,
@@ -237,3 +238,15 @@ def test_the_inbox_names_no_petition_that_is_walled() -> None:
     shown = text(desk_of(HEAD).get(reverse("desk:inbox")))
     assert petition.number not in shown
     assert "办公室通知" in shown
+
+
+def test_what_is_walled_takes_no_place_in_the_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "MOST", 1)
+    petition = a_petition(State.DELIVERED)
+    water = an_office("yunling-water")
+    registering.accuse(petition.pk, office=water, by=CLERK.viewer, at=later(petition))
+    tell(key="a", way="desk", text="办公室通知", to_office=water.pk)
+    tell(key="b", way="desk", text="转来一件", subject=petition.pk, to_office=water.pk)
+    shown = text(desk_of(HEAD).get(reverse("desk:inbox")))
+    assert "办公室通知" in shown
+    assert "转来一件" not in shown

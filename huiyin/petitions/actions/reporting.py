@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from huiyin.language.clean import tidy
 from huiyin.organisations.models import Office
 from huiyin.petitions import letters
@@ -14,10 +16,10 @@ from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import LetterKind, Step
 
 PARTS = {
-    "facts_found": "请写明查明的事实。",
-    "measures": "请写明采取的措施。",
-    "result": "请写明办理结果。",
-    "opinion": "请写明信访人的意见；没有联系上的，写明何时、怎样联系过。",
+    "facts_found": gettext_noop("请写明查明的事实。"),
+    "measures": gettext_noop("请写明采取的措施。"),
+    "result": gettext_noop("请写明办理结果。"),
+    "opinion": gettext_noop("请写明信访人的意见；没有联系上的，写明何时、怎样联系过。"),
 }
 
 

@@ -4,6 +4,8 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from huiyin.documents.actions import open_file
 from huiyin.petitions.actions.extending import take_effect
 from huiyin.petitions.errors import Refused
@@ -62,8 +64,8 @@ def _step(petition_id: UUID, letter_id: UUID) -> Step:
 
 def _why_not_electronic(one: Taking) -> str:
     if one.petition.consents_electronic:
-        return "电子送达以信访人第一次打开文书为准，由系统自动记录。"
-    return "信访人没有同意电子送达，请选择其他送达方式。"
+        return gettext_noop("电子送达以信访人第一次打开文书为准，由系统自动记录。")
+    return gettext_noop("信访人没有同意电子送达，请选择其他送达方式。")
 
 
 def _unserved(one: Taking, letter_id: UUID) -> PetitionLetter:

@@ -139,7 +139,7 @@ def enter(request: StaffRequest) -> HttpResponse:
             entered = enter_notice(notice, by=request.viewer, at=request.now, today=request.today)
             leave_recounts(at=request.now)
             return redirect(f"{reverse('desk:calendars')}?done={entered.version}")
-        one.preview, one.seen = _preview(notice, request.today), seen
+        one.preview, one.seen = _preview(request, notice), seen
     except Refused as refused:
         one.problem = refused
     return _form(request, one)
@@ -209,7 +209,7 @@ def _rows_typed(request: StaffRequest) -> list[Row]:
     return [Row(*(each.strip()[:200] for each in row)) for row in rows]
 
 
-def _preview(notice: Notice, today: date) -> Preview:
+def _preview(request: StaffRequest, notice: Notice) -> Preview:
     try:
         known = calendars_with(notice)
     except ValueError:
@@ -217,7 +217,9 @@ def _preview(notice: Notice, today: date) -> Preview:
             _("有的日子在别的假期里已经写明，一天不能既放假又上班。请核对前后两年的元旦。"),
             field="breaks",
         ) from None
-    return preview(known.of(version_of(notice)), known, today=today)
+    calendar = known.of(version_of(notice))
+    after = request.POST.get("after", "")
+    return preview(calendar, known, by=request.viewer, today=request.today, after=after)
 
 
 def _digest(notice: Notice) -> str:

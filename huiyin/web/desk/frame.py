@@ -21,6 +21,7 @@ from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.reading import read_beside
 
 Offices = Mapping[UUID, Office]
+PUBLISHING_ROLES = frozenset({Role.DISPATCHER, Role.LEADER})
 FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
 
 # The first letters of the sounds of each label, as one types them to find a list.
@@ -73,6 +74,7 @@ def page(
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
+            "publishes": bool(request.viewer.roles & PUBLISHING_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
             "takes_in": any(takes_in(each) for each in request.viewer.holdings),
             "here": here,

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulk/<uuid:bulk_id>/", bulk.report, name="bulk_report"),
     path("views/", list_views.views, name="views"),
     path("views/<uuid:view_id>/", list_views.change, name="change_view"),
+    path("", include("huiyin.web.desk.publishing_urls")),
     path("replies/", replies.replies, name="replies"),
     path("replies/new/", replies.add, name="reply_add"),
     path("replies/<uuid:root>/", replies.change, name="reply"),

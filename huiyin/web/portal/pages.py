@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import localdate
 from huiyin.web.portal.places import portal_office
+from huiyin.web.ways import dial
 
 LARGE_COOKIE = settings.LANGUAGE_COOKIE_NAME.replace("language", "large")
 YEAR = 365 * 24 * 60 * 60
@@ -81,11 +82,6 @@ def _words(office: Office | None) -> OfficeWords:
 
 
 _last_known = _words(None)
-
-
-def dial(number: str) -> str:
-    """A telephone number as a link dials it."""
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
 
 
 def personal(view: PageView[Rest]) -> PageView[Rest]:
