@@ -34,6 +34,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import petition_of, receiver, way_to_reach, who_tells_instead
 from huiyin.petitions.recounting import leave_recounts, recount
 from huiyin.petitions.searchable import mark_missing
+from huiyin.petitions.simulation import shift
 from huiyin.petitions.staff_tokens import forget_keys
 from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
@@ -264,11 +265,15 @@ def index_words() -> bool:
 # -- what the clock starts (times in UTC; the office's zone is eight hours ahead) ----------------
 
 
+def _real(timestamp: int) -> datetime:
+    return datetime.fromtimestamp(timestamp, UTC)
+
+
 @app.periodic(cron="30 22 * * *")
 @app.task(queueing_lock="morning", retry=ONCE_MORE)
 def every_morning(timestamp: int) -> None:
     """06:30: remind offices of what is due or late, petitioners of a right that ends (G3)."""
-    today = localdate(datetime.fromtimestamp(timestamp, UTC))
+    today = localdate(_real(timestamp) + shift())
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
     log.info("reminders %d, of rights %d", count, rights)
@@ -281,7 +286,8 @@ def every_night(timestamp: int) -> None:
     lost, make next months' partitions, sweep drafts and exports, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
     older calendar has counted."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    real = _real(timestamp)
+    at = real + shift()
     with viewing(job_viewer("night")):
         close_ended(at)
         leave_to_colleagues(at=at)
@@ -292,11 +298,11 @@ def every_night(timestamp: int) -> None:
         sweep_strays(at)
         sweep_exports(at)
         tracking.forget_guesses(at)
-        tries.forget_old(at=at)
+        tries.forget_old(at=real)
         forget_keys(at)
         forget_sent(at)
         freeze_what_is_over(localdate(at), at=at)
-        Session.objects.filter(expire_date__lt=at).delete()
+        Session.objects.filter(expire_date__lt=real).delete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")
     for fault in faults:
@@ -307,7 +313,7 @@ def every_night(timestamp: int) -> None:
 @app.task(queueing_lock="seal")
 def every_minute(timestamp: int) -> None:
     """Seal the accesses of today, and of yesterday while it has unsealed ones."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    at = _real(timestamp)  # accesses keep the real time
     with viewing(job_viewer("seal")):
         for day in (localdate(at - timedelta(days=1)), localdate(at)):
             seal_accesses(day, until=at)

@@ -18,6 +18,7 @@ from tests import cluster
 cluster.prepare()
 django.setup()
 
+from huiyin.duty import on_duty  # noqa: E402
 from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
 from huiyin.petitions import numbering  # noqa: E402
 from huiyin.rules.calendars import with_entered  # noqa: E402
@@ -53,6 +54,12 @@ def _shipped_calendars(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins with the shipped calendars in memory, and nothing makes it look again."""
     monkeypatch.setattr(calendars, "SECONDS", float("inf"))
     monkeypatch.setattr(calendars, "_remembered", [(0.0, with_entered(()))])
+
+
+@pytest.fixture(autouse=True)
+def _nobody_remembered_on_duty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test looks itself who is on duty."""
+    monkeypatch.setattr(on_duty, "_remembered", {})
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ def _message(number: int, values: dict[str, str]) -> Message | Unusable:
     facts = text if subject else ""
     petition: dict[str, Any] = {"request": subject or text}
     said_at = moment_of(values.get("time", ""))
-    is_too_old = said_at is not None and said_at < start_of_day(RULE_SETS[0].valid_from)
+    is_too_old = said_at is not None and said_at < start_of_day(RULE_SETS[-1].valid_from)
     if said_at is not None and not is_too_old:
         petition["arrived_at"] = said_at.isoformat()
     elif values.get("time"):

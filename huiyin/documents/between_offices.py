@@ -8,6 +8,7 @@ from huiyin.documents.paper import (
     Paper,
     day,
     items,
+    law_of,
     lines,
     paragraphs,
     sections,
@@ -41,7 +42,7 @@ def assignment(facts: Facts) -> Iterator[Block]:
     yield Block(
         "text",
         f"{_who(facts)}反映的信访事项收悉。经登记研究，该事项属于你单位职权范围，需要反馈办理结果。"
-        "根据《信访工作条例》第二十二条第一款第三项的规定，现交由你单位办理。",
+        f"根据{law_of(facts, '第二十二条第一款第三项')}的规定，现交由你单位办理。",
     )
     day_set = facts["report_by"]
     report = (
@@ -62,12 +63,21 @@ def _who(facts: Facts) -> str:
     return f"{facts['petitioner']}{number}"
 
 
+def _way_back(facts: Facts) -> str:
+    if not facts.get("object_by"):
+        return stop(facts["ask_back"])
+    return (
+        "认为不属于本单位职权范围的，请自收到本函之日起五个工作日内"
+        f"（最迟{day(facts['object_by'])}，{weekday(facts['object_by'])}）"
+        "提出异议并详细说明理由；经本机关核实同意后，交还相关材料。"
+    )
+
+
 def _demands(facts: Facts) -> list[str]:
     demands = [
         f"请自收到本函之日起十五日内（最迟{day(facts['notify_by'])}，{weekday(facts['notify_by'])}）"
         "书面告知信访人收到情况以及处理途径和程序。",
-        f"认为不属于本单位职权范围的，请自收到本函之日起五个工作日内（最迟{day(facts['object_by'])}，{weekday(facts['object_by'])}）"
-        "提出异议并详细说明理由；经本机关核实同意后，交还相关材料。",
+        _way_back(facts),
         "请依法保护信访人的个人信息和隐私。",
     ]
     naming = facts.get("naming")
@@ -109,8 +119,8 @@ def jurisdiction(facts: Facts) -> Iterator[Block]:
     yield Block(
         "text",
         f"关于信访事项（编号{facts['petition_number']}）由谁办理，{'、'.join(lines(facts['parties']))}"
-        f"有不同意见，已于{day(facts['submitted_on'])}提请指定管辖。根据《信访工作条例》"
-        f"第二十四条第一款的规定，经{facts['decided_by']}研究，"
+        f"有不同意见，已于{day(facts['submitted_on'])}提请指定管辖。"
+        f"根据{law_of(facts, '第二十四条第一款')}的规定，经{facts['decided_by']}研究，"
         f"决定由{facts['handling_office']}办理。",
     )
     yield from sections([("理由", list(paragraphs(facts["reasons"])))])
@@ -127,7 +137,7 @@ def result_report(facts: Facts) -> Iterator[Block]:
         "text",
         f"你单位于{day(facts['assigned_on'])}交办的信访事项（编号{facts['petition_number']}）"
         f"已经办理完毕，答复（{answers}）于{day(facts['served_on'])}送达信访人。"
-        "根据《信访工作条例》第二十二条的规定，现将办理情况报告如下：",
+        f"根据{law_of(facts, '第二十二条')}的规定，现将办理情况报告如下：",
     )
     yield from sections(
         [
@@ -162,8 +172,8 @@ def handing_over(facts: Facts) -> Iterator[Block]:
     """移交函: nothing of what is handed over, only how much it is."""
     yield Block(
         "text",
-        f"现将编号{facts['petition_number']}的信访件移交你单位。根据《信访工作条例》"
-        "第二十二条第二款、第三十条的规定，请依规依纪依法处理。",
+        f"现将编号{facts['petition_number']}的信访件移交你单位。"
+        f"根据{law_of(facts, '第二十二条第二款、第三十条')}的规定，请依规依纪依法处理。",
     )
     yield Block(
         "text",

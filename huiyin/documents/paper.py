@@ -4,11 +4,12 @@ Pure. The sentences stand in `wording`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from huiyin.rules.citing import cited
 from huiyin.rules.moments import localtime
 
 
@@ -104,6 +105,11 @@ def numeral(number: int) -> str:
     """十二 for 12; enough for any list in a letter."""
     tens, ones = divmod(number, 10)
     return _TENS[tens % 10] + "一二三四五六七八九"[ones - 1 : ones]
+
+
+def law_of(facts: Mapping[str, Any], articles: str) -> str:
+    """The articles as the law of the petition has them; letters issued earlier name no rule set."""
+    return cited(facts.get("rule_set", "2022"), articles)
 
 
 def items(texts: list[str]) -> list[Block]:

@@ -14,6 +14,7 @@ from huiyin.documents.paper import (
     day,
     items,
     latest,
+    law_of,
     lines,
     moment,
     numeral,
@@ -74,6 +75,14 @@ def _article(procedure: str) -> str:
     return f"第三十一条第（{numeral(int(procedure.partition('-')[2]))}）项"
 
 
+def _by_procedure(facts: Facts) -> str:
+    """The procedure of Art. 31 that is taken; the law of 2005 knew only one."""
+    procedure = Procedure(facts["procedure"])
+    if facts.get("rule_set") == "2005":
+        return "按照信访程序办理："
+    return f"按照《信访工作条例》{_article(procedure)}规定的{procedure.zh}办理："
+
+
 def _matter_of(facts: Facts) -> str:
     """您反映的信访事项（编号…）."""
     return f"您反映的信访事项（编号{facts['petition_number']}）"
@@ -87,7 +96,7 @@ def _forwarding_notice(facts: Facts) -> Iterator[Block]:
     yield Block(
         "text",
         f"{_matter_of(facts)}{received}该事项属于{facts['destination']}的职权范围。"
-        "根据《信访工作条例》第二十二条、第二十三条的规定，"
+        f"根据{law_of(facts, '第二十二条、第二十三条')}的规定，"
         f"已于{day(facts['sent_on'])}转送该单位办理。",
     )
     if facts.get("notify_by"):
@@ -113,9 +122,8 @@ def _acceptance(facts: Facts) -> Iterator[Block]:
         "text",
         f"{_matter_of(facts)}，本机关于{day(facts['received_on'])}收到。经审查，"
         f"该事项属于本机关职权范围，已于{day(facts['accepted_on'])}受理。"
-        "根据《信访工作条例》第二十三条的规定，现将有关事项告知如下：",
+        f"根据{law_of(facts, '第二十三条')}的规定，现将有关事项告知如下：",
     )
-    procedure = Procedure(facts["procedure"])
     limit = []
     if facts.get("due_on"):
         limit = [
@@ -129,8 +137,7 @@ def _acceptance(facts: Facts) -> Iterator[Block]:
                 [
                     Block(
                         "text",
-                        f"按照《信访工作条例》{_article(procedure)}规定的{procedure.zh}办理："
-                        f"{stop(facts['way_of_handling'])}",
+                        f"{_by_procedure(facts)}{stop(facts['way_of_handling'])}",
                     )
                 ],
             ),
@@ -181,8 +188,8 @@ def _opinion(facts: Facts) -> Iterator[Block]:
     accepted = f"，本机关于{day(facts['accepted_on'])}受理" if facts.get("accepted_on") else ""
     yield Block(
         "text",
-        f"{_matter_of(facts)}{accepted}。经听取陈述、调查核实，根据《信访工作条例》"
-        f"{_article(Procedure.PETITION)}、第三十二条的规定，提出处理意见如下：",
+        f"{_matter_of(facts)}{accepted}。经听取陈述、调查核实，"
+        f"根据{law_of(facts, '第三十一条第（六）项、第三十二条')}的规定，提出处理意见如下：",
     )
     requests = facts["requests"]
     asked = [stop(each["request"]) for each in requests]
@@ -231,7 +238,7 @@ def _suggestion_reply(facts: Facts) -> Iterator[Block]:
     yield Block(
         "text",
         f"您提出的“{suggestion}”的建议（编号{facts['petition_number']}）收悉。"
-        "根据《信访工作条例》第二十九条的规定，经研究，答复如下：",
+        f"根据{law_of(facts, '第二十九条')}的规定，经研究，答复如下：",
     )
     yield from sections(
         [
@@ -255,7 +262,7 @@ def _extension(facts: Facts) -> Iterator[Block]:
         "text",
         f"{_matter_of(facts)}，本机关于{day(facts['accepted_on'])}受理，"
         f"原办理期限至{day(facts['old_day'])}（{weekday(facts['old_day'])}）。"
-        "因情况复杂，根据《信访工作条例》第三十四条的规定，"
+        f"因情况复杂，根据{law_of(facts, '第三十四条')}的规定，"
         f"经本机关负责人{facts['approved_by']}于{day(facts['approved_on'])}批准，"
         f"延长办理期限{facts['days']}日，最迟{day(facts['new_day'])}（{weekday(facts['new_day'])}）"
         "作出信访处理意见书并送达您。",

@@ -29,7 +29,7 @@ LONGEST = {"name": 60, "short_name": 20, "letter_code": 10, "number_code": 8, "d
 NUMBER = re.compile(r"[0-9]{2,8}")
 DIVISION = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
 # These never issue a numbered letter in their own name.
-WITHOUT_LETTERS = frozenset({OfficeKind.GOVERNMENT, OfficeKind.DIVISION})
+WITHOUT_LETTERS = frozenset({OfficeKind.GOVERNMENT, OfficeKind.DIVISION, OfficeKind.GROUP})
 IsBusy = Callable[[Office], bool]
 _LOCK = 0x6F666663  # any number; one change of the tree at a time
 
@@ -330,7 +330,8 @@ def _refuse_place(given: Particulars, parent: Office, *, but: Office | None = No
             raise Refused(_("这一级已经有一个信访部门。"), field="kind")
     if kind is OfficeKind.TOWNSHIP and parent.kind != OfficeKind.GOVERNMENT:
         raise Refused(_("乡镇街道只能设在党委和政府下面。"), field="kind")
-    if parent.kind in (OfficeKind.BUREAU, OfficeKind.DIVISION) and kind is not OfficeKind.DIVISION:
+    inner = (OfficeKind.DIVISION, OfficeKind.GROUP)
+    if parent.kind in (OfficeKind.BUREAU, *inner) and kind not in inner:
         raise Refused(_("这个机构下面只能设内设机构。"), field="kind")
 
 

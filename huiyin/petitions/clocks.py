@@ -9,6 +9,7 @@ from huiyin.petitions.models import Clock, Petition
 from huiyin.rules.clock import due
 from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate
+from huiyin.rules.rule import Rule
 from huiyin.rules.terms import Party, TimeLimit
 
 
@@ -52,6 +53,12 @@ def begun(
         calendar=dates.calendar_version,
         rule_set=dates.rule_set,
     )
+
+
+def starting(petition: Petition, rule: Rule) -> tuple[TimeLimit, ...]:
+    """The clocks of a row that the law of the petition knows: that of 2005 had no objection."""
+    law = rule_set(petition.rule_set)
+    return tuple(limit for limit in rule.starts if limit in law)
 
 
 def _answering(petition: Petition, leg: Leg, whose: Party) -> Office | None:

@@ -194,19 +194,20 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
 def hides_name_from(petition: Petition, viewer: Viewer) -> bool:
     """Whether the name is kept from this viewer: only the registering bureau knows it (G4).
 
-    A petitioner who agrees tells the unit that handles the matter, not those that help it.
+    A petitioner who agrees tells the unit that handles the matter, and nobody above or beside it.
     """
     keeps = petition.registering_id in viewer.office_ids(KEEPERS)
     if petition.naming != Naming.WITHHELD or keeps:
         return False
-    only_helps = helps(petition, viewer) and petition.holder_id not in viewer.office_ids(HOLDING)
-    return petition.name_disclosure != "granted" or only_helps
+    holds = petition.holder_id in viewer.office_ids(HOLDING)
+    return petition.name_disclosure != "granted" or not holds
 
 
 def named_to(viewer: Viewer) -> Q:
     """The same as a condition on rows: those whose name is not kept from this viewer."""
     keeps = Q(registering__in=viewer.office_ids(KEEPERS))
-    return ~Q(naming=Naming.WITHHELD) | Q(name_disclosure="granted") | keeps
+    told = Q(name_disclosure="granted", holder__in=viewer.office_ids(HOLDING))
+    return ~Q(naming=Naming.WITHHELD) | told | keeps
 
 
 def is_accusation(petition: Petition) -> bool:

@@ -12,17 +12,19 @@ from huiyin.petitions.petitioners import without_people
 from huiyin.petitions.standing import running
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import in_groups
+from huiyin.rules.citing import cited
 from huiyin.rules.clock import due
 from huiyin.rules.fitness import petitioner_as
 from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate, localtime
-from huiyin.rules.terms import Naming, OfficeKind, Step, TimeLimit
+from huiyin.rules.terms import Naming, OfficeKind, Procedure, Step, TimeLimit
 
 SUMMARY = 400
 QUERY = (
     "凭编号和查询码在本机构信访门户查询办理情况、下载文书、评价办理工作；"
     "也可以来电或者到接待场所查询。"
 )
+ASK_BACK = "认为不属于本单位职权范围的，请及时与本机关联系，商请收回，不得自行退回或者转交。"
 OWN_RULES = "该机关收到后，依照其自身的有关规定办理和告知。"
 
 
@@ -83,6 +85,7 @@ def head(petition: Petition, office: Office, addressee: str, at: datetime) -> di
         "contact_person": office.contact,
         "addressee": addressee,
         "petition_number": petition.number,
+        "rule_set": petition.rule_set,
         "naming": _naming(petition).value,
         "issued_on": localdate(at).isoformat(),
     }
@@ -110,13 +113,19 @@ def forwarding(
     same_level = to.level == office.level
     return {
         **head(petition, office, to.name, at),
-        "basis": f"《信访工作条例》第二十二条第一款第{'一' if same_level else '二'}项",
+        "basis": cited(petition.rule_set, f"第二十二条第一款第{'一' if same_level else '二'}项"),
         "petitioner": called(petition, vault),
         "summary": words["request"][:SUMMARY],
         "attachments": attachments,
         "notify_by": legal_day(petition, TimeLimit.L3),
-        "object_by": legal_day(petition, TimeLimit.L4),
+        **_way_back(petition),
     }
+
+
+def _way_back(petition: Petition) -> dict[str, str]:
+    """Until when the receiver may object; the law of 2005 only let it ask (docs/law.md § 1.14)."""
+    day = legal_day(petition, TimeLimit.L4)
+    return {"object_by": day} if day else {"ask_back": ASK_BACK}
 
 
 def forwarding_notice(
@@ -144,7 +153,7 @@ def acceptance(
         **head(petition, office, called(petition, vault), at),
         "received_on": received_on.isoformat(),
         "accepted_on": localdate(at).isoformat(),
-        "procedure": petition.procedure,
+        "procedure": petition.procedure or Procedure.PETITION.value,
         "way_of_handling": way,
         "due_on": legal_day(petition, TimeLimit.L5),
         "handling_office": office.name,
@@ -179,7 +188,7 @@ def opinion(
     """信访处理意见书: requests and decisions, facts, reasons, laws, and the next right (R32.1)."""
     return {
         **head(petition, petition.holder, called(petition, vault), at),
-        "procedure": petition.procedure,
+        "procedure": petition.procedure or Procedure.PETITION.value,
         "requests": findings.get("requests", []),
         "facts_found": findings.get("facts_found", ""),
         "reasons": findings.get("reasons", ""),

@@ -18,15 +18,15 @@ from huiyin.petitions.exports import Export  # noqa: F401 (a table of this app)
 from huiyin.petitions.legs import PARTING, Leg
 from huiyin.petitions.masked_copies import MaskedCopy  # noqa: F401 (a table of this app)
 from huiyin.petitions.searchable import Search  # noqa: F401 (a table of this app)
+from huiyin.petitions.simulation import ShiftedClock  # noqa: F401 (a table of this app)
 from huiyin.petitions.spent import SpentProof  # noqa: F401 (a table of this app)
 from huiyin.petitions.staff_tokens import KeyUsed, StaffToken  # noqa: F401 (tables of this app)
 from huiyin.petitions.tokens import IntakeToken  # noqa: F401 (a table of this app)
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms import Channel, Matter, Naming, Procedure, Service, State
-from huiyin.rules.workflow import FINAL, OPEN
+from huiyin.rules.workflow import OPEN
 
 OPEN_STATES = sorted(OPEN)
-FINAL_STATES = sorted(FINAL)
 
 
 class Petition(models.Model):

@@ -9,13 +9,13 @@ from datetime import date
 
 from django.db.models import Q
 
-from huiyin.petitions.door import PetitionQuerySet, named_to
+from huiyin.petitions.door import PetitionQuerySet, hides_name_from, named_to
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.numbering import tidy_number
 from huiyin.petitions.submissions import PERSONAL
 from huiyin.privacy.indexes import blind
-from huiyin.rules.permissions import HANDLING, REGISTERING, Viewer
-from huiyin.rules.terms import Matter, Naming
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Matter
 
 MOST = 10
 INDEXED = ("identity", "phone", "name")
@@ -34,7 +34,12 @@ class Earlier:
 
 
 def of_same_person(petition: Petition, viewer: Viewer, *, today: date) -> list[Earlier]:
-    """Other petitions of the person behind this one that the viewer may know of, newest first."""
+    """Other petitions of the person behind this one that the viewer may know of, newest first.
+
+    Of a hidden name none: a named petition beside it would tell it (G4).
+    """
+    if hides_name_from(petition, viewer):
+        return []
     people = list(petition.petitioners.all())
     given = {
         name: {bytes(index) for each in people if (index := getattr(each, f"{name}_index"))}
@@ -55,8 +60,8 @@ def of_same_person(petition: Petition, viewer: Viewer, *, today: date) -> list[E
         for each in found
     }
     seen = visible(petition, viewer, today=today).filter(pk__in=agrees)
-    rows = seen.order_by("-arrived_at", "id")[:MOST]
-    return [Earlier(each, agrees[each.pk]) for each in rows if _may_be_named(each, viewer)]
+    rows = seen.filter(named_to(viewer)).order_by("-arrived_at", "id")[:MOST]
+    return [Earlier(each, agrees[each.pk]) for each in rows]
 
 
 def of_caller(given: Mapping[str, str], viewer: Viewer, *, today: date) -> list[Earlier]:
@@ -110,9 +115,3 @@ def visible(petition: Petition, viewer: Viewer, *, today: date) -> PetitionQuery
         .select_related("holder", "registering", "category__parent")
         .prefetch_related("legs", "petitioners")
     )
-
-
-def _may_be_named(petition: Petition, viewer: Viewer) -> bool:
-    """Whether this viewer may learn whose petition it is (G4)."""
-    keeps = petition.registering_id in viewer.office_ids(REGISTERING | HANDLING)
-    return keeps or petition.naming != Naming.WITHHELD or petition.name_disclosure == "granted"

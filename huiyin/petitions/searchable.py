@@ -44,9 +44,9 @@ class Search(models.Model):
 
 
 def may_be_found(petition: Petition) -> bool:
-    """Whether the words may stand in the index: classed, no accusation, not handed over."""
-    is_classed = petition.matter is not None
-    return is_classed and not is_accusation(petition) and petition.state != State.HANDED_OVER
+    """Whether the words may stand in the index: registered, no accusation, not handed over."""
+    is_registered = petition.registered_at is not None
+    return is_registered and not is_accusation(petition) and petition.state != State.HANDED_OVER
 
 
 def follow(petition: Petition, step: Step) -> None:
@@ -68,7 +68,8 @@ def follow(petition: Petition, step: Step) -> None:
 _MISSING = """
 INSERT INTO petitions_search (petition_id, waits)
 SELECT id, true FROM petitions_petition AS one
-WHERE matter IS NOT NULL AND matter <> 'accusation' AND NOT is_sealed AND state <> 'handed_over'
+WHERE registered_at IS NOT NULL AND matter IS DISTINCT FROM 'accusation'
+  AND NOT is_sealed AND state <> 'handed_over'
   AND NOT EXISTS (SELECT FROM petitions_search WHERE petition_id = one.id)
 ON CONFLICT DO NOTHING
 """

@@ -55,6 +55,7 @@ def facts_of(petition: Petition, today: date) -> Facts:
     copies = petition.masked_copies.all() if petition.naming == Naming.WITHHELD else ()
     return Facts(
         state=State(petition.state),
+        rule_set=petition.rule_set,
         matter=Matter(petition.matter) if petition.matter else None,
         wish=Matter(petition.wish) if petition.wish else None,
         procedure=Procedure(petition.procedure) if petition.procedure else None,

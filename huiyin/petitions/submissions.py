@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.errors import Refused
-from huiyin.rules.limits import RULE_SETS
+from huiyin.rules.limits import rules_of
 from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.terms import Channel, Matter, Naming
 
@@ -33,6 +33,7 @@ LENGTHS = {
     "address": 300,
     "email": 200,
     "evidence": 200,
+    "on_the_spot": 200,
     "foreign": 60,
 }
 
@@ -83,6 +84,7 @@ class Submission:
     consents_electronic: bool = False
     states_arrival: bool = False
     evidence: str = ""
+    on_the_spot: str = ""  # why it is recorded in a hall that is closed (6.2-13)
     postmark: date | None = None
     representatives: int = 0
     petitioners: tuple[Person, ...] = ()  # who sign besides the one named above
@@ -98,7 +100,8 @@ class Submission:
             "complained_about": self.complained_about,
             "place_detail": self.place_detail,
         }
-        return words | ({"evidence": self.evidence} if self.evidence else {})
+        shown = {"evidence": self.evidence, "on_the_spot": self.on_the_spot}
+        return words | {name: text for name, text in shown.items() if text}
 
     def noted(self) -> dict[str, Any]:
         """What the counter noted besides, as the codes of the first event; without it, nothing."""
@@ -185,8 +188,8 @@ def flaw_of_arrival(arrived_at: datetime, *, at: datetime) -> str:
     """The sentence for a stated arrival that cannot be; nothing if it can."""
     if arrived_at > at:
         return gettext_noop("到达时间不能晚于现在。")
-    if arrived_at < start_of_day(RULE_SETS[0].valid_from):
-        return gettext_noop("到达时间早于《信访工作条例》施行，请核对。")
+    if arrived_at < start_of_day(rules_of(localdate(at)).valid_from):
+        return gettext_noop("到达时间早于现行条例施行，请核对。")
     return ""
 
 

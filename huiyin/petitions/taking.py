@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import Func
 
+from huiyin.petitions.clocks import starting
 from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.models import Petition
 from huiyin.petitions.simulation import recorded
@@ -108,7 +109,7 @@ def _walk(one: Taking) -> None:
     one.end(*rule.ends, outcome=_OUTCOMES.get(rule.step, "met"))
     one.resume(*rule.resumes, ended_at=one.petition.served_at)
     if rule.opens is None:
-        for limit in rule.starts:
+        for limit in starting(one.petition, rule):
             one.start(limit)
     if rule.returns:
         one.give_back()

@@ -16,7 +16,7 @@ from huiyin.documents.models import Letter
 from huiyin.notifications.actions import leave
 from huiyin.organisations.models import Office
 from huiyin.organisations.tree import takes_work
-from huiyin.petitions.clocks import begun
+from huiyin.petitions.clocks import begun, starting
 from huiyin.petitions.disputes import lapse
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.events import next_event
@@ -78,7 +78,7 @@ class Taking:
         # Who lost a petition to the wall has not sent it: it keeps no sight of it.
         sent = None if kind == Leg.MOVE else sender or self.petition.holder
         leg = self._begin_leg(to, kind, sent, self.rule.opens or self._unrouted())
-        for limit in self.rule.starts:
+        for limit in starting(self.petition, self.rule):
             self.start(limit)
         return leg
 
@@ -149,6 +149,8 @@ class Taking:
         )
         self.leg.save(force_insert=True)
         self.forget("legs")
+        if kind != Leg.MOVE and to.pk != self.petition.holder_id:
+            self.petition.name_disclosure = ""  # it was the unit before that was told (G4)
         self.petition.holder = to
         self.petition.person = person
         self.codes["to"] = str(to.pk)

@@ -189,10 +189,21 @@ DATA_MAP: tuple[Kept, ...] = (
         " organisations.Office.contact petitions.Leg.person_id petitions.Petition.person_id"
         " petitions.Recusal.user_id petitions.Accused.user_id documents.Letter.issued_by"
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
-        " organisations.ReplyTemplate.written_by"
+        " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.Export.asked_by petitions.Export.decided_by"
-        " petitions.Event.actor petitions.Event.actor_post",
+        " petitions.Event.actor petitions.Event.actor_post"
+        " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
+        " duty.Swap.asked_by_id duty.Swap.colleague_id duty.Handover.taken_by_id"
+        " duty.Leave.user_id duty.Leave.kind duty.Leave.entered_by duty.Leave.cancelled_by",
+    ),
+    *_of_staff(
+        _WHO,
+        WORK,
+        "emergency.PlanVersion.written_by emergency.Emergency.declared_by emergency.Turn.by"
+        " emergency.Meeting.chair emergency.Meeting.attendees emergency.Meeting.written_by"
+        " emergency.Task.owner_id emergency.Task.made_by emergency.Task.done_by"
+        " emergency.Paper.written_by emergency.PaperUsed.by",
     ),
     *_of_staff(_WHO, PROVE, "petitions.Export.reason petitions.Export.decision", form=SEALED),
     *_of_staff(
@@ -236,6 +247,11 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     # Words of the office: for a name of a petitioner there is no place in them.
     "organisations.ReplyTemplate": "use name text",
     "accounts.User": "sessions_seed",
+    "duty.DutyPost": "name phone",
+    # Why leave was cancelled for all, how a swap stands, what is open by its number.
+    "duty.Leave": "cancelled_why",
+    "duty.Swap": "state",
+    "duty.Handover": "words",
     "accounts.SavedView": "worklist name query columns",
     "accounts.ListColumns": "worklist columns",
     "notifications.Outbox": "topic arguments failure",
@@ -244,6 +260,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "documents.LetterCounter": "kind",
     "documents.Letter": "kind facts_digest",
     "publishing.WayIn": "channel title title_en place place_en hours hours_en",
+    "publishing.Closure": "reason reason_en",
     "publishing.Guide": "slug language title body",
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",
@@ -264,6 +281,15 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.Draft": "key",
     "petitions.SpentProof": "digest",
     "petitions.OfficialCounter": "channel",
+    # Words of the office about its own work.
+    "emergency.PlanVersion": "kind name body",
+    "emergency.Emergency": "name kind division reason",
+    "emergency.Turn": "kind reason",
+    "emergency.Group": "kind purpose duties",
+    "emergency.Meeting": "title place passed_on decisions",
+    "emergency.Task": "kind what note",
+    "emergency.Paper": "kind title text",
+    "emergency.PaperUsed": "kind note",
 }
 """Codes, keys, digests and words about offices: fields of text in which no person stands."""
 

@@ -1,5 +1,6 @@
-"""What the public is told: the ways to reach an office (R18.1) and the procedure guide."""
+"""What the public is told: the ways to reach an office (R18.1), when one is closed, the guide."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -25,6 +26,25 @@ class WayIn(models.Model):
 
     class Meta:
         ordering: ClassVar = ["office", "order"]
+
+
+class Closure(models.Model):
+    """渠道暂停. From `from_on` on nobody is received this way; a row says it and never changes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    way = models.ForeignKey(WayIn, on_delete=models.PROTECT, related_name="closures")
+    from_on = models.DateField()
+    reason = models.TextField()
+    reason_en = models.TextField(blank=True)
+    closed_by = models.TextField()
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["closed_at"]
+
+    def has_begun(self, on: date) -> bool:
+        """Whether the way is closed on a day, not only announced to be."""
+        return self.from_on <= on
 
 
 class Guide(models.Model):

@@ -11,6 +11,7 @@ class Facts:
     """A frozen snapshot of a petition, so that the whole table is tested without a database."""
 
     state: State
+    rule_set: str = "2022"  # the law it was registered under
     matter: Matter | None = None
     wish: Matter | None = None
     procedure: Procedure | None = None

@@ -136,9 +136,13 @@ def _by(rule: Rule) -> str:
 def _needs(rule: Rule) -> str:
     needs = [check.sentence for check in rule.needs]
     if rule.matters is not None:
-        needs.insert(0, "类别：" + _joined(matter.zh for matter in sorted(rule.matters)))
+        classed = sorted(each for each in rule.matters if each is not None)
+        unclassed = ["未分类"] if None in rule.matters else []
+        needs.insert(0, "类别：" + _joined([*(each.zh for each in classed), *unclassed]))
     if rule.procedures is not None:
         needs.insert(1, "程序：" + _procedures(rule.procedures))
+    if rule.rule_sets is not None:
+        needs.insert(0, "规则集：" + _joined(sorted(rule.rule_sets)))
     return "<br>".join(needs) or NONE
 
 

@@ -38,7 +38,7 @@ class Misplaced(Unfit):
 
 # What a sealed letter may hold beside the required parts: nothing of what the petition says.
 _OUTSIDE = frozenset(
-    {"number", "contact_person", "office_postcode", "postcode", "naming", "corrects"}
+    {"number", "contact_person", "office_postcode", "postcode", "naming", "corrects", "rule_set"}
 )
 
 PARTS: dict[str, str] = {
@@ -59,7 +59,7 @@ PARTS: dict[str, str] = {
     "decided_by": "决定机关",
     "parties": "有争议的机关",
     "submitted_on": "提请日期",
-    "object_by": "提出异议的最迟日期",
+    "object_by|ask_back": "提出异议的最迟日期，或者怎样商请收回",
     "approved_by": "审批人",
     "approved_on": "审批日期",
     "days": "延长的日数",

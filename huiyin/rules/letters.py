@@ -72,7 +72,7 @@ LETTERS: dict[LetterKind, LetterRule] = {
                 "summary",
                 "attachments",
                 "notify_by",
-                "object_by",
+                "object_by|ask_back",
             ),
         ),
         LetterRule(
@@ -180,7 +180,7 @@ LETTERS: dict[LetterKind, LetterRule] = {
                 "summary",
                 "attachments",
                 "notify_by",
-                "object_by",
+                "object_by|ask_back",
                 "report_by",
             ),
         ),

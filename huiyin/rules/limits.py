@@ -4,7 +4,7 @@ Change a length, an article or a duty here; docs/limits.md is written from these
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from huiyin.rules.calendars import versions
@@ -27,6 +27,9 @@ class Beginning(Term):
     OBJECTED = "objected", "提出异议"
     ASSIGNED = "assigned", "交办"
     REWORKED = "reworked", "退回重办"
+
+
+PROMISE = "本平台的承诺"  # where no article of the law stands behind a limit
 
 
 def _numeral(digits: str) -> str:
@@ -62,7 +65,9 @@ class Limit:
 
     @property
     def article_zh(self) -> str:
-        """The article as a Chinese document cites it: 第二十三条第三款."""
+        """The article as a Chinese document cites it: 第二十三条第三款; a promise has none."""
+        if not self.article:
+            return PROMISE
         article, _mark, paragraph = self.article.partition(" ¶")
         return f"第{_numeral(article)}条" + (f"第{_numeral(paragraph)}款" if paragraph else "")
 
@@ -85,6 +90,10 @@ class RuleSet:
     law: str
     valid_from: date
     limits: tuple[Limit, ...]
+    needs_class: bool = True  # a class, and for a claim one of the procedures of Art. 31
+
+    def __contains__(self, limit: object) -> bool:
+        return any(row.id == limit for row in self.limits)
 
     def __getitem__(self, limit: TimeLimit) -> Limit:
         for row in self.limits:
@@ -108,116 +117,152 @@ class NoRuleSetError(LookupError):
         )
 
 
+LIMITS_2022: tuple[Limit, ...] = (
+    Limit(
+        id=TimeLimit.L1,
+        rule_set="2022",
+        article="22",
+        length=15,
+        whose=Party.REGISTRAR,
+        assessed_days=15,
+        result="登记，并作出转送、交办等决定",
+        english="the petition is registered and its way is decided",
+    ),
+    Limit(
+        id=TimeLimit.L2,
+        rule_set="2022",
+        article="23 ¶2",
+        length=15,
+        whose=Party.REGISTRAR,
+        result="直接收到的机关书面告知信访人",
+        english="the organ that received it directly has served its written notice",
+    ),
+    Limit(
+        id=TimeLimit.L3,
+        rule_set="2022",
+        article="23 ¶3",
+        length=15,
+        assessed_days=30,
+        result="收到转送、交办的机关书面告知信访人",
+        english="the organ it was passed to has served its written notice",
+    ),
+    Limit(
+        id=TimeLimit.L4,
+        rule_set="2022",
+        article="23 ¶3",
+        length=5,
+        unit=Unit.WORKING,
+        lapses=True,
+        result="不属于本单位职权的，向转出机构提出异议并详述理由",
+        english="an organ that is not competent has objected with detailed reasons",
+    ),
+    Limit(
+        id=TimeLimit.L4S,
+        rule_set="2022",
+        article="23 ¶3",
+        length=2,
+        unit=Unit.WORKING,
+        begins=Beginning.OBJECTED,
+        whose=Party.SENDER,
+        result="转出机构核实异议并答复（条例未定日数，由各机构自定）",
+        english="the sender has verified the objection (its own number of days)",
+    ),
+    Limit(
+        id=TimeLimit.L5,
+        rule_set="2022",
+        article="34",
+        length=60,
+        begins=Beginning.ACCEPTED,
+        longest_extension=30,
+        result="信访处理意见书已经送达（仅限第31条第6项信访程序）",
+        english="the opinion is served (procedure of Art. 31(6) only)",
+    ),
+    Limit(
+        id=TimeLimit.L7,
+        rule_set="2022",
+        article="35",
+        length=30,
+        begins=Beginning.SERVED,
+        whose=Party.PETITIONER,
+        result="信访人提出复查申请",
+        english="the petitioner has asked for a review",
+    ),
+    Limit(
+        id=TimeLimit.L11,
+        rule_set="2022",
+        article="22 ¶1",
+        length=None,
+        begins=Beginning.ASSIGNED,
+        result="向交办机关报送办结报告",
+        english="the result is reported to the office that assigned the petition",
+    ),
+    Limit(
+        id=TimeLimit.L11R,
+        rule_set="2022",
+        article="22 ¶1",
+        length=None,
+        begins=Beginning.REWORKED,
+        result="更正错误，重新作出答复并送达",
+        english="the error is corrected and a new answer is served",
+    ),
+    Limit(
+        id=TimeLimit.G8,
+        rule_set="2022",
+        article="21 ¶2",
+        length=30,
+        begins=Beginning.SERVED,
+        whose=Party.PETITIONER,
+        result="信访人评价信访部门和办理单位（30日是平台的承诺，条例未定日数）",
+        english="the petitioner has rated both offices (the 30 days are our own promise)",
+    ),
+)
+
+# 《信访条例》: the same duties by other articles. No objection (L4), and the sixty days run for
+# whatever was accepted (docs/law.md § 1.14). To rate was nobody's right by that law.
+_ARTICLES_OF_2005: dict[TimeLimit | str, str] = {
+    TimeLimit.L1: "21",
+    TimeLimit.L2: "22 ¶2",
+    TimeLimit.L3: "21 ¶2",
+    TimeLimit.L5: "33",
+    TimeLimit.L7: "34",
+    TimeLimit.L11: "21",
+    TimeLimit.L11R: "36",
+    TimeLimit.G8: "",
+}
+_RESULTS_OF_2005: dict[TimeLimit | str, tuple[str, str]] = {
+    TimeLimit.L3: (
+        "收到转送、交办的机关决定是否受理，并书面告知信访人",
+        "acceptance is decided and told",
+    ),
+    TimeLimit.L5: ("信访处理意见已经送达", "the opinion is served"),
+}
+
+
+def _of_2005(row: Limit) -> Limit:
+    result, english = _RESULTS_OF_2005.get(row.id, (row.result, row.english))
+    article = _ARTICLES_OF_2005[row.id]
+    return replace(row, rule_set="2005", article=article, result=result, english=english)
+
+
 RULE_SETS: tuple[RuleSet, ...] = (
+    RuleSet(
+        name="2005",
+        law="信访条例",
+        valid_from=date(2005, 5, 1),
+        needs_class=False,
+        limits=tuple(_of_2005(row) for row in LIMITS_2022 if row.id in _ARTICLES_OF_2005),
+    ),
     RuleSet(
         name="2022",
         law="信访工作条例",
         valid_from=date(2022, 5, 1),
-        limits=(
-            Limit(
-                id=TimeLimit.L1,
-                rule_set="2022",
-                article="22",
-                length=15,
-                whose=Party.REGISTRAR,
-                assessed_days=15,
-                result="登记，并作出转送、交办等决定",
-                english="the petition is registered and its way is decided",
-            ),
-            Limit(
-                id=TimeLimit.L2,
-                rule_set="2022",
-                article="23 ¶2",
-                length=15,
-                whose=Party.REGISTRAR,
-                result="直接收到的机关书面告知信访人",
-                english="the organ that received it directly has served its written notice",
-            ),
-            Limit(
-                id=TimeLimit.L3,
-                rule_set="2022",
-                article="23 ¶3",
-                length=15,
-                assessed_days=30,
-                result="收到转送、交办的机关书面告知信访人",
-                english="the organ it was passed to has served its written notice",
-            ),
-            Limit(
-                id=TimeLimit.L4,
-                rule_set="2022",
-                article="23 ¶3",
-                length=5,
-                unit=Unit.WORKING,
-                lapses=True,
-                result="不属于本单位职权的，向转出机构提出异议并详述理由",
-                english="an organ that is not competent has objected with detailed reasons",
-            ),
-            Limit(
-                id=TimeLimit.L4S,
-                rule_set="2022",
-                article="23 ¶3",
-                length=2,
-                unit=Unit.WORKING,
-                begins=Beginning.OBJECTED,
-                whose=Party.SENDER,
-                result="转出机构核实异议并答复（条例未定日数，由各机构自定）",
-                english="the sender has verified the objection (its own number of days)",
-            ),
-            Limit(
-                id=TimeLimit.L5,
-                rule_set="2022",
-                article="34",
-                length=60,
-                begins=Beginning.ACCEPTED,
-                longest_extension=30,
-                result="信访处理意见书已经送达（仅限第31条第6项信访程序）",
-                english="the opinion is served (procedure of Art. 31(6) only)",
-            ),
-            Limit(
-                id=TimeLimit.L7,
-                rule_set="2022",
-                article="35",
-                length=30,
-                begins=Beginning.SERVED,
-                whose=Party.PETITIONER,
-                result="信访人提出复查申请",
-                english="the petitioner has asked for a review",
-            ),
-            Limit(
-                id=TimeLimit.L11,
-                rule_set="2022",
-                article="22 ¶1",
-                length=None,
-                begins=Beginning.ASSIGNED,
-                result="向交办机关报送办结报告",
-                english="the result is reported to the office that assigned the petition",
-            ),
-            Limit(
-                id=TimeLimit.L11R,
-                rule_set="2022",
-                article="22 ¶1",
-                length=None,
-                begins=Beginning.REWORKED,
-                result="更正错误，重新作出答复并送达",
-                english="the error is corrected and a new answer is served",
-            ),
-            Limit(
-                id=TimeLimit.G8,
-                rule_set="2022",
-                article="21 ¶2",
-                length=30,
-                begins=Beginning.SERVED,
-                whose=Party.PETITIONER,
-                result="信访人评价信访部门和办理单位（30日是平台的承诺，条例未定日数）",
-                english="the petitioner has rated both offices (the 30 days are our own promise)",
-            ),
-        ),
+        limits=LIMITS_2022,
     ),
 )
 
 
 def rules_of(day: date) -> RuleSet:
-    """The rule set that governs a petition registered on this day; an error before 2022-05-01.
+    """The rule set that governs a petition registered on this day; an error before 2005-05-01.
 
     A petition keeps the set of its registration: store the name, ask `rule_set(name)` later.
     """
@@ -294,7 +339,7 @@ def _rules_as_markdown(rules: RuleSet) -> list[str]:
         cells = (
             str(row.id),
             name,
-            row.article,
+            row.article or "—",
             f"{row.begins.zh} {row.begins}",
             f"{row.length} {row.unit.zh} {row.unit}" if row.length else "所定 as set",
             f"{row.whose.zh} {row.whose}",

@@ -71,8 +71,9 @@ class Rule:
     returns: bool = False  # the leg that begins is the sender's own, where it left off
     by: frozenset[Role]  # empty where the petitioner or the system acts
     of: frozenset[Party]
-    matters: frozenset[Matter] | None = None  # None: any, also not yet classed
+    matters: frozenset[Matter | None] | None = None  # None: any, also not yet classed
     procedures: frozenset[Procedure | None] | None = None  # None within: not yet chosen
+    rule_sets: frozenset[str] | None = None  # None: under every law
     needs: tuple[Check, ...] = ()
     confirmed_by: frozenset[Role] = NOBODY  # a second person; until then a Request, nothing else
     starts: tuple[TimeLimit, ...] = ()
@@ -83,9 +84,10 @@ class Rule:
     why: str = ""  # the article or decision behind the row
 
     def fits(self, facts: Facts) -> bool:
-        """Whether the row speaks of a petition in this state, class and procedure."""
+        """Whether the row speaks of a petition in this state, class, procedure and law."""
         return (
             facts.state in self.before
+            and (self.rule_sets is None or facts.rule_set in self.rule_sets)
             and (self.matters is None or facts.matter in self.matters)
             and (self.procedures is None or facts.procedure in self.procedures)
         )
@@ -101,3 +103,5 @@ SUGGESTION = frozenset({Matter.SUGGESTION})
 ENQUIRY = frozenset({Matter.ENQUIRY})
 ACCUSATION = frozenset({Matter.ACCUSATION})
 SIXTH = frozenset({Procedure.PETITION})
+# Whatever is no accusation, also what the law of 2005 left without a class.
+ROUTED: frozenset[Matter | None] = CLAIM | SUGGESTION | ENQUIRY | {None}

@@ -8,6 +8,7 @@ from huiyin.rules.rows.beside import BESIDE
 from huiyin.rules.rows.disputing import DISPUTING
 from huiyin.rules.rows.ending import ENDING
 from huiyin.rules.rows.handling import HANDLING
+from huiyin.rules.rows.of_2005 import OF_2005
 from huiyin.rules.rows.routing import ROUTING
 from huiyin.rules.rows.serving import SERVING
 from huiyin.rules.rule import (
@@ -43,4 +44,4 @@ __all__ = [
     "Rule",
 ]
 
-WORKFLOW: tuple[Rule, ...] = ROUTING + DISPUTING + HANDLING + SERVING + BESIDE + ENDING
+WORKFLOW: tuple[Rule, ...] = ROUTING + DISPUTING + HANDLING + OF_2005 + SERVING + BESIDE + ENDING

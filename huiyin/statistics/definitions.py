@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from huiyin.rules.terms import Rating, Term
 
-VERSION = "2026-1"
+VERSION = "2026-2"
 FEW = 10
 FOUR_PLACES = Decimal("0.0001")
 
@@ -164,11 +164,11 @@ _ALL: tuple[Measure, ...] = (
     ),
     _measure(
         "kept", gettext_noop("存件"), "keep", _B,
-        gettext_noop("经第二人批准存查、不再转出的信访事项。"), _HAPPENED,
+        gettext_noop("经第二人批准存查、不再转出的信访事项；后来重新办理的不计。"), _HAPPENED,
     ),
     _measure(
         "voided", gettext_noop("作废件"), "void", _B,
-        gettext_noop("经第二人批准作废的误登记。"), _HAPPENED,
+        gettext_noop("经第二人批准作废的误登记；后来重新办理的不计。"), _HAPPENED,
     ),
     _measure(
         "bureau_due", gettext_noop("应当决定去向"), "bureau", _B,

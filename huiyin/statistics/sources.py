@@ -117,10 +117,15 @@ def _rated(view: View, office: str, code: str) -> str:
 
 
 def _happened(step: Step, office: str) -> str:
+    """That a step was taken in the period; an end that was undone since has not been one."""
     return f"""
         SELECT DISTINCT ON (seen.id) '{step}', seen.id, {office}, seen.channel, {_day("e.at")}, ''
         FROM seen JOIN petitions_event e ON e.petition_id = seen.id CROSS JOIN span
-        WHERE e.step = '{step}' AND {_in_period(_day("e.at"))}"""
+        WHERE e.step = '{step}' AND {_in_period(_day("e.at"))}
+            AND NOT EXISTS (
+                SELECT 1 FROM petitions_event u WHERE u.petition_id = e.petition_id
+                AND u.step = '{Step.TAKE_UP_AGAIN}' AND u.codes->>'undone' = e.step
+                AND u.seq > e.seq AND {_day("u.at")} <= span.as_of)"""
 
 
 _REGISTERING, _HOLDER = "seen.registering_id", "seen.holder_id"

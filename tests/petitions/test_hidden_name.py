@@ -2,14 +2,28 @@
 
 import pytest
 
-from huiyin.petitions.actions import citizen, handling
+from huiyin.petitions.actions import citizen, handling, returning, routing, together
+from huiyin.petitions.door import hides_name_from, named_to
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.letters import called, shown_words
 from huiyin.petitions.models import Petition
 from huiyin.petitions.vault import Vault
 from huiyin.rules.terms import LetterKind, Naming, State
+from tests.detours import OBJECTION
 from tests.make import OPINION, REQUEST, WAY, a_petition, an_office, fresh, later, letter, story
-from tests.people import HANDLER, HEAD, petitioner
+from tests.people import (
+    CLERK,
+    COUNTY_CLERK,
+    DISPATCHER,
+    HANDLER,
+    HEAD,
+    LEADER,
+    OTHER_HEAD,
+    PROVINCE_CLERK,
+    PROVINCE_LEADER,
+    Person,
+    petitioner,
+)
 from tests.petitions.reading import facts, words
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +111,46 @@ def test_an_anonymous_petition_is_called_by_its_number_and_has_no_name_to_ask_fo
     assert called(petition, Vault(petition.id, petition.key)) == f"信访人（编号{petition.number}）"
     with pytest.raises(Refused, match="没有隐去姓名"):
         handling.ask_name(petition.pk, reason="想知道。", by=HANDLER.viewer, at=later(petition))
+
+
+# -- who else learns a name that the unit was told ------------------------------------------------
+
+
+def told_the_unit() -> Petition:
+    """The petitioner agreed that the unit knows the name."""
+    petition = asked()
+    citizen.answer_name(petition.pk, agrees=True, by=petitioner(petition), at=later(petition))
+    return fresh(petition)
+
+
+def is_told(petition: Petition, person: Person) -> bool:
+    """Whether this person learns the name, and is found by it: the same answer both times."""
+    hidden = hides_name_from(fresh(petition), person.viewer)
+    rows = Petition.objects.filter(named_to(person.viewer), pk=petition.pk)
+    assert rows.exists() is not hidden
+    return not hidden
+
+
+def test_what_the_unit_was_told_nobody_above_or_beside_it_learns() -> None:
+    petition = told_the_unit()
+    handling.accept(petition.pk, way_of_handling=WAY, by=HANDLER.viewer, at=later(petition))
+    by, at = HEAD.viewer, later(petition)
+    together.invite(
+        petition.pk, office=an_office("yunling-housing"), words="查管网。", by=by, at=at
+    )
+    assert [is_told(petition, each) for each in (CLERK, HEAD, HANDLER)] == [True] * 3
+    others = (PROVINCE_CLERK, PROVINCE_LEADER, OTHER_HEAD, COUNTY_CLERK)
+    assert [is_told(petition, each) for each in others] == [False] * 4
+
+
+def test_the_next_unit_is_not_told_what_the_one_before_was() -> None:
+    petition = told_the_unit()
+    returning.object_to(petition.pk, **OBJECTION, by=HEAD.viewer, at=later(petition))
+    returning.agree_return(petition.pk, words="", by=LEADER.viewer, at=later(petition))
+    to, at = an_office("yunling-housing"), later(petition)
+    routing.forward(petition.pk, to=to, by=DISPATCHER.viewer, at=at)
+    assert fresh(petition).name_disclosure == ""
+    assert not is_told(petition, HEAD)
+    assert not is_told(petition, OTHER_HEAD)
+    told = facts(letter(petition, LetterKind.FORWARDING_NOTICE))
+    assert told["addressee"] == f"信访人（编号{petition.number}）"

@@ -208,8 +208,10 @@ def test_natural_days_that_only_pass_through_the_unknown_are_not_provisional() -
 def test_a_limit_is_looked_up_in_the_rules_of_the_registration() -> None:
     last = due(TimeLimit.L5, day("2022-05-10"), latest())
     assert last.rule_set == "2022"
-    with pytest.raises(LookupError, match="no rule set for 2022-04-20"):
-        due(TimeLimit.L5, day("2022-05-10"), latest(), registered_on=day("2022-04-20"))
+    older = due(TimeLimit.L5, day("2022-05-10"), latest(), registered_on=day("2022-04-20"))
+    assert older.rule_set == "2005"
+    with pytest.raises(LookupError, match="no rule set for 2005-04-20"):
+        due(TimeLimit.L5, day("2022-05-10"), latest(), registered_on=day("2005-04-20"))
 
 
 STANDINGS = [

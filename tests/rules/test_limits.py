@@ -67,19 +67,21 @@ def test_rule_sets_stand_in_order_and_name_their_rows() -> None:
 
 
 def test_the_rules_of_a_day() -> None:
+    assert rules_of(date(2005, 5, 1)).name == "2005"
+    assert rules_of(date(2022, 4, 30)).name == "2005"
     assert rules_of(date(2022, 5, 1)).name == "2022"
     assert rules_of(date(2030, 1, 1)).name == "2022"
 
 
 def test_a_day_before_the_regulation_is_refused_with_the_first_day_kept() -> None:
-    with pytest.raises(NoRuleSetError, match=r"2022-04-30.*2022-05-01") as refused:
-        rules_of(date(2022, 4, 30))
-    assert refused.value.day == date(2022, 4, 30)
+    with pytest.raises(NoRuleSetError, match=r"2005-04-30.*2005-05-01") as refused:
+        rules_of(date(2005, 4, 30))
+    assert refused.value.day == date(2005, 4, 30)
 
 
 def test_unknown_names_are_refused() -> None:
-    with pytest.raises(LookupError, match="no rule set '2005'"):
-        rule_set("2005")
+    with pytest.raises(LookupError, match="no rule set '1995'"):
+        rule_set("1995")
     short = RuleSet("short", "", date(2022, 5, 1), (rule_set("2022")[TimeLimit.L1],))
     with pytest.raises(LookupError, match="rule set short has no limit L5"):
         short[TimeLimit.L5]
@@ -101,7 +103,8 @@ def test_a_senseless_limit_is_refused(changes: dict[str, int | Unit], sentence: 
 
 def test_the_page_shows_every_limit_and_calendar_version() -> None:
     page = as_markdown()
-    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    newest = page[page.index("`2022`") :]
+    rows = [line for line in newest.splitlines() if line.startswith("| ")]
     for limit in rule_set("2022"):
         row = next(line for line in rows if line.startswith(f"| {limit.id} | "))
         assert f"| {limit.article} |" in row

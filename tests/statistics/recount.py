@@ -64,7 +64,8 @@ def _of(petition: Petition, counting: Counting) -> Iterator[Found]:
                 yield "by_web", "", bureau, day
     yield from _legs(petition, as_of)
     yield from _limits(petition, as_of)
-    for step in (Step.KEEP, Step.VOID, Step.INFORM):
+    undone = {each.codes["undone"] for each in events if each.step == Step.TAKE_UP_AGAIN}
+    for step in {Step.KEEP, Step.VOID, Step.INFORM} - undone:
         taken = next((each for each in events if each.step == step), None)
         if taken:
             office = Office.objects.get(pk=taken.office) if step is Step.INFORM else bureau

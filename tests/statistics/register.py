@@ -41,6 +41,20 @@ def kept(petition: Petition) -> Petition:
     return fresh(petition)
 
 
+def taken_up_again(petition: Petition) -> Petition:
+    """The petition after what ended it turned out to be a mistake."""
+    request = approving.ask_approval(
+        Step.TAKE_UP_AGAIN,
+        petition.pk,
+        reason="看错了。",
+        arguments={},
+        by=DISPATCHER.viewer,
+        at=later(petition),
+    )
+    approving.decide(request.pk, agrees=True, by=LEADER.viewer, at=later(petition))
+    return fresh(petition)
+
+
 def a_register() -> dict[str, Petition]:
     """Eleven petitions of 2 March, each in another state; named for what it is there for.
 

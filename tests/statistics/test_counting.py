@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from huiyin.petitions.actions import joining
-from huiyin.rules.terms import Channel, Rating, State
+from huiyin.rules.moments import localdate
+from huiyin.rules.terms import Channel, Rating, State, Step
 from huiyin.statistics.counting import count, petitions
 from huiyin.statistics.definitions import (
     COLUMNS,
@@ -34,7 +35,7 @@ from tests.people import (
     PROVINCE_CLERK,
 )
 from tests.statistics.recount import recount
-from tests.statistics.register import AS_OF, a_register, counting, rated
+from tests.statistics.register import AS_OF, a_register, counting, kept, rated, taken_up_again
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,19 @@ def test_an_earlier_day_knows_nothing_of_what_came_later() -> None:
     assert MEASURES["bureau_overdue"].count(whole) == 0
     assert MEASURES["bureau_rated"].count(whole) == 0
     assert dict(whole) == dict(recount(early, By.MONTH)[0])
+
+
+def test_what_was_kept_by_mistake_and_taken_up_again_was_not_kept() -> None:
+    petition = taken_up_again(kept(a_petition()))
+    day = localdate(petition.events.get(step=Step.KEEP).at)
+    live, then = counting(), counting(as_of=day)
+    assert MEASURES["kept"].count(count(live, SOURCES, By.UNIT).whole) == 0
+    assert not petitions(live, MEASURES["kept"]).exists()
+    assert dict(count(live, SOURCES, By.UNIT).whole) == dict(recount(live, By.UNIT)[0])
+    assert MEASURES["kept"].count(count(then, SOURCES, By.UNIT).whole) == 1, "as it was that day"
+    again = kept(petition)
+    assert again.state == State.KEPT
+    assert MEASURES["kept"].count(count(live, SOURCES, By.UNIT).whole) == 1
 
 
 def test_what_one_may_not_see_does_not_count() -> None:

@@ -248,7 +248,7 @@ def test_a_file_that_cannot_be_taken_is_named(name: str, content: bytes) -> None
         ({"channel": ""}, "请选择一项。"),
         ({"channel": "web"}, "web 不在可用的选项中"),
         ({"arrived_at": "2999-01-01T00:00"}, "到达时间不能晚于现在。"),
-        ({"arrived_at": "0001-01-01T00:00"}, "到达时间早于《信访工作条例》施行"),
+        ({"arrived_at": "0001-01-01T00:00"}, "到达时间早于现行条例施行"),
         ({"arrived_at": "9999-12-31T23:59"}, "到达时间不能晚于现在。"),
         ({"arrived_at": "昨天"}, "请写成日期和时间"),
         ({"arrived_at": ""}, "请填写日期和时间。"),

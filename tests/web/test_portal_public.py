@@ -13,12 +13,13 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from huiyin.documents.files import MOST_BYTES_IN_ALL
 from huiyin.web.portal import views_errors, views_public
 from huiyin.web.portal.pages import LARGE_COOKIE
 from huiyin.web.portal.uploads import WORDS_AND_WRAPPING, WholeLimit
-from huiyin.web.portal.views_public import ways_of
+from huiyin.web.ways import ways_of
 from tests.make import an_office
 from tests.web.portal import a_portal
 
@@ -47,7 +48,11 @@ def test_each_page_opens_with_a_neutral_title(client: Client, name: str, languag
 def test_home_lists_every_way_but_itself(client: Client) -> None:
     page = client.get(reverse("portal:home")).content.decode()
     assert 'href="tel:09902002"' in page
-    assert [way.title for way in ways_of(an_office("yunling-bureau"))] == ["电话", "来信", "来访"]
+    assert [way.title for way in ways_of(an_office("yunling-bureau"), timezone.now())] == [
+        "电话",
+        "来信",
+        "来访",
+    ]
     for words in ("云岭市云中路102号", "开始填写", "查询码找不到了"):
         assert words in page
 

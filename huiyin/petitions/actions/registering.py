@@ -19,6 +19,7 @@ from huiyin.petitions.requests import Request
 from huiyin.petitions.standing import marks
 from huiyin.petitions.taking import Taking, taking
 from huiyin.petitions.wall import Accused, bureau_outside, is_walled
+from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer, job_viewer
 from huiyin.rules.rows.unseen import MARKED_WITH
@@ -33,8 +34,13 @@ from huiyin.rules.terms import (
 from huiyin.rules.workflow import OFFICE_CLOCKS, OPEN
 
 
-def _classed(matter: Matter, procedure: Procedure | None) -> Procedure | None:
-    if matter is Matter.CLAIM and procedure is None:
+def _classed(
+    petition: Petition, matter: Matter | None, procedure: Procedure | None
+) -> Procedure | None:
+    needed = rule_set(petition.rule_set).needs_class
+    if matter is None and needed:
+        raise Refused("请选择类别。", field="matter")
+    if matter is Matter.CLAIM and procedure is None and needed:
         raise Refused("申诉求决须选择办理程序（《信访工作条例》第三十一条）。", field="procedure")
     return procedure if matter is Matter.CLAIM else None
 
@@ -42,7 +48,7 @@ def _classed(matter: Matter, procedure: Procedure | None) -> Procedure | None:
 def register(
     petition_id: UUID,
     *,
-    matter: Matter,
+    matter: Matter | None,
     procedure: Procedure | None,
     category: Category,
     division: str,
@@ -55,6 +61,8 @@ def register(
 ) -> Event:
     """登记. Class, procedure, category, place; gives the official number (R22.1, R31.1-6).
 
+    Under the law of 2005 a petition needs neither class nor procedure (docs/law.md § 1.14).
+
     A repeat of a petition that has ended is a new one, flagged, with the facts compared (1.7).
     """
     with taking(Step.REGISTER, petition_id, by=by, at=at, version=version) as one:
@@ -65,7 +73,7 @@ def register(
                 field="matter",
             )
         petition.matter = matter
-        petition.procedure = _classed(matter, procedure)
+        petition.procedure = _classed(petition, matter, procedure)
         petition.category = category
         petition.division = division
         petition.people_count = counted(petition, people_count or petition.people_count)
@@ -78,7 +86,7 @@ def register(
         )
         one.codes |= {
             "official": petition.official,
-            "matter": str(matter),
+            "matter": str(matter or ""),
             "procedure": str(petition.procedure or ""),
             "category": category.code,
             "division": division,
@@ -100,7 +108,7 @@ def _flag_repeat(one: Taking, earlier: Petition, compared: str) -> None:
 def reclassify(
     petition_id: UUID,
     *,
-    matter: Matter,
+    matter: Matter | None,
     procedure: Procedure | None,
     category: Category,
     reason: str,
@@ -121,11 +129,11 @@ def reclassify(
             _by_another_than_registered(one, by)
         one.codes |= {
             "old": [petition.matter, petition.procedure, petition.category_id],
-            "new": [str(matter), str(procedure or ""), category.code],
+            "new": [str(matter or ""), str(procedure or ""), category.code],
         }
         one.words["reason"] = reason
         petition.matter = matter
-        petition.procedure = _classed(matter, procedure)
+        petition.procedure = _classed(petition, matter, procedure)
         petition.category = category
         petition.is_sealed = matter is Matter.ACCUSATION or bool(marks(petition))
         if matter is Matter.ACCUSATION and petition.holder_id != petition.registering_id:

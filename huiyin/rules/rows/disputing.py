@@ -6,11 +6,9 @@ What the bureau must bring (two returns, or organs that claim it) its action ask
 from huiyin.rules import checks
 from huiyin.rules.permissions import HEADS
 from huiyin.rules.rule import (
-    CLAIM,
-    ENQUIRY,
     HOLDING_CLOCKS,
+    ROUTED,
     SENDING,
-    SUGGESTION,
     UNIT,
     Rule,
     of,
@@ -18,7 +16,6 @@ from huiyin.rules.rule import (
 from huiyin.rules.terms import LetterKind, Party, Stage, State, Step, TimeLimit
 
 S, L, T, P = State, LetterKind, TimeLimit, Party
-ROUTED = CLAIM | SUGGESTION | ENQUIRY
 
 DISPUTING: tuple[Rule, ...] = (
     Rule(

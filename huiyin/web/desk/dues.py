@@ -51,6 +51,7 @@ class ClockShown:
 
     limit: str
     title: str
+    law: str
     article: str
     whose: str
     day: str
@@ -95,6 +96,7 @@ def clock_shown(clock: Clock, today: date, whose: str, *, on_paper: bool = False
     return ClockShown(
         limit=limit.value,
         title=_(limit.zh),
+        law=f"《{rule_set(clock.rule_set).law}》" if row.article else "",
         article=_article(row),
         whose=whose,
         day=people_date(clock.target_on, written_on),
@@ -127,6 +129,6 @@ def _standing(clock: Clock, today: date) -> tuple[str, str]:
 
 def _article(row: Limit) -> str:
     """The article in the language of the page: 第二十三条第三款, or Art. 23 ¶3."""
-    if (get_language() or "").startswith("zh"):
-        return row.article_zh
+    if (get_language() or "").startswith("zh") or not row.article:
+        return row.article_zh if row.article else _("本平台的承诺")
     return f"Art. {row.article}"

@@ -16,6 +16,7 @@ from huiyin.organisations.places import path_above
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.intake import IncomingFile, Submission
 from huiyin.petitions.submissions import LENGTHS, LONGEST, flaw_of_arrival
+from huiyin.publishing.closures import hall_closed
 from huiyin.rules.moments import ZONE, localdate, localtime
 from huiyin.rules.terms import Channel, Matter, Naming
 from huiyin.web.desk.forms import Chosen, Day, Listed, Text, line, terms_as_choices
@@ -23,6 +24,7 @@ from huiyin.web.portal.fields import PHONE
 from huiyin.web.portal.forms import ManyFiles
 from huiyin.web.portal.forms_people import PeopleForm
 from huiyin.web.portal.places import Place, places_under
+from huiyin.web.ways import hall_words
 
 CHANNELS = [each for each in Channel if each is not Channel.WEB]
 WRITTEN = "%Y-%m-%dT%H:%M"
@@ -37,6 +39,7 @@ WORDS = (
     "complained_about",
     "place_detail",
     "evidence",
+    "on_the_spot",
 )
 CALLER = ("name", "phone", "identity")
 READ_BACK = (
@@ -44,6 +47,7 @@ READ_BACK = (
     "arrived_at",
     "postmark",
     "evidence",
+    "on_the_spot",
     "naming",
     *CALLER,
     "address",
@@ -117,6 +121,12 @@ class IntakeForm(PeopleForm, CallerForm):
         required=False,
         label=gettext_lazy("到达的凭据"),
         help_text=gettext_lazy("例如挂号信号码、收发登记号、录音编号"),
+    )
+    on_the_spot = line(
+        limit=LENGTHS["on_the_spot"],
+        required=False,
+        label=gettext_lazy("暂停接待期间当场登记的理由"),
+        help_text=gettext_lazy("来访人不能改用其他方式的，写明原因，照常登记"),
     )
     naming = Chosen(label=gettext_lazy("署名方式"), initial=Naming.NAMED)
     address = line(
@@ -218,8 +228,16 @@ class IntakeForm(PeopleForm, CallerForm):
         if typed.get("channel") != Channel.LETTER:
             typed["postmark"] = None
         if typed.get("channel") != Channel.VISIT:
-            typed["representatives"] = None
+            typed["representatives"], typed["on_the_spot"] = None, ""
+        elif "arrived_at" in typed and "office" in typed and not typed.get("on_the_spot"):
+            self._refuse_closed(typed["arrived_at"])
         return typed
+
+    def _refuse_closed(self, arrived_at: datetime) -> None:
+        """A hall that is closed offers the open ways, and takes in who cannot use them (T5)."""
+        closing = hall_closed(self.receiver, arrived_at)
+        if closing:
+            self.add_error("on_the_spot", hall_words(closing, self.receiver, self.at))
 
     @property
     def receiver(self) -> Office:

@@ -13,6 +13,7 @@ from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import PLACES, path_above, place_name
 from huiyin.petitions.actions import registering
 from huiyin.petitions.standing import marks
+from huiyin.rules.limits import rule_set
 from huiyin.rules.permissions import ADMINISTRATORS
 from huiyin.rules.terms import Matter, OfficeKind, Procedure, Step
 from huiyin.web.desk.dossier import Dossier
@@ -82,8 +83,9 @@ class ClassForm(StepForm):
     category = Listed(label=gettext_lazy("内容分类"))
 
     def prepare(self) -> None:
-        """The choices, each with what it means."""
+        """The choices, each with what it means; the law of 2005 asked for no class."""
         self.offer("matter", terms_as_choices(Matter))
+        self.fields["matter"].required = rule_set(self.one.petition.rule_set).needs_class
         self.offer("procedure", terms_as_choices(Procedure))
         self.offer(
             "category", [("", _("请选择")), *categories(self.today, self.one.petition.category_id)]
@@ -114,11 +116,12 @@ class ClassForm(StepForm):
             for name, table in (("matter", MATTER_MEANS), ("procedure", PROCEDURE_MEANS))
         ]
 
-    def classed(self) -> tuple[Matter, Procedure | None, Category]:
+    def classed(self) -> tuple[Matter | None, Procedure | None, Category]:
         """What was chosen."""
         typed = self.cleaned_data
         procedure = Procedure(typed["procedure"]) if typed["procedure"] else None
-        return Matter(typed["matter"]), procedure, Category.objects.get(pk=typed["category"])
+        matter = Matter(typed["matter"]) if typed["matter"] else None
+        return matter, procedure, Category.objects.get(pk=typed["category"])
 
     @property
     def suggested(self) -> list[Suggestion]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.saved_views import SavedView
 from huiyin.accounts.viewpoints import views_of
+from huiyin.duty.on_duty import on_duty
 from huiyin.organisations.models import Office
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
 from huiyin.rules.permissions import HEADS, Holding, Viewer
@@ -21,6 +22,7 @@ from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.reading import read_beside
 
 Offices = Mapping[UUID, Office]
+PUBLISHING_ROLES = frozenset({Role.DISPATCHER, Role.LEADER})
 FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
 
 # The first letters of the sounds of each label, as one types them to find a list.
@@ -73,7 +75,9 @@ def page(
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
+            "publishes": bool(request.viewer.roles & PUBLISHING_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
+            "on_duty": on_duty(request.viewer, request.now),
             "takes_in": any(takes_in(each) for each in request.viewer.holdings),
             "here": here,
             "wanted": "",

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -49,14 +49,16 @@ def inbox(request: StaffRequest) -> HttpResponse:
     own = own_office_ids(request.viewer)
     ours = Q(to_office__in=own)
     told = Notice.objects.filter(ours | Q(to_office=None) if settings.HUIYIN_DEMO else ours)
-    notices = list(told.order_by("-created_at")[:MOST])
     seen = Petition.objects.visible_to(request.viewer, today=request.today)
+    # What the viewer may not know of takes nobody's place: how many there are would show.
+    known = Q(subject=None) | Exists(seen.filter(pk=OuterRef("subject")))
+    notices = list(told.filter(known).order_by("-created_at")[:MOST])
     petitions = seen.in_bulk({each.subject for each in notices if each.subject})
     shown = []
     for each in notices:
         petition = petitions.get(each.subject) if each.subject else None
         if each.subject is not None and petition is None:
-            continue
+            continue  # it went to somebody else between the two queries
         shown.append(
             NoticeShown(
                 when=people_moment(each.created_at, request.today),

@@ -40,6 +40,7 @@ from huiyin.web.portal.files import incoming, staged_files
 from huiyin.web.portal.forms_people import MORE, rows_in
 from huiyin.web.portal.refusals import REFUSALS, blame
 from huiyin.web.slip import next_words, slip_of
+from huiyin.web.ways import Closed, closed_at
 
 SLIP_FOR = timedelta(minutes=30)
 """How long the clerk who took a petition in may show its code, to print it once more."""
@@ -136,8 +137,15 @@ def _form(
         draft=token,
         staged_names=names,
         one_office=len(form.offices) == 1,
+        halls=_halls(form, request),
         **context,
     )
+
+
+def _halls(form: IntakeForm, request: StaffRequest) -> list[Closed]:
+    """The reception places of the receiving offices that are closed, with what is open."""
+    found = (closed_at(each, request.now) for each in form.offices.values())
+    return [each for closed in found for each in closed if each.channel == Channel.VISIT]
 
 
 def _earlier(request: StaffRequest) -> dict[str, Any]:
@@ -269,6 +277,7 @@ def slip(request: StaffRequest, subject: Petition) -> HttpResponse:
         here="new",
         slip=slip_of(subject, request.today),
         bureau=subject.registering,
+        closed=closed_at(subject.registering, request.now),
         petition_id=subject.pk,
         may_register=Step.REGISTER in open_steps(subject, request.viewer, request.today),
     )

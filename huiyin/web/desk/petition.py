@@ -166,7 +166,6 @@ def limits(request: StaffRequest, subject: Petition) -> HttpResponse:
         clocks=clocks,
         bureau=subject.registering.name,
         written=people_date(request.today, date.min),
-        law="《信访工作条例》",
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from huiyin.petitions.door import held_by, is_accusation, shows_ratings
+from huiyin.petitions.door import KEEPERS, held_by, is_accusation, shows_ratings
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import PetitionLetter
@@ -188,6 +188,8 @@ def telling_of(one: Dossier, today: date, *, reads: bool) -> Telling:
         else frozenset(),
         clean=one.clean,
         hides_name=one.sight.hides_name,
+        keeps=one.petition.registering_id in one.viewer.office_ids(KEEPERS),
+        accused=frozenset(str(each.office_id or each.user_id) for each in marks(one.petition)),
     )
 
 
@@ -340,13 +342,32 @@ def letters_for(one: Dossier) -> list[PetitionLetter]:
     """The letters this viewer may know of: no slip with the code, no cover made for another."""
     own = one.viewer.office_ids(one.viewer.roles)
     once = held_by(one.petition, one.viewer) if one.sight.is_former else None
+    naming = _naming_letters(one) if one.sight.hides_name else frozenset()
     return [
         link
         for link in one.links
         if link.letter.kind != LetterKind.RECEIPT
         and (link.only_for_id is None or link.only_for_id in own)
         and (once is None or link.letter.office_id in once or link.to_office_id in once)
+        and link.letter_id not in naming
     ]
+
+
+def _naming_letters(one: Dossier) -> frozenset[UUID]:
+    """The letters that bear a hidden name: those written while their unit had been told it (G4)."""
+    agreed = [
+        event.at
+        for event in one.events
+        if event.step == Step.ANSWER_NAME and event.codes.get("agrees")
+    ]
+    sent_on = [leg.delivered_at for leg in one.petition.legs.all() if leg.kind != Leg.CO]
+    return frozenset(
+        link.letter_id
+        for link in one.links
+        for since in agreed
+        if since <= link.letter.issued_at
+        and not any(since < each <= link.letter.issued_at for each in sent_on)
+    )
 
 
 def _marks(one: Dossier) -> list[str]:

@@ -48,6 +48,9 @@ class Telling:
     only_of: frozenset[str] = frozenset()
     clean: Callable[[str], str] = str
     hides_name: bool = False
+    # Who keeps the register knows of every mark; the others of those that stand.
+    keeps: bool = False
+    accused: frozenset[str] = frozenset()
 
 
 PERSONAL_FIELDS = {
@@ -69,6 +72,7 @@ def _receive(codes: Words, words: Words, telling: Telling) -> Told:
         (_("邮戳日期"), _day(codes.get("postmark", ""), telling.today)),
         (_("原系统的编号"), codes.get("foreign", "")),
         (_("到达的凭据"), words.get("evidence", "")),
+        (_("暂停接待期间当场登记的理由"), words.get("on_the_spot", "")),
         (_("推选的代表"), _people(codes.get("representatives", 0))),
     ]
 

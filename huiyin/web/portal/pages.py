@@ -8,11 +8,13 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, TypedDict, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import translation
 
 from huiyin.organisations.models import Office
+from huiyin.petitions.simulation import law_now
 from huiyin.rules.moments import localdate
 from huiyin.web.portal.places import portal_office
+from huiyin.web.ways import dial
 
 LARGE_COOKIE = settings.LANGUAGE_COOKIE_NAME.replace("language", "large")
 YEAR = 365 * 24 * 60 * 60
@@ -58,7 +60,7 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
         "large": request.COOKIES.get(LARGE_COOKIE) == "on",
         "english": translation.get_language() == "en",
         "here": request.path,
-        "today": localdate(timezone.now()),
+        "today": localdate(now()),
     }
 
 
@@ -83,11 +85,6 @@ def _words(office: Office | None) -> OfficeWords:
 _last_known = _words(None)
 
 
-def dial(number: str) -> str:
-    """A telephone number as a link dials it."""
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
-
-
 def personal(view: PageView[Rest]) -> PageView[Rest]:
     """Marks a page about somebody's petition: never stored, neither here nor on the way."""
 
@@ -109,5 +106,5 @@ def owns_transaction(view: View) -> View:
 
 
 def now() -> datetime:
-    """This moment; only pages read the clock, actions are given it."""
-    return timezone.now()
+    """This moment by the law's time; only pages read the clock, actions are given it."""
+    return law_now()

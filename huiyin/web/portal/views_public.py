@@ -1,11 +1,8 @@
 """The pages that are the same for everybody: home, ways in, guide, privacy, preferences."""
 
-import re
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,62 +10,26 @@ from huiyin.notifications.actions import can_send_messages
 from huiyin.organisations.models import Office
 from huiyin.petitions.tracking import ask_new_code
 from huiyin.publishing.data_map import of_the_petitioner
-from huiyin.publishing.models import Guide, WayIn
-from huiyin.rules.terms import Channel, Level
+from huiyin.publishing.models import Guide
+from huiyin.rules.terms import Level
 from huiyin.web.portal.forms_find import FindForm, LostForm
-from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, dial, page
+from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, now, page
 from huiyin.web.portal.places import portal_office
 from huiyin.web.portal.views_errors import too_many
-
-BY_TELEPHONE = (Channel.CALL, Channel.FAX)
-NUMBER = re.compile(r"[0-9+() -]{3,}")
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way to reach an office, in the language of the page."""
-
-    title: str
-    number: str
-    dial: str
-    address: str
-    hours: str
-
-
-@dataclass(frozen=True)
-class OfficeWays:
-    """An office and its ways in."""
-
-    name: str
-    ways: list[Way]
-
-
-def ways_of(office: Office | None) -> list[Way]:
-    """Every published way to reach an office but this portal itself (R18.1)."""
-    if office is None:
-        return []
-    rows = office.ways_in.exclude(channel=Channel.WEB)
-    return [_way(row) for row in rows]
-
-
-def _way(row: WayIn) -> Way:
-    english = translation.get_language() == "en"
-    place = (row.place_en if english else "") or row.place
-    number = NUMBER.match(place) if row.channel in BY_TELEPHONE else None
-    return Way(
-        title=(row.title_en if english else "") or row.title,
-        number=number[0].strip() if number else "",
-        dial=dial(number[0]) if number else "",
-        address=place[number.end() :].lstrip("；;，, ") if number else place,
-        hours=(row.hours_en if english else "") or row.hours,
-    )
+from huiyin.web.ways import closed_at, ways_by_office, ways_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What one can do here."""
+    office = portal_office()
     return page(
-        request, "portal/home.html", ways=ways_of(portal_office()), find=FindForm(), not_found=False
+        request,
+        "portal/home.html",
+        ways=ways_of(office, now()),
+        closed=closed_at(office, now()),
+        find=FindForm(),
+        not_found=False,
     )
 
 
@@ -80,8 +41,8 @@ def ways(request: HttpRequest) -> HttpResponse:
     nearest = sorted(
         offices, key=lambda each: (each != top, each.level == Level.PROVINCE, each.path)
     )
-    listed = [OfficeWays(each.name, ways_of(each)) for each in nearest]
-    return page(request, "portal/ways.html", offices=listed, ways=ways_of(top))
+    listed = ways_by_office(nearest, now())
+    return page(request, "portal/ways.html", offices=listed, ways=ways_of(top, now()))
 
 
 @require_safe
@@ -116,13 +77,13 @@ def lost(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and can_send_messages() and form.is_valid():
         source = request.META.get("REMOTE_ADDR", "")
         number, phone = form.cleaned_data["number"], form.cleaned_data["phone"]
-        if ask_new_code(number, phone, source=source, at=timezone.now()) is not None:
+        if ask_new_code(number, phone, source=source, at=now()) is not None:
             return too_many(request, seconds=900)
         form, asked = LostForm(), True
     return page(
         request,
         "portal/lost.html",
-        ways=ways_of(portal_office()),
+        ways=ways_of(portal_office(), now()),
         form=form if can_send_messages() else None,
         asked=asked,
     )

@@ -8,6 +8,7 @@ from huiyin.rules.moments import localdate
 from huiyin.web.portal.pages import now, page
 from huiyin.web.portal.visits import Visit, opened
 from huiyin.web.slip import slip_of
+from huiyin.web.ways import closed_at
 
 
 @opened
@@ -16,4 +17,10 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     """已收到. Only for whoever just handed in; later the code is the petitioner's own to keep."""
     if not visit.is_new:
         return redirect("portal:petition")
-    return page(request, "portal/receipt.html", receipt=slip_of(visit.petition, localdate(now())))
+    at = now()
+    return page(
+        request,
+        "portal/receipt.html",
+        receipt=slip_of(visit.petition, localdate(at)),
+        closed=closed_at(visit.petition.registering, at),
+    )

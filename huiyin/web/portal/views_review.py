@@ -10,6 +10,7 @@ from huiyin.petitions.letters import name_of
 from huiyin.petitions.models import PetitionLetter
 from huiyin.petitions.telling import told
 from huiyin.petitions.vault import Vault
+from huiyin.rules.citing import cited
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import LetterKind, Naming
 from huiyin.web.portal.pages import now, page
@@ -39,6 +40,7 @@ def application(request: HttpRequest, visit: Visit) -> HttpResponse:
         name=_name(visit),
         right=story.next_right,
         against=_against(visit),
+        law=cited(visit.petition.rule_set, "第三十五条"),
         blank_lines=range(9),
     )
 

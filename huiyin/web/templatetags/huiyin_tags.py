@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from huiyin.petitions.explaining import days_left_words, people_date, people_moment
 from huiyin.privacy.codes import in_groups
-from huiyin.rules import terms
 from huiyin.rules.terms import Term
 
 register = template.Library()
@@ -30,7 +29,7 @@ def term(value: str | Term | None, kind: str = "") -> str:
         return _(value.zh)
     if not kind:
         raise template.TemplateSyntaxError(f"|term needs the kind of {value!r}, e.g. term:'State'")
-    named: type[Term] = getattr(terms, kind)
+    named = next(each for each in Term.__subclasses__() if each.__name__ == kind)
     return _(named(value).zh)
 
 

@@ -1,0 +1,304 @@
+"""启动. Declaring an emergency: what a leader fills in, what will follow of it, and doing it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huiyin.emergency.current import current_for
+from huiyin.emergency.errors import AlreadyDeclared
+from huiyin.emergency.models import Emergency, Group, Task, Turn
+from huiyin.emergency.planning import kept, plan_for
+from huiyin.emergency.plans import Plan, PlannedGroup, PlannedNotice
+from huiyin.language.clean import Unclean, one_line, tidy
+from huiyin.organisations import tree
+from huiyin.organisations.actions import note
+from huiyin.organisations.errors import Refused
+from huiyin.organisations.models import Office
+from huiyin.organisations.replies import filled
+from huiyin.rules.moments import end_of_day, localdate, localtime
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import OfficeKind, Role
+from huiyin.rules.terms_emergency import EmergencyKind, EmergencyTurn, GroupKind, TaskKind
+
+LONGEST_NAME = 24
+LONGEST_REASON = 500
+LONGEST_DAYS = 92
+"""At once; it can be prolonged again and again, each time with a reason."""
+
+DECLARED_LATE = timedelta(days=7)
+DECLARED_EARLY = timedelta(days=7)
+PREPARED_IN = timedelta(hours=24)
+LEADING = frozenset({Role.LEADER})
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """An emergency as a leader fills it in."""
+
+    kind: str
+    name: str
+    division: str
+    reason: str
+    starts_at: datetime
+    expected_end_on: date
+    is_drill: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedTask:
+    """A task that declaring will leave, and the group that answers for it."""
+
+    kind: TaskKind
+    what: str
+    group: GroupKind
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What declaring will do, in full: the page shows it before, the action does it after."""
+
+    declaration: Declaration
+    plan: Plan
+    groups: tuple[tuple[PlannedGroup, str], ...]
+    notices: tuple[tuple[PlannedNotice, str], ...]
+    tasks: tuple[PlannedTask, ...]
+
+
+def areas(bureau: Office) -> list[Office]:
+    """The offices whose divisions an emergency of this bureau may be declared for, widest first."""
+    if bureau.parent is None:
+        return [bureau]
+    wanted = (OfficeKind.GOVERNMENT, OfficeKind.TOWNSHIP)
+    below = Office.objects.under(bureau.parent.path).filter(kind__in=wanted, is_open=True)
+    return list(below.order_by("path"))
+
+
+def considered(bureau: Office, given: Declaration, *, at: datetime) -> Declaration:
+    """A declaration as it would be made; Refused, with the field, for what cannot be."""
+    if given.kind not in set(EmergencyKind):
+        raise Refused(_("请选择应急种类。"), field="kind")
+    try:
+        name = one_line(given.name, limit=LONGEST_NAME)
+    except Unclean as problem:
+        raise Refused(problem.sentence(_), field="name") from None
+    if not name:
+        raise Refused(_("请填写应急名称，例如“春季疫情防控”。"), field="name")
+    try:
+        reason = tidy(given.reason, limit=LONGEST_REASON).strip()
+    except Unclean as problem:
+        raise Refused(problem.sentence(_), field="reason") from None
+    if not reason:
+        raise Refused(_("请写明启动的依据和理由。"), field="reason")
+    if given.division not in {each.division for each in areas(bureau)}:
+        raise Refused(_("请选择本地区以内的区域。"), field="division")
+    _refuse_times(given.starts_at, given.expected_end_on, at)
+    return replace(given, name=name, reason=reason)
+
+
+def outlook(bureau: Office, declaration: Declaration) -> Outlook:
+    """What a considered declaration will do, by the plan in force."""
+    plan = plan_for(bureau, EmergencyKind(declaration.kind))
+    places = _places(bureau, declaration)
+    return Outlook(
+        declaration,
+        plan,
+        tuple((each, group_name(bureau, declaration, each.kind)) for each in plan.groups),
+        tuple((each, filled(each.words, places)) for each in plan.notices),
+        tuple(_tasks(plan)),
+    )
+
+
+@transaction.atomic
+def declare(bureau: Office, given: Declaration, *, by: Viewer, at: datetime) -> Emergency:
+    """启动应急状态. All of it or nothing; the same plan twice is refused with the first one."""
+    if by.may_act(LEADING, str(bureau.pk)) is None:
+        raise Refused(_("启动应急状态由信访部门负责人办理。"))
+    tree.alone()
+    declaration = considered(bureau, given, at=at)
+    _refuse_twice(bureau, declaration, at)
+    follows = outlook(bureau, declaration)
+    above = [each for each in current_for(bureau, at) if each.office_id != bureau.pk]
+    same = (each for each in above if (each.kind, each.is_drill) == (given.kind, given.is_drill))
+    emergency = Emergency.objects.create(
+        name=declaration.name,
+        kind=declaration.kind,
+        office=bureau,
+        division=declaration.division,
+        reason=declaration.reason,
+        plan=kept(bureau, EmergencyKind(declaration.kind), by=by, at=at),
+        starts_at=declaration.starts_at,
+        declared_at=at,
+        declared_by=by.id,
+        expected_end_on=declaration.expected_end_on,
+        is_drill=declaration.is_drill,
+        parent=next(same, None),
+    )
+    Turn.objects.create(
+        emergency=emergency,
+        kind=EmergencyTurn.DECLARED,
+        reason=declaration.reason,
+        end_on=emergency.expected_end_on,
+        by=by.id,
+        at=at,
+    )
+    groups = _set_up(emergency, follows, by=by, at=at)
+    _leave_tasks(emergency, follows.tasks, groups, by=by, at=at)
+    note("declare_emergency", str(emergency.pk), by=by, at=at, details=emergency.name)
+    return emergency
+
+
+def group_name(bureau: Office, declaration: Declaration, kind: GroupKind) -> str:
+    """What a group is called as an office: no two open offices have the same name."""
+    rest = f"{declaration.name}{kind.zh}{'（演练）' if declaration.is_drill else ''}"
+    is_long = len(bureau.name) + len(rest) > tree.LONGEST["name"]
+    return f"{bureau.short_name if is_long else bureau.name}{rest}"
+
+
+def answering(groups: Iterable[GroupKind], *wanted: GroupKind) -> GroupKind:
+    """The first of the wanted groups that there is; the leadership group stands in for the rest."""
+    there = set(groups)
+    return next((kind for kind in (*wanted, GroupKind.OFFICE) if kind in there), GroupKind.LEADING)
+
+
+def _set_up(
+    emergency: Emergency, follows: Outlook, *, by: Viewer, at: datetime
+) -> dict[GroupKind, Group]:
+    bureau, made = emergency.office, {}
+    drill = "演练" if emergency.is_drill else ""
+    for order, (planned, name) in enumerate(follows.groups):
+        office = tree.add_office(
+            bureau,
+            tree.Particulars(
+                name=name,
+                short_name=f"{drill}{EmergencyKind(emergency.kind).zh}{planned.kind.zh}",
+                kind=OfficeKind.GROUP,
+                level=bureau.level,
+                number_code=tree.next_number(bureau),
+                letter_code="",
+                division=bureau.division,
+            ),
+            by=by,
+            at=at,
+        )
+        made[planned.kind] = Group.objects.create(
+            office=office,
+            emergency=emergency,
+            kind=planned.kind,
+            purpose=planned.purpose,
+            duties=list(planned.duties),
+            order=order,
+            from_on=localdate(max(at, emergency.starts_at)),
+        )
+    return made
+
+
+def _leave_tasks(
+    emergency: Emergency,
+    tasks: Iterable[PlannedTask],
+    groups: dict[GroupKind, Group],
+    *,
+    by: Viewer,
+    at: datetime,
+) -> None:
+    Task.objects.bulk_create(
+        Task(
+            office=emergency.office,
+            emergency=emergency,
+            group=groups[each.group],
+            kind=each.kind,
+            what=each.what,
+            due_at=max(at, emergency.starts_at) + PREPARED_IN,
+            made_by=by.id,
+            made_at=at,
+        )
+        for each in tasks
+    )
+
+
+def _tasks(plan: Plan) -> Iterable[PlannedTask]:
+    """What the plan leaves to people: each row names who answers for it."""
+    there = [each.kind for each in plan.groups]
+    office = answering(there)
+    for group in plan.groups:
+        yield PlannedTask(TaskKind.MEMBERS, f"确定{group.kind.zh}的组长和组员", group.kind)
+    publicity = answering(there, GroupKind.PUBLICITY)
+    for each in plan.notices:
+        yield PlannedTask(TaskKind.NOTICE, f"审定并发出：{each.title}", publicity)
+    for channel in plan.closes:
+        yield PlannedTask(TaskKind.CLOSURE, f"暂停{channel.zh}接待并公告", publicity)
+    for roster in plan.rosters:
+        what = f"排班：{roster.name}，{roster.hours}，每班{roster.needs}人"
+        yield PlannedTask(TaskKind.ROSTER, what, office)
+    for report in plan.reports:
+        yield PlannedTask(TaskKind.REPORT, f"安排每日{report.hour}前报告：{report.name}", office)
+    for what in plan.preparations:
+        yield PlannedTask(TaskKind.PREPARATION, what, office)
+
+
+def _places(bureau: Office, declaration: Declaration) -> dict[str, str]:
+    area = next(each for each in areas(bureau) if each.division == declaration.division)
+    return {
+        "机构": bureau.name,
+        "区域": area.name,
+        "应急名称": declaration.name,
+        "开始日期": _written_day(localdate(declaration.starts_at)),
+        "结束日期": _written_day(declaration.expected_end_on),
+        "电话": bureau.phone,
+        "地址": bureau.address,
+    }
+
+
+def _written_day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def _refuse_times(starts_at: datetime, end_on: date, at: datetime) -> None:
+    if not at - DECLARED_LATE <= starts_at <= at + DECLARED_EARLY:
+        raise Refused(_("开始时间应在前后七日以内。"), field="starts_at")
+    first = max(localdate(starts_at), localdate(at))
+    if end_on < first:
+        raise Refused(_("预计结束日期不能早于开始日期，也不能早于今天。"), field="expected_end_on")
+    if (end_on - first).days > LONGEST_DAYS:
+        raise Refused(
+            _("一次最长%(days)s天，到期前可以延长。") % {"days": LONGEST_DAYS},
+            field="expected_end_on",
+        )
+
+
+def _refuse_twice(bureau: Office, given: Declaration, at: datetime) -> None:
+    """Refuse what runs already; one that is over and was not yet written down gives way."""
+    first = Emergency.objects.filter(
+        office=bureau,
+        kind=given.kind,
+        division=given.division,
+        is_drill=given.is_drill,
+        ended_at=None,
+    ).first()
+    if first is None:
+        return
+    if first.is_over(at):
+        lapse(first)
+        return
+    since = localtime(first.starts_at)
+    raise AlreadyDeclared(
+        _("同一区域的“%(name)s”已经在%(month)s月%(day)s日启动，不用再次启动。")
+        % {"name": first.name, "month": since.month, "day": since.day},
+        first,
+    )
+
+
+def lapse(emergency: Emergency) -> None:
+    """到期结束. Write down that an emergency ended by itself at the end of its last day."""
+    emergency.ended_at = end_of_day(emergency.expected_end_on)
+    emergency.save(update_fields=["ended_at"])
+    Turn.objects.create(
+        emergency=emergency,
+        kind=EmergencyTurn.LAPSED,
+        reason="",
+        end_on=emergency.expected_end_on,
+        by="job:emergency",
+        at=emergency.ended_at,
+    )

@@ -1,0 +1,110 @@
+"""预案. What a bureau does in an emergency of a kind: the parts of a plan, as they are stored.
+
+The plans that come with the program stand in plans_epidemic.py, plans_flood.py and
+plans_accident.py; a bureau changes its own copy, version by version (planning.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from huiyin.rules.terms import Channel
+from huiyin.rules.terms_emergency import EmergencyKind, GroupKind, Milestone, Tag
+
+
+@dataclass(frozen=True)
+class PlannedGroup:
+    """A group to set up: what for, and its duties one by one (the rows of the matrix, B28)."""
+
+    kind: GroupKind
+    purpose: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlannedNotice:
+    """A notice to issue; its words may hold the places of `PLACES` in braces."""
+
+    code: str
+    is_public: bool
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class PlannedRoster:
+    """A duty post to man: when, and by how many at a time."""
+
+    name: str
+    hours: str
+    needs: int
+
+
+@dataclass(frozen=True)
+class PlannedReport:
+    """A report that is due every day at an hour."""
+
+    name: str
+    hour: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan: all that declaring it does, and what stands ready after it."""
+
+    kind: EmergencyKind
+    name: str
+    groups: tuple[PlannedGroup, ...]
+    notices: tuple[PlannedNotice, ...]
+    closes: tuple[Channel, ...]
+    tags: tuple[Tag, ...]
+    words: tuple[str, ...]
+    hours: int
+    minutes: Mapping[Milestone, int]
+    rosters: tuple[PlannedRoster, ...]
+    reports: tuple[PlannedReport, ...]
+    preparations: tuple[str, ...]
+    stand_down: tuple[str, ...]
+
+
+PLACES = ("机构", "区域", "应急名称", "开始日期", "结束日期", "电话", "地址")
+"""What a notice may have filled in when it is drafted."""
+
+MINUTES: Mapping[Milestone, int] = {
+    Milestone.REGISTER: 30,
+    Milestone.REPORT: 30,
+    Milestone.ASSIGN: 60,
+    Milestone.CONTACT: 120,
+    Milestone.RESULT: 24 * 60,
+    Milestone.FOLLOW_UP: 24 * 60,
+}
+"""How soon each thing is done, in minutes, where a plan says nothing else."""
+
+
+def body_of(plan: Plan) -> dict[str, Any]:
+    """A plan as it is stored; kind and name stand in columns beside it."""
+    body = asdict(plan)
+    del body["kind"], body["name"]
+    return body
+
+
+def plan_of(kind: str, name: str, body: Mapping[str, Any]) -> Plan:
+    """A stored plan, read back."""
+    return Plan(
+        kind=EmergencyKind(kind),
+        name=name,
+        groups=tuple(
+            PlannedGroup(GroupKind(each["kind"]), each["purpose"], tuple(each["duties"]))
+            for each in body["groups"]
+        ),
+        notices=tuple(PlannedNotice(**each) for each in body["notices"]),
+        closes=tuple(Channel(each) for each in body["closes"]),
+        tags=tuple(Tag(each) for each in body["tags"]),
+        words=tuple(body["words"]),
+        hours=body["hours"],
+        minutes={Milestone(each): count for each, count in body["minutes"].items()},
+        rosters=tuple(PlannedRoster(**each) for each in body["rosters"]),
+        reports=tuple(PlannedReport(**each) for each in body["reports"]),
+        preparations=tuple(body["preparations"]),
+        stand_down=tuple(body["stand_down"]),
+    )

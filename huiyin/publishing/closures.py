@@ -1,0 +1,73 @@
+"""渠道暂停. A way in is closed from a day on, with its reason, until a notice opens it again.
+
+It never opens by itself, no office closes its last way in, and a petition is never refused for
+it: who cannot use another way is recorded on the spot (T5, 6.2-13).
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huiyin.language.clean import Unclean, one_line
+from huiyin.organisations.actions import note
+from huiyin.organisations.errors import Refused
+from huiyin.organisations.models import Office
+from huiyin.publishing.models import Closure, WayIn
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Channel
+
+LONGEST_REASON = 120
+FARTHEST = timedelta(days=366)
+LATEST_ENTRY = timedelta(days=31)
+"""How long after its first day a closing may still be entered."""
+
+
+@transaction.atomic
+def close(
+    way: WayIn, *, from_on: date, reason: str, by: Viewer, at: datetime, reason_en: str = ""
+) -> Closure:
+    """Close a way in from a day on; Refused where it is closed already, or is the last one."""
+    # Whoever closes two ways of an office at once takes turns: one of them stays open.
+    ways = list(WayIn.objects.select_for_update().filter(office=way.office_id).order_by("pk"))
+    today = localdate(at)
+    words = {"reason": reason, "reason_en": reason_en}
+    for field, text in words.items():
+        try:
+            words[field] = one_line(text, limit=LONGEST_REASON)
+        except Unclean as problem:
+            raise Refused(problem.sentence(_), field=field) from None
+    if not words["reason"]:
+        raise Refused(_("请写明暂停的原因，群众会看到。"), field="reason")
+    if not today - LATEST_ENTRY <= from_on <= today + FARTHEST:
+        raise Refused(_("暂停的日期应在过去一个月和今后一年之间。"), field="from_on")
+    closed = announced(ways, at)
+    if way.pk in closed:
+        raise Refused(_("这个渠道已经公布暂停，不用再办。"))
+    if all(each.pk in closed for each in ways if each.pk != way.pk):
+        raise Refused(_("这是还开着的最后一个渠道，不能暂停。请先公布另一个渠道。"))
+    made = Closure.objects.create(way=way, from_on=from_on, **words, closed_by=by.id, closed_at=at)
+    details = f"{way.title}：{from_on.isoformat()}，{words['reason']}"
+    note("close_way", way.office.number_code, by=by, at=at, details=details)
+    return made
+
+
+def announced(ways: Iterable[WayIn], at: datetime) -> dict[UUID, Closure]:
+    """The closing of each way that is closed or will be: what people have to be told of now."""
+    rows = Closure.objects.filter(way__in=[each.pk for each in ways]).select_related("way")
+    return {each.way_id: each for each in rows}
+
+
+def hall_closed(office: Office, arrived_at: datetime) -> Closure | None:
+    """The closing that a visitor meets who comes at this moment; None while any hall is open."""
+    halls = [each for each in office.ways_in.all() if each.channel == Channel.VISIT]
+    closed = announced(halls, arrived_at)
+    met = [
+        closed[each.pk]
+        for each in halls
+        if each.pk in closed and closed[each.pk].has_begun(localdate(arrived_at))
+    ]
+    return met[0] if met and len(met) == len(halls) else None

@@ -1,0 +1,97 @@
+"""渠道暂停. Which ways in are closed, and closing one with its day and reason (T5, 6.2-13)."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huiyin.accounts.actions import territory
+from huiyin.organisations.errors import Refused
+from huiyin.organisations.models import Office
+from huiyin.publishing import closures as verbs
+from huiyin.publishing.models import WayIn
+from huiyin.rules.terms import Channel, Role
+from huiyin.web.desk.admin_fields import day_typed, form_state
+from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.desk.publishing_pages import DECIDING, WRITING, page
+from huiyin.web.ways import closing_words
+
+FIELDS = ("from_on", "reason", "reason_en")
+
+
+@require_GET
+@staff_page(roles=WRITING)
+def closures(request: StaffRequest) -> HttpResponse:
+    """Every reception place of the territory, every way of one's own bureau, closed ones first."""
+    ways = list(_in_view(request))
+    closed = verbs.announced(ways, request.now)
+    rows = [(each, closed.get(each.pk)) for each in ways]
+    return page(
+        request,
+        "desk/publishing/closures.html",
+        tab="closures",
+        closed=[(way, closing_words(closing, request.now)) for way, closing in rows if closing],
+        open=[way for way, closing in rows if not closing],
+        may_close=set(_mine(request).values_list("pk", flat=True)),
+        done="done" in request.GET,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(roles=DECIDING)
+def close(request: StaffRequest, way_id: UUID) -> HttpResponse:
+    """Close a way in: from when and why."""
+    way = get_object_or_404(_mine(request), pk=way_id)
+    problem = Refused("")
+    if request.method == "POST":
+        try:
+            _close(request, way)
+        except Refused as refused:
+            problem = refused
+        else:
+            return redirect("/closures/?done=1")
+    values = {name: request.POST.get(name, "") for name in FIELDS}
+    others = [each for each in way.office.ways_in.all() if each.pk != way.pk]
+    closed = verbs.announced([way, *others], request.now)
+    return page(
+        request,
+        "desk/publishing/close.html",
+        tab="closures",
+        way=way,
+        closing=closed.get(way.pk),
+        instead=[each for each in others if each.pk not in closed],
+        values=values if request.method == "POST" else {"from_on": request.today.isoformat()},
+        longest=verbs.LONGEST_REASON,
+        **form_state(problem),
+    )
+
+
+def _close(request: StaffRequest, way: WayIn) -> None:
+    from_on = day_typed(request, "from_on")
+    if from_on is None:
+        raise Refused(_("请填写从哪一天起暂停。"), field="from_on")
+    verbs.close(
+        way,
+        from_on=from_on,
+        reason=request.POST.get("reason", ""),
+        reason_en=request.POST.get("reason_en", ""),
+        by=request.viewer,
+        at=request.now,
+    )
+
+
+def _mine(request: StaffRequest) -> QuerySet[WayIn]:
+    """The ways that the leader who asks may close: of the bureau and of all its territory."""
+    offices = Office.objects.filter(territory(request.viewer, Role.LEADER), is_open=True)
+    return WayIn.objects.filter(office__in=offices).select_related("office")
+
+
+def _in_view(request: StaffRequest) -> QuerySet[WayIn]:
+    seen = territory(request.viewer, Role.LEADER) | territory(request.viewer, Role.DISPATCHER)
+    own = Q(office__in=request.viewer.office_ids(WRITING))
+    offices = Office.objects.filter(seen, is_open=True)
+    rows = WayIn.objects.filter(own | Q(channel=Channel.VISIT), office__in=offices)
+    return rows.select_related("office").order_by("office__path", "order")

@@ -1,0 +1,1 @@
+"""Who is on duty: rosters, leave, swaps, hand-over, whom to wake."""

@@ -1,0 +1,1 @@
+"""The tree of offices, who answers for what, the categories."""
