@@ -18,6 +18,8 @@ from tests import cluster
 cluster.prepare()
 django.setup()
 
+from huiyin.duty import on_duty  # noqa: E402
+from huiyin.emergency import current  # noqa: E402 (models need a Django that is set up)
 from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
 from huiyin.petitions import numbering  # noqa: E402
 from tests import again, city  # noqa: E402
@@ -72,6 +74,20 @@ def _shipped_calendars(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins with the shipped calendars in memory, and nothing makes it look again."""
     monkeypatch.setattr(calendars, "SECONDS", float("inf"))
     monkeypatch.setattr(calendars, "_remembered", [(0.0, again.SHIPPED)])
+
+
+@pytest.fixture(autouse=True)
+def _nobody_remembered_on_duty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test looks itself who is on duty."""
+    monkeypatch.setattr(on_duty, "_remembered", {})
+    monkeypatch.setattr(on_duty, "_calls", {})
+
+
+@pytest.fixture(autouse=True)
+def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins on an ordinary day; declaring an emergency makes the pages look again."""
+    monkeypatch.setattr(current, "SECONDS", float("inf"))
+    monkeypatch.setattr(current, "_remembered", [(0.0, [])])
 
 
 @pytest.fixture(scope="session")
