@@ -17,6 +17,7 @@ from huiyin.web.desk.emergency_pages import (
     bureaus_of,
     emergencies_of,
     emergency_or_404,
+    inner_bureaus,
     led_bureaus,
     names,
 )
@@ -43,6 +44,7 @@ def home(request: StaffRequest) -> HttpResponse:
         running=[(each, each.day_number(request.today)) for each in running],
         past=[each for each in known if each.is_over(request.now)][:MOST_PAST],
         plans=plans,
+        reads_minutes=bool(inner_bureaus(request)),
         may_declare=bool(led_bureaus(request)),
         tasks=tasks_of(request.viewer).select_related("group__office", "meeting"),
     )
@@ -79,6 +81,7 @@ def emergency(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
         turns=[(each, who.get(each.by, "")) for each in turns],
         plan=plan,
         minutes=[(each, plan.minutes[each]) for each in Milestone],
+        reads_minutes=one.office in inner_bureaus(request),
         meetings=_newest_minutes(one.pk),
         now=request.now,
         done=request.GET.get("done", ""),
