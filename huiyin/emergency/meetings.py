@@ -110,7 +110,7 @@ def set_task(
         made_by=by.id,
         made_at=at,
     )
-    task.owner = owners(task, at).filter(pk=owner).first()
+    task.owner = owners(task, at).filter(pk=owner).first() if owner else None
     if task.owner is None:
         raise Refused(_("请从列表中选择负责人。"), field="owner")
     if due_at is None:
