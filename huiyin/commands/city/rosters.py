@@ -1,0 +1,54 @@
+"""The roster of the city's bureau: a main duty round the clock, a hall by day, some leave."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from huiyin.accounts.models import User
+from huiyin.duty.actions import PostGiven, add_post, fill, take_leave
+from huiyin.duty.models import CheckIn, Shift
+from huiyin.organisations.models import Office
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.rosters import missed, moment
+from huiyin.rules.terms_duty import LeaveKind
+
+TURN = ("zhou.yuhe", "fang.zhiqiu", "lu.qingyan", "shen.wenzhou", "gu.mingche")
+DAYS = timedelta(days=40)
+
+
+def draw_up(
+    offices: Mapping[str, Office],
+    people: Mapping[str, User],
+    viewers: Mapping[str, Viewer],
+    *,
+    now: datetime,
+) -> None:
+    """Fill both posts from the first of the month on, and let who is there check in."""
+    bureau, today = offices["yunling-bureau"], localdate(now)
+    first = today.replace(day=1)
+    planner, begun = viewers["shen.wenzhou"], moment(first, time(0))
+    main = PostGiven(name="总值班", phone="0990-0000112")
+    hall = PostGiven(name="接访大厅", opens=time(9), closes=time(17))
+    away = today + timedelta(days=9)
+    take_leave(
+        people["lu.qingyan"],
+        from_on=away,
+        to_on=away + timedelta(days=2),
+        kind=LeaveKind.ANNUAL,
+        by=viewers["lu.qingyan"],
+        at=now,
+    )
+    for given, names in ((main, TURN), (hall, ("jiang.suxin",))):
+        fill(
+            add_post(bureau, given, by=planner, at=begun),
+            [people[name] for name in names],
+            first=first,
+            last=first + DAYS,
+            changes=(time(8), time(20)),
+            by=planner,
+            at=begun,
+        )
+    begun_shifts = Shift.objects.filter(post__office=bureau, begins_at__lte=now)
+    for shift in begun_shifts.select_related("user", "post"):
+        for part in missed(shift.watch(), every=shift.check_every(), seen=(), until=now):
+            CheckIn.objects.create(shift=shift, at=part.begin)

@@ -1,0 +1,247 @@
+"""Duty at the desk: who is on duty in the head, the roster drawn up, one's own watch, leave."""
+
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from huiyin.duty import actions, handovers, on_duty
+from huiyin.duty.actions import PostGiven
+from huiyin.duty.alerts import raise_alert
+from huiyin.duty.models import CheckIn, DutyPost, Handover, Leave, Shift, Swap
+from huiyin.petitions.models import Petition
+from huiyin.rules.ids import new_id
+from huiyin.rules.moments import localdate
+from huiyin.rules.terms import State
+from huiyin.rules.terms_duty import AlertCode
+from tests.make import a_petition, an_office
+from tests.people import (
+    ADMINISTRATORS,
+    CLERK,
+    DISPATCHER,
+    HANDLER,
+    HEAD,
+    LEADER,
+    NOBODY,
+    SUPERVISOR,
+    Person,
+)
+from tests.web.desk import desk_of, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
+HOUR = timedelta(hours=1)
+PHONE = "0990-0000112"
+POST = {"name": "总值班", "phone": PHONE, "people": "1", "check_hours": "4", "wake_minutes": "10"}
+
+
+def a_post(office: str = "yunling-bureau", by: Person = DISPATCHER) -> DutyPost:
+    given = PostGiven(name="总值班", phone=PHONE)
+    return actions.add_post(an_office(office), given, by=by.viewer, at=timezone.now())
+
+
+def a_shift(post: DutyPost, person: Person, begin: float = -1, end: float = 7) -> Shift:
+    """A watch from some hours from now to others."""
+    now = timezone.now()
+    return actions.place(
+        post, person.user, begin=now + begin * HOUR, end=now + end * HOUR,
+        by=DISPATCHER.viewer, at=now,
+    )  # fmt: skip
+
+
+def test_the_head_of_every_page_says_who_is_on_duty_or_that_nobody_is() -> None:
+    post = a_post()
+    assert "总值班无人" in text(desk_of(CLERK).get("/inbox/"))
+    a_shift(post, LEADER)
+    client = desk_of(CLERK)
+    assert "总值班无人" in text(client.get("/inbox/")), "remembered for half a minute"
+    on_duty.forget()
+    page = text(client.get("/inbox/"))
+    assert f"<b>{LEADER.user.name}</b>" in page
+    assert PHONE in page
+
+
+def test_who_works_below_sees_the_bureau_on_duty() -> None:
+    a_shift(a_post(), LEADER)
+    page = text(desk_of(HANDLER).get("/inbox/"))
+    assert LEADER.user.name in page
+    assert PHONE in page
+
+
+def test_the_head_costs_one_query_and_then_none(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    a_shift(a_post(), LEADER)
+    viewer = CLERK.viewer
+    with django_assert_num_queries(1):
+        on_duty.on_duty(viewer, timezone.now())
+    with django_assert_num_queries(0):
+        on_duty.on_duty(viewer, timezone.now())
+
+
+@pytest.mark.parametrize("who", [NOBODY, *ADMINISTRATORS])
+def test_others_find_no_page(who: Person) -> None:
+    shift = a_shift(a_post(), CLERK)
+    client = desk_of(who)
+    for there in (
+        "/duty/", "/duty/month/", "/duty/leave/", "/duty/posts/new/",
+        reverse("desk:duty_post", args=[shift.post_id]),
+        reverse("desk:duty_shift", args=[shift.pk]),
+        reverse("desk:duty_cancel", args=[shift.pk]),
+    ):  # fmt: skip
+        assert client.get(there).status_code == 404, there
+
+
+def test_what_is_anothers_is_not_found() -> None:
+    shift = a_shift(a_post(), CLERK)
+    elsewhere, mate = desk_of(HEAD), desk_of(SUPERVISOR)
+    for there in ("duty_post", "duty_fill", "duty_place"):
+        assert elsewhere.get(reverse(f"desk:{there}", args=[shift.post_id])).status_code == 404
+        assert mate.get(reverse(f"desk:{there}", args=[shift.post_id])).status_code == 404
+    assert elsewhere.get(reverse("desk:duty_cancel", args=[shift.pk])).status_code == 404
+    assert mate.get(reverse("desk:duty_shift", args=[shift.pk])).status_code == 404
+    assert elsewhere.get(f"/duty/?office={shift.post.office_id}").status_code == 404
+    assert elsewhere.get("/duty/month/?office=x").status_code == 404
+
+
+def test_a_post_is_set_up_filled_by_turns_and_undone() -> None:
+    client, month = desk_of(DISPATCHER), "/duty/month/"
+    assert "还没有值班岗" in text(client.get(month))
+    wrong = client.post("/duty/posts/new/", POST | {"people": "0", "opens": "9"})
+    assert wrong.status_code == 422
+    assert 'value="总值班"' in text(wrong)
+    assert client.post("/duty/posts/new/", POST).status_code == 302
+    post = DutyPost.objects.get()
+    today = localdate(timezone.now())
+    span = {"first": today.isoformat(), "last": (today + timedelta(days=6)).isoformat()}
+    turn = {f"turn-{each.user.pk}": str(n) for n, each in enumerate((CLERK, LEADER), 1)}
+    there = reverse("desk:duty_fill", args=[post.pk])
+    missing = client.post(there, span | {"pattern": "two"})
+    assert missing.status_code == 422
+    assert span["last"] in text(missing)
+    done = client.post(there, span | turn | {"pattern": "two"}, follow=True)
+    assert "排了 14 个班。" in text(done)
+    assert Shift.objects.standing().count() == 14
+    batch = Shift.objects.order_by("begins_at")[0].batch
+    undone = client.post(reverse("desk:duty_undo", args=[post.pk]), {"batch": str(batch)})
+    assert undone.status_code == 302
+    assert not Shift.objects.standing().filter(begins_at__gt=timezone.now()).exists()
+
+
+def test_the_month_shows_gaps_in_words_and_costs_no_more_with_more_watches(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    post = a_post()
+    today = localdate(timezone.now())
+    people = [each.user for each in (CLERK, LEADER, SUPERVISOR)]
+    actions.fill(
+        post, people, first=today, last=today + timedelta(days=20),
+        changes=(time(8),),
+        by=DISPATCHER.viewer, at=timezone.now(),
+    )  # fmt: skip
+    client = desk_of(CLERK)
+    with django_assert_max_num_queries(24):
+        page = text(client.get("/duty/month/"))
+    assert CLERK.user.name in page
+    first = Shift.objects.standing().filter(begins_at__gt=timezone.now())[0]
+    actions.cancel_shift(first, by=DISPATCHER.viewer, at=timezone.now())
+    asked = f"/duty/month/?month={localdate(first.begins_at):%Y-%m}"
+    assert "空岗" in text(client.get(asked))
+    assert "补上" in text(desk_of(DISPATCHER).get("/duty/"))
+    assert client.get("/duty/month/?month=0000-13").status_code == 200
+    assert client.get("/duty/month/?month=9999-12").status_code == 200
+
+
+def test_my_watch_is_checked_in_and_handed_over_in_two_taps_and_a_colleague_takes_it() -> None:
+    shift = a_shift(a_post(), CLERK)
+    client, mate = desk_of(CLERK), desk_of(LEADER)
+    assert "您正在值班" in text(client.get("/duty/"))
+    for _tap in range(2):
+        assert client.post("/duty/check-in/").status_code == 302
+    assert CheckIn.objects.count() == 1
+    there = reverse("desk:duty_shift", args=[shift.pk])
+    assert client.post(there, {"give": "1", "words": ""}).status_code == 422
+    assert client.post(there, {"give": "1", "words": "等回电。<b>"}).status_code == 302
+    page = text(mate.get("/duty/"))
+    assert "等回电。&lt;b&gt;" in page
+    note = Handover.objects.get()
+    for _tap in range(2):
+        taken = mate.post(reverse("desk:duty_take", args=[note.pk]))
+        assert taken.status_code == 302
+    assert Handover.objects.get().taken_by == LEADER.user
+    assert mate.post("/duty/check-in/").status_code == 422
+
+
+def test_no_hand_over_while_an_urgent_petition_waits_to_be_taken_up() -> None:
+    shift = a_shift(a_post(), CLERK)
+    petition = a_petition(State.RECEIVED)
+    Petition.objects.filter(pk=petition.pk).update(urgent=True)
+    client, there = desk_of(CLERK), reverse("desk:duty_shift", args=[shift.pk])
+    refused = client.post(there, {"give": "1", "words": "等市场监管回电"})
+    assert refused.status_code == 422
+    assert petition.number in text(refused)
+    assert "等市场监管回电</textarea>" in text(refused)
+    Petition.objects.filter(pk=petition.pk).update(urgent=False)
+    assert client.post(there, {"give": "1", "words": "无"}).status_code == 302
+
+
+def test_a_swap_is_asked_and_agreed_on_the_page() -> None:
+    shift = a_shift(a_post(), CLERK, 20, 28)
+    client, mate = desk_of(CLERK), desk_of(LEADER)
+    there = reverse("desk:duty_shift", args=[shift.pk])
+    assert client.post(there, {"colleague": HEAD.id}).status_code == 422
+    assert client.post(there, {"colleague": LEADER.id}).status_code == 302
+    swap = reverse("desk:duty_swap", args=[Swap.objects.get().pk])
+    assert desk_of(SUPERVISOR).post(swap, {"agree": "1"}).status_code == 404
+    assert "同意" in text(mate.get("/duty/"))
+    assert mate.post(swap, {"agree": "1"}).status_code == 302
+    assert Shift.objects.get().user == LEADER.user
+    assert mate.post(swap, {"agree": "1"}).status_code == 404
+
+
+def test_leave_is_entered_and_cancelled_for_all_with_one_reason() -> None:
+    today = localdate(timezone.now())
+    days: dict[str, Any] = {
+        "from_on": today.isoformat(), "to_on": today.isoformat(), "kind": "annual",
+    }  # fmt: skip
+    client, boss = desk_of(CLERK), desk_of(DISPATCHER)
+    assert client.post("/duty/leave/", days | {"person": LEADER.id}).status_code == 404
+    assert client.post("/duty/leave/", days | {"person": CLERK.id, "kind": ""}).status_code == 422
+    assert client.post("/duty/leave/", days | {"person": CLERK.id}).status_code == 302
+    assert boss.post("/duty/leave/", days | {"person": LEADER.id}).status_code == 302
+    assert boss.post("/duty/leave/", {"cancel": "all"}).status_code == 422
+    done = boss.post("/duty/leave/", {"cancel": "all", "why": "启动应急预案"}, follow=True)
+    assert "取消了 2 次休假" in text(done)
+    assert Leave.objects.filter(cancelled_at=None).count() == 0
+    assert "启动应急预案" in text(client.get("/duty/leave/"))
+
+
+def test_notes_of_the_office_stay_with_the_office() -> None:
+    shift = a_shift(a_post(), CLERK)
+    handovers.give(shift, words="只给本局看", unread=(), by=CLERK.viewer, at=timezone.now())
+    assert "只给本局看" in text(desk_of(SUPERVISOR).get("/duty/"))
+    assert "只给本局看" not in text(desk_of(HANDLER).get("/duty/"))
+
+
+def test_an_alert_stands_in_the_head_until_it_is_seen_and_hides_what_one_may_not_see() -> None:
+    a_shift(a_post(), CLERK)
+    now, office = timezone.now(), an_office("yunling-bureau")
+    mine = a_petition(State.RECEIVED)
+    alert = raise_alert(office, AlertCode.ARRIVED, mine.pk, now)
+    client = desk_of(CLERK)
+    page = text(client.get("/duty/"))
+    assert "1 条提醒" in page
+    assert mine.number in page
+    there = reverse("desk:duty_alert", args=[alert.pk])
+    assert desk_of(HANDLER).post(there).status_code == 404
+    for _tap in range(2):
+        assert client.post(there).status_code == 302
+    assert "1 条提醒" not in text(client.get("/duty/"))
+    unseen = raise_alert(office, AlertCode.ARRIVED, new_id(), now)
+    on_duty.forget()
+    page = text(client.get("/duty/"))
+    assert "条提醒" not in page
+    assert "收到一件紧急件" not in page
+    assert client.post(reverse("desk:duty_alert", args=[unseen.pk])).status_code == 404
