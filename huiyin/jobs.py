@@ -42,7 +42,6 @@ from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
     end_split,
-    holds_open_work,
     issue_receipt,
     petition_of_letter,
     record_rendering,
@@ -299,7 +298,7 @@ def every_night(timestamp: int) -> None:
     at = real + shift()
     with viewing(job_viewer("night")):
         lapse_what_is_over(at)
-        close_groups(at, lambda group: holds_open_work(group.office, today=localdate(at)))
+        close_groups(at)
         close_ended(at)
         leave_to_colleagues(at=at)
         faults = broken_invariants(localdate(at))
