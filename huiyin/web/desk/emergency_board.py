@@ -113,7 +113,7 @@ def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
             if each.mark.told_at and not each.mark.tracked_at and each.petition.pk not in told_ids
         ],
         counts=_counts(found, request.now),
-        block={"chart": stage_chart(spread(found, request.now))},
+        stages={"chart": stage_chart(spread(found, request.now))},
         is_cut=len(petitions) == MOST,
         may_chase=bool(request.viewer.roles & CHASING),
         read_at=people_moment(request.now, request.today),

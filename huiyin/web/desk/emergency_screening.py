@@ -19,6 +19,7 @@ from huiyin.emergency.planning import read
 from huiyin.organisations.models import Office
 from huiyin.petitions.emergency_screening import decided, proposals, to_screen
 from huiyin.petitions.explaining import short_date
+from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
 from huiyin.rules.rule import BUREAU, UNIT
 from huiyin.rules.terms import Channel, State
@@ -97,7 +98,10 @@ def decide(request: StaffRequest, petition_id: UUID) -> HttpResponse:
     belongs = request.POST.get("belongs") == "1"
     back = {"emergency": str(emergency.pk), "done": "marked" if belongs else "left"}
     if not waiting.filter(pk=petition_id).exists():
-        back["done"] = "before"  # the same for what is not there
+        seen = Petition.objects.visible_to(request.viewer, today=request.today)
+        if not seen.filter(pk=petition_id).exists():
+            raise Http404
+        back["done"] = "before"
     else:
         tags = [each for each in Tag if each.value in request.POST.getlist("tags")]
         with transaction.atomic():
