@@ -16,6 +16,8 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
+from huiyin.duty.alerts import alert_of_empty_posts, calls_since, go_on
+from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.sayings import SAYINGS
@@ -40,6 +42,7 @@ from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
     end_split,
+    holds_open_work,
     issue_receipt,
     petition_of_letter,
     record_rendering,
@@ -47,9 +50,11 @@ from huiyin.petitions.upkeep import (
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
 from huiyin.petitions.wall import is_walled
+from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
+from huiyin.rules.terms_duty import OF_PETITIONS
 from huiyin.statistics.freezing import freeze_what_is_over
 from huiyin.supervision.actions import remind, remind_of_rights
 
@@ -170,6 +175,7 @@ TOPICS: dict[str, Work] = {
     "reallot": _reallot,
     "calendar": _calendar,
     "recount": _recount,
+    "notice_paper": lambda notice_id, _arguments, _at: draw(notice_id),
     "bulk": lambda row_id, _arguments, at: do_row(row_id, at=at),
 }
 
@@ -274,21 +280,28 @@ def _real(timestamp: int) -> datetime:
 def every_morning(timestamp: int) -> None:
     """06:30: remind offices of what is due or late, petitioners of a right that ends (G3)."""
     today = localdate(_real(timestamp) + shift())
+    """06:30: remind offices of what is due or late and of an emergency that nears its end,
+    petitioners of a right that ends (G3)."""
+    today = localdate(datetime.fromtimestamp(timestamp, UTC))
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
+        warn_of_end(today)
     log.info("reminders %d, of rights %d", count, rights)
 
 
 @app.periodic(cron="0 18 * * *")
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
-    """02:00: end offices, give on what people who left have in hand, prove that no petition is
+    """02:00: end emergencies whose last day has passed and groups with nothing left to do, end
+    offices, give on what people who left have in hand, prove that no petition is
     lost, make next months' partitions, sweep drafts and exports, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
     older calendar has counted."""
     real = _real(timestamp)
     at = real + shift()
     with viewing(job_viewer("night")):
+        lapse_what_is_over(at)
+        close_groups(at, lambda group: holds_open_work(group.office, today=localdate(at)))
         close_ended(at)
         leave_to_colleagues(at=at)
         faults = broken_invariants(localdate(at))
@@ -317,6 +330,27 @@ def every_minute(timestamp: int) -> None:
     with viewing(job_viewer("seal")):
         for day in (localdate(at - timedelta(days=1)), localdate(at)):
             seal_accesses(day, until=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="wake")
+def wake(timestamp: int) -> None:
+    """Alert of posts that nobody holds, call the next one where nobody answered, tell offices."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    with viewing(job_viewer("wake")):
+        alert_of_empty_posts(at)
+        go_on(at)
+        for call in calls_since(at - timedelta(hours=1)):
+            alert = call.alert
+            tell(
+                key=f"alert:{call.pk}",
+                way="desk",
+                code="duty_alert",
+                arguments={"alert": alert.code, "who": call.user.name},
+                subject=alert.subject if alert.code in OF_PETITIONS else None,
+                to_office=alert.office_id,
+                since=call.sent_at,
+            )
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -16,7 +16,7 @@ from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import ADMINISTRATORS
 from huiyin.rules.rosters import Need, Watch
-from huiyin.rules.terms_duty import LeaveKind, SwapState
+from huiyin.rules.terms_duty import AlertCode, LeaveKind, SwapState
 
 
 class DutyPost(models.Model):
@@ -211,3 +211,53 @@ def people_at(offices: Collection[UUID], today: date) -> list[User]:
     works = Q(posts__office__in=offices) & ~Q(posts__role__in=ADMINISTRATORS)
     found = User.objects.filter(held, works, is_active=True)
     return sorted(found.distinct(), key=lambda user: (user.name, user.username))
+
+
+class Alert(models.Model):
+    """值班提醒. Something that somebody on duty has to know: a code and what it is about.
+
+    It never holds words of a petition. Until somebody says that it was seen, the next is called.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alerts")
+    code = models.TextField(choices=AlertCode.choices())
+    subject = models.UUIDField(null=True)
+    raised_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)  # when the next one is called; nobody is left: None
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        User, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["raised_at", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at"], name="alert_to_go_on", condition=Q(next_at__isnull=False)
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "code", "subject"],
+                condition=Q(acknowledged_at=None),
+                nulls_distinct=False,
+                name="one_open_alert_a_subject",
+            ),
+        ]
+
+
+class AlertCall(models.Model):
+    """An alert put before one person, in their turn. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="calls")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    place = models.SmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["place", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["alert", "user"], name="one_call_an_alert_a_person"),
+        ]

@@ -68,7 +68,9 @@ class Petition(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
-    registering = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    registering = models.ForeignKey(
+        Office, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     holder = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(
         User, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
@@ -142,6 +144,8 @@ class Petition(models.Model):
                 name="arrivals_of_registering",
                 condition=Q(state=State.SERVED),
             ),
+            # What came in today or this week; finds what an office registered, too.
+            models.Index(fields=["registering", "arrived_at"], name="arrivals_of_office"),
             # What is due soon or late, whoever holds it.
             models.Index(
                 fields=["next_due"], condition=Q(next_due__isnull=False), name="due_of_petition"

@@ -125,6 +125,8 @@ def _said(petition: Petition, vault: Vault) -> Iterable[tuple[str, str]]:
     }
     events = petition.events.filter(step__in=OWN).order_by("seq")
     for event in events:
+        if event.codes.get("from"):
+            continue  # said in another petition that was joined to this one: in that one's copy
         words: Mapping[str, Any] = rows.get(event.seq, {})
         day = people_date(localdate(event.at), date.min)
         for name, label in labels.items():

@@ -190,6 +190,10 @@ DATA_MAP: tuple[Kept, ...] = (
         " petitions.Recusal.user_id petitions.Accused.user_id documents.Letter.issued_by"
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
         " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
+        " publishing.Notice.written_by publishing.Issue.issued_by"
+        " publishing.Withdrawal.withdrawn_by publishing.Publication.entered_by"
+        " publishing.Delivery.read_by publishing.Delivery.feedback_by"
+        " publishing.Reopening.entered_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.EmergencyMark.marked_by petitions.EmergencyMark.led_by_id"
         " petitions.EmergencyMark.cleared_by petitions.Screened.decided_by"
@@ -197,6 +201,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " petitions.Event.actor petitions.Event.actor_post"
         " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
         " duty.Swap.asked_by_id duty.Swap.colleague_id duty.Handover.taken_by_id"
+        " duty.Alert.acknowledged_by_id duty.AlertCall.user_id"
         " duty.Leave.user_id duty.Leave.kind duty.Leave.entered_by duty.Leave.cancelled_by",
     ),
     *_of_staff(
@@ -250,6 +255,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "organisations.ReplyTemplate": "use name text",
     "accounts.User": "sessions_seed",
     "duty.DutyPost": "name phone",
+    "duty.Alert": "code",
     # Why leave was cancelled for all, how a swap stands, what is open by its number.
     "duty.Leave": "cancelled_why",
     "duty.Swap": "state",
@@ -263,6 +269,12 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "documents.Letter": "kind facts_digest",
     "publishing.WayIn": "channel title title_en place place_en hours hours_en",
     "publishing.Closure": "reason reason_en",
+    # Words of offices to the public and to each other: no petition is spoken of in them.
+    "publishing.Notice": "kind title text title_en text_en sms wechat broadcast guide based_on",
+    "publishing.NoticePaper": "pdf",
+    "publishing.Withdrawal": "reason",
+    "publishing.Publication": "medium remark",
+    "publishing.Delivery": "feedback",
     "publishing.Guide": "slug language title body",
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",

@@ -133,6 +133,7 @@ def test_every_step_that_a_person_takes_is_shown() -> None:
         Step.TRACK,
     }
     assert shown == set(Step) - by_itself - with_files - mistakes - in_emergency
+    assert shown == set(Step) - by_itself - with_files
     waiting = {step for story in STORIES for step in final(story).pending}
     assert waiting == {Step.EXTEND, Step.KEEP}
     assert sum(bool(final(story).co_handlers) for story in STORIES) == 1

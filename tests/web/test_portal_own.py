@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from huiyin.audit.models import Access
 from huiyin.petitions.actions.correcting import ask_correction
+from huiyin.petitions.actions.joining import attach
 from huiyin.petitions.models import Petition
 from huiyin.petitions.own_data import MOST_COPIES, sections
 from huiyin.rules.moments import localdate
@@ -131,3 +132,12 @@ def test_a_waiting_request_shows_on_the_page(visitor: Client) -> None:
     )
     open_petition(visitor, petition)
     assert "正在核对" in text(visitor.get(reverse("portal:own")))
+
+
+def test_what_was_said_in_a_petition_joined_to_it_stands_in_that_ones_copy() -> None:
+    first = a_petition(State.SIGNED)
+    other = a_petition(State.RECEIVED, request="我是隔壁楼的，也请恢复供水。")
+    by, at = CLERK.viewer, later(other)
+    attach(other.pk, to=first.pk, compared="同一事项。", by=by, at=at)
+    assert "我是隔壁楼的" not in said(first)
+    assert "我是隔壁楼的" in said(other)

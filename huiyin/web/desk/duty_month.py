@@ -27,7 +27,7 @@ def month(request: StaffRequest) -> HttpResponse:
         office=office,
         offices=offices_of(request),
         plans=plans(request.viewer, office.pk),
-        posts=posts,
+        held=posts,
         month=month_of(posts, first, calendar=calendars().latest(), now=request.now),
         starts=first.isoweekday(),
         now=request.now,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("posts/<uuid:duty_post_id>/place/", duty_planning.place, name="duty_place"),
     path("shifts/<uuid:shift_id>/", duty_home.shift, name="duty_shift"),
     path("shifts/<uuid:shift_id>/cancel/", duty_planning.cancel, name="duty_cancel"),
+    path("alerts/<uuid:alert_id>/", duty_home.seen, name="duty_alert"),
     path("swaps/<uuid:swap_id>/", duty_home.swap, name="duty_swap"),
     path("handovers/<uuid:handover_id>/", duty_home.take, name="duty_take"),
 ]

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
-from huiyin.emergency.marking import emergencies_for, mark, tags_of
+from huiyin.emergency.current import current_for
+from huiyin.emergency.marking import mark, tags_of
 from huiyin.emergency.models import Emergency
 from huiyin.emergency.planning import read
 from huiyin.organisations.models import Office
@@ -38,7 +39,7 @@ DONE = {
 def _known(request: StaffRequest) -> list[Emergency]:
     """The emergencies that are current where the viewer keeps a register."""
     offices = Office.objects.filter(pk__in=request.viewer.office_ids(KEEPERS))
-    found = {e.pk: e for office in offices for e in emergencies_for(office, request.now)}
+    found = {e.pk: e for office in offices for e in current_for(office, request.now)}
     return list(found.values())
 
 

@@ -9,9 +9,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.emergency.marking import emergencies_for, mark, tags_of
+from huiyin.emergency.current import shown_to
+from huiyin.emergency.marking import mark, tags_of
 from huiyin.emergency.models import Emergency
-from huiyin.rules.terms import Matter, Step
+from huiyin.petitions.models import Petition
+from huiyin.rules.terms import Step
 from huiyin.rules.terms_emergency import Tag
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Hand, StepForm
@@ -28,9 +30,7 @@ class Marking(StepForm):
     def __init__(
         self, posted: QueryDict | None = None, *, one: Dossier, today: date, at: datetime
     ) -> None:
-        self.current: list[Emergency] = []
-        if one.petition.registered_at is None or not one.petition.urgent:
-            self.current = emergencies_for(one.petition.registering, at)
+        self.current = running_for(one.petition, at) if not one.petition.urgent else []
         super().__init__(posted, one=one, today=today, at=at)
 
     def offer_marking(self, *, may_leave: bool) -> None:
@@ -76,14 +76,15 @@ class MarkForm(Marking):
         return self.mark(hand)
 
 
-def is_sealed(matter: str) -> bool:
-    """Whether what is being classed goes the sealed path, on which nothing is marked."""
-    return matter == Matter.ACCUSATION
+def running_for(petition: Petition, at: datetime) -> list[Emergency]:
+    """The emergencies that reach where it is registered, as they were some seconds ago."""
+    return shown_to([petition.registering], at)
 
 
-def while_current(steps: list[Step], one: Dossier, *, is_current: bool) -> list[Step]:
-    """The open steps as a page offers them: marking while an emergency is current, and reading
-    of the report once by each."""
+def on_offer(steps: list[Step], one: Dossier, at: datetime) -> list[Step]:
+    """The open steps as a page offers them: marking while an emergency is current, and the
+    report to each member until that one has read it."""
+    is_current = Step.MARK in steps and bool(running_for(one.petition, at))
     has_read = any(
         each.step == Step.ACKNOWLEDGE and each.actor == one.viewer.id for each in one.events
     )

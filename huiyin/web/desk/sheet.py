@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from huiyin.petitions.door import held_by, is_accusation, shows_ratings
+from huiyin.petitions.door import KEEPERS, held_by, is_accusation, shows_ratings
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import PetitionLetter
@@ -37,6 +37,7 @@ from huiyin.web.desk.attachments import FileShown, attachments
 from huiyin.web.desk.buttons import Buttons, buttons_for
 from huiyin.web.desk.dossier import Dossier, category_words
 from huiyin.web.desk.dues import ClockShown, DueShown, clock_shown, due_of
+from huiyin.web.desk.forms_marking import on_offer
 from huiyin.web.desk.seeing import (
     MASKS,
     flags_of,
@@ -136,7 +137,8 @@ def sheet_of(
 ) -> Sheet:
     """The page for this viewer; `reads` says whether the words stand open, `shown` which fields."""
     petition = one.petition
-    buttons = buttons_for(open_steps(petition, one.viewer, today), petition)
+    steps = on_offer(open_steps(petition, one.viewer, today), one, at)
+    buttons = buttons_for(steps, petition)
     story = story_of(one.events, one.words, telling_of(one, today, reads=reads))
     clocks = [
         clock_shown(each, at, one.names.office(str(each.office_id)) or _("信访人"))
@@ -188,6 +190,8 @@ def telling_of(one: Dossier, today: date, *, reads: bool) -> Telling:
         else frozenset(),
         clean=one.clean,
         hides_name=one.sight.hides_name,
+        keeps=one.petition.registering_id in one.viewer.office_ids(KEEPERS),
+        accused=frozenset(str(each.office_id or each.user_id) for each in marks(one.petition)),
     )
 
 

@@ -27,6 +27,7 @@ from huiyin.web.desk import (
     forms_emergency,
     forms_handling,
     forms_joining,
+    forms_marking,
     forms_masking,
     forms_people,
     forms_registering,
@@ -103,6 +104,7 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.TAKE_BACK_COPY: forms_masking.TakeBackCopyForm,
     Step.DECIDE_CORRECTION: forms_correcting.DecideCorrectionForm,
     Step.REISSUE_CODE: forms_serving.ReissueForm,
+    Step.MARK: forms_marking.MarkForm,
     Step.CLEAR_MARK: forms_emergency.ClearMarkForm,
     Step.ACKNOWLEDGE: forms_emergency.AcknowledgeForm,
     Step.CHASE: forms_emergency.ChaseForm,
@@ -174,6 +176,8 @@ class _Taking:
             return self.previewed()
         if "insert" in self.request.POST:
             return self.inserted()
+        if not self.form.is_judged:
+            return self.shown()
         if not self.form.is_valid():
             behind = self.is_behind()
             return self.shown(status=409 if behind else 422, is_outdated=behind)
