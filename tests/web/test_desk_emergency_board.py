@@ -109,8 +109,9 @@ def test_who_sees_what_on_the_board() -> None:
     assert net.number in board(of_net, group=group.pk)
     assert letter.number not in board(desk_of(LEADER), group=group.pk)
     mail = group_of(one, GroupKind.MAIL).office
-    inbox = reverse("desk:emergency_inbox", args=[mail.pk])
-    assert of_net.get(inbox).status_code == 404
+    assert letter.number not in board(of_net, group=mail.pk)
+    nobodys = reverse("desk:emergency_inbox", args=[net.pk])
+    assert of_net.get(nobodys).status_code == 404
     Petition.objects.filter(pk=net.pk).update(matter=Matter.ACCUSATION, is_sealed=True)
     assert net.number not in board(of_net)
 
