@@ -201,3 +201,29 @@ def test_the_lists_show_the_flag_first_and_narrow_by_it() -> None:
     assert petition.number in narrowed
     assert plain.number not in narrowed
     assert petition.number not in text(client.get(f"{address}?flood=1"))
+
+
+def test_the_form_of_registering_asks_only_in_an_emergency_and_counts_from_the_receipt() -> None:
+    arrived = timezone.now() - 3 * HOUR
+    petition = a_petition(State.RECEIVED, arrived_at=arrived)
+    client, address = desk_of(CLERK), step_of(petition, "register")
+    assert 'name="emergency"' not in text(client.get(address))
+    one = declared()
+    form = text(client.get(address))
+    assert form.count('name="tags"') == 9
+    assert one.name in form
+    fields = {"procedure": "31-6", "category": "0102", "division": "990100", "people_count": "1"}
+    typed = posted(petition, emergency=str(one.pk), tags=["prices", "aid"], **fields)
+    sealed = client.post(address, typed | {"matter": "accusation"})
+    assert sealed.status_code == 422
+    assert "不标记应急" in text(sealed)
+    assert client.post(address, typed | {"matter": "claim"}).status_code == 302
+    mark = EmergencyMark.objects.get(petition=petition)
+    assert (mark.found, mark.counted_from, mark.tags) == (
+        "registration",
+        arrived,
+        ["prices", "aid"],
+    )
+    page = text(client.get(page_of(petition)))
+    assert "登记时标记 · 物资价格与供应 · 补贴救助" in page
+    assert step_of(petition, "mark") not in page

@@ -46,7 +46,7 @@ SIGNS = {
     Pace.MISSING: "!",
     Pace.NOT_NEEDED: "—",
 }
-IN_TIME = Series(gettext_noop("按目标"), "done")
+IN_TIME = Series(gettext_noop("按目标"), "in-time")
 LATE = Series(gettext_noop("超过目标"), "late")
 MISSING = Series(gettext_noop("缺"), "soon")
 

@@ -37,6 +37,7 @@ from huiyin.web.desk.attachments import FileShown, attachments
 from huiyin.web.desk.buttons import Buttons, buttons_for
 from huiyin.web.desk.dossier import Dossier, category_words
 from huiyin.web.desk.dues import ClockShown, DueShown, clock_shown, due_of
+from huiyin.web.desk.emergency_strip import mark_facts
 from huiyin.web.desk.forms_marking import on_offer
 from huiyin.web.desk.seeing import (
     MASKS,
@@ -226,6 +227,7 @@ def _facts(one: Dossier, today: date) -> list[tuple[str, str]]:
         (_("交办"), _assigned(one, today)),
         (_("退回"), _returned(one)),
         (_("电子送达"), _("同意") if petition.consents_electronic else _("未同意")),
+        *mark_facts(one, today),
     ]
     return [(label, value) for label, value in rows if value]
 
