@@ -16,7 +16,7 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
-from huiyin.duty.alerts import alert_of_empty_posts, calls_since, go_on
+from huiyin.duty.alerts import alert_of_empty_posts, calls_since, go_on, raise_alert
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
@@ -29,6 +29,7 @@ from huiyin.petitions.actions.leaving import hand_over_work, leave_to_colleagues
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, close_ended, succeed
 from huiyin.petitions.bulk import do_row
+from huiyin.petitions.emergency_waking import OVER, warn
 from huiyin.petitions.exports_asking import sweep_exports
 from huiyin.petitions.hook_events import spread
 from huiyin.petitions.indexing import BATCH, index_waiting
@@ -53,7 +54,7 @@ from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
-from huiyin.rules.terms_duty import OF_PETITIONS
+from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
 from huiyin.supervision.actions import remind, remind_of_rights
 
@@ -135,6 +136,17 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
     )
 
 
+def _alert(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    petition = Petition.objects.select_related("registering").get(pk=petition_id)
+    raise_alert(petition.registering, AlertCode.ARRIVED, petition_id, at)
+
+
+def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
+    """Whoever is on duty where it is registered, else who leads there."""
+    alert = AlertCode.LATE if code == OVER else AlertCode.SOON
+    raise_alert(petition.registering, alert, petition.pk, at)
+
+
 def _calendar(after: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     leave_recounts(at=at, after=after)
 
@@ -169,6 +181,7 @@ TOPICS: dict[str, Work] = {
     "mask": _mask,
     "tell": _tell,
     "tell_office": _tell_office,
+    "alert": _alert,
     "parts": _parts,
     "succeed": _succeed,
     "reallot": _reallot,
@@ -332,10 +345,12 @@ def every_minute(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="wake")
 def wake(timestamp: int) -> None:
-    """Alert of posts that nobody holds, call the next one where nobody answered, tell offices."""
+    """Alert of posts that nobody holds and of hours that pass, call the next one where nobody
+    answered, tell offices."""
     at = _real(timestamp) + shift()
     with viewing(job_viewer("wake")):
         alert_of_empty_posts(at)
+        warn(at, _wake_watch)
         go_on(at)
         for call in calls_since(at - timedelta(hours=1)):
             alert = call.alert
