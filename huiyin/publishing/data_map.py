@@ -192,6 +192,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
         " publishing.Notice.written_by publishing.Issue.issued_by"
         " publishing.Withdrawal.withdrawn_by publishing.Publication.entered_by"
+        " publishing.GuideVersion.written_by publishing.Answer.written_by"
         " publishing.Delivery.read_by publishing.Delivery.feedback_by"
         " publishing.Reopening.entered_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
@@ -255,7 +256,10 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "publishing.Withdrawal": "reason",
     "publishing.Publication": "medium remark",
     "publishing.Delivery": "feedback",
-    "publishing.Guide": "slug language title body",
+    "publishing.Guide": "slug language title body channel",
+    "publishing.GuideVersion": "slug language title body channel",
+    "publishing.Answer": "question answer question_en answer_en source_title source_organ"
+    " source_link tags",
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",
     "petitions.MaskedCopy": "way failure",

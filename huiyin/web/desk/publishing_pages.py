@@ -20,6 +20,7 @@ DECIDING = frozenset({Role.LEADER})
 TABS = (
     ("received", gettext_noop("收到的通知"), PETITION_ROLES),
     ("notices", gettext_noop("公告和通知"), WRITING),
+    ("answers", gettext_noop("政策解答"), PETITION_ROLES),
     ("closures", gettext_noop("渠道暂停"), WRITING),
 )
 
