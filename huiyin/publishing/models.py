@@ -273,3 +273,55 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+
+class VisitSlot(models.Model):
+    """预约时段. How many people a hall receives in a stretch of a day (B20, B27).
+
+    `taken` is what is booked of `limit`; the database itself lets it never be more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    way = models.ForeignKey(WayIn, on_delete=models.PROTECT, related_name="slots")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    limit = models.SmallIntegerField()
+    taken = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["starts_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["way", "starts_at"], name="one_slot_a_time"),
+            models.CheckConstraint(
+                condition=models.Q(taken__gte=0, taken__lte=models.F("limit")),
+                name="never_more_than_the_limit",
+            ),
+        ]
+
+    @property
+    def left(self) -> int:
+        """How many may still come."""
+        return self.limit - self.taken
+
+
+class Booking(models.Model):
+    """来访预约. Who comes in a slot, found by a code; a name sealed under a key of its own.
+
+    Nothing is said of the matter. Thirty days after the slot the row is destroyed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    slot = models.ForeignKey(VisitSlot, on_delete=models.PROTECT, related_name="bookings")
+    request_key = models.BinaryField(unique=True)
+    key = models.BinaryField(null=True)
+    code_index = models.BinaryField(unique=True)
+    code = models.BinaryField(null=True)
+    name = models.BinaryField(null=True)
+    phone = models.BinaryField(null=True)
+    people = models.SmallIntegerField()
+    booked_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["booked_at"]

@@ -111,6 +111,7 @@ def parts(petition: Petition | None, export: Export | None = None) -> dict[str, 
             (
                 "file_id", "request_id", "bulk_id", "view_id", "duty_id", "way_id", "token_id",
                 "hook_id", "post_id", "root", "closure_id", "notice_id", "delivery_id",
+                "booking_id",
             ),
             nothing,
         ),
