@@ -50,6 +50,7 @@ from huiyin.petitions.upkeep import (
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
 from huiyin.petitions.wall import is_walled
+from huiyin.publishing import appointments
 from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
@@ -309,6 +310,11 @@ def every_night(timestamp: int) -> None:
     older calendar has counted."""
     real = _real(timestamp)
     at = real + shift()
+    """02:00: end offices, give on what people who left have in hand, prove that no petition is
+    lost, make next months' partitions, sweep drafts, exports and old appointments, freeze the
+    figures of months that are over, mark petitions of which the search index knows nothing, count
+    again what an older calendar has counted."""
+    at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
         lapse_what_is_over(at)
         close_groups(at)
@@ -318,6 +324,7 @@ def every_night(timestamp: int) -> None:
         leave_recounts(at=at)
         mark_missing()
         drafts.sweep(at=at)
+        appointments.forget(at)
         sweep_strays(at)
         sweep_exports(at)
         tracking.forget_guesses(at)
