@@ -16,7 +16,13 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
-from huiyin.duty.alerts import alert_of_empty_posts, calls_since, go_on
+from huiyin.duty.alerts import (
+    alert_of_empty_posts,
+    calls_since,
+    go_on,
+    raise_alert,
+    raised_today,
+)
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.sayings import SAYINGS
@@ -50,8 +56,9 @@ from huiyin.petitions.wall import is_walled
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
-from huiyin.rules.terms_duty import OF_PETITIONS
+from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
+from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
 
 log = logging.getLogger("huiyin.jobs")
@@ -334,6 +341,20 @@ def wake(timestamp: int) -> None:
                 to_office=alert.office_id,
                 since=call.sent_at,
             )
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="volume")
+def watch_volume(timestamp: int) -> None:
+    """Each hour: alert a bureau where a channel has clearly more than on such days (A13)."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    viewer = job_viewer("volume")
+    with viewing(viewer):
+        for bureau in Office.objects.bureaus().filter(is_open=True):
+            if high_today(viewer, bureau.pk, localdate(at)) and not raised_today(
+                bureau, AlertCode.VOLUME, at
+            ):
+                raise_alert(bureau, AlertCode.VOLUME, None, at)
 
 
 @app.periodic(cron="*/10 * * * *")

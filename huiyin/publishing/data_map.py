@@ -196,6 +196,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
         " duty.Swap.asked_by_id duty.Swap.colleague_id duty.Handover.taken_by_id"
         " duty.Alert.acknowledged_by_id duty.AlertCall.user_id"
+        " duty.Assignment.user_id duty.Assignment.entered_by"
         " duty.Leave.user_id duty.Leave.kind duty.Leave.entered_by duty.Leave.cancelled_by",
     ),
     *_of_staff(
@@ -250,6 +251,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "accounts.User": "sessions_seed",
     "duty.DutyPost": "name phone",
     "duty.Alert": "code",
+    "duty.Assignment": "channel reason",
     # Why leave was cancelled for all, how a swap stands, what is open by its number.
     "duty.Leave": "cancelled_why",
     "duty.Swap": "state",
