@@ -23,6 +23,7 @@ from huiyin.duty.alerts import (
     raise_alert,
     raised_today,
 )
+from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.sayings import SAYINGS
@@ -41,11 +42,13 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import petition_of, receiver, way_to_reach, who_tells_instead
 from huiyin.petitions.recounting import leave_recounts, recount
 from huiyin.petitions.searchable import mark_missing
+from huiyin.petitions.simulation import shift
 from huiyin.petitions.staff_tokens import forget_keys
 from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
     end_split,
+    holds_open_work,
     issue_receipt,
     petition_of_letter,
     record_rendering,
@@ -53,6 +56,7 @@ from huiyin.petitions.upkeep import (
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
 from huiyin.petitions.wall import is_walled
+from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
@@ -178,6 +182,7 @@ TOPICS: dict[str, Work] = {
     "reallot": _reallot,
     "calendar": _calendar,
     "recount": _recount,
+    "notice_paper": lambda notice_id, _arguments, _at: draw(notice_id),
     "bulk": lambda row_id, _arguments, at: do_row(row_id, at=at),
 }
 
@@ -273,25 +278,37 @@ def index_words() -> bool:
 # -- what the clock starts (times in UTC; the office's zone is eight hours ahead) ----------------
 
 
+def _real(timestamp: int) -> datetime:
+    return datetime.fromtimestamp(timestamp, UTC)
+
+
 @app.periodic(cron="30 22 * * *")
 @app.task(queueing_lock="morning", retry=ONCE_MORE)
 def every_morning(timestamp: int) -> None:
     """06:30: remind offices of what is due or late, petitioners of a right that ends (G3)."""
+    today = localdate(_real(timestamp) + shift())
+    """06:30: remind offices of what is due or late and of an emergency that nears its end,
+    petitioners of a right that ends (G3)."""
     today = localdate(datetime.fromtimestamp(timestamp, UTC))
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
+        warn_of_end(today)
     log.info("reminders %d, of rights %d", count, rights)
 
 
 @app.periodic(cron="0 18 * * *")
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
-    """02:00: end offices, give on what people who left have in hand, prove that no petition is
+    """02:00: end emergencies whose last day has passed and groups with nothing left to do, end
+    offices, give on what people who left have in hand, prove that no petition is
     lost, make next months' partitions, sweep drafts and exports, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
     older calendar has counted."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    real = _real(timestamp)
+    at = real + shift()
     with viewing(job_viewer("night")):
+        lapse_what_is_over(at)
+        close_groups(at, lambda group: holds_open_work(group.office, today=localdate(at)))
         close_ended(at)
         leave_to_colleagues(at=at)
         faults = broken_invariants(localdate(at))
@@ -301,11 +318,11 @@ def every_night(timestamp: int) -> None:
         sweep_strays(at)
         sweep_exports(at)
         tracking.forget_guesses(at)
-        tries.forget_old(at=at)
+        tries.forget_old(at=real)
         forget_keys(at)
         forget_sent(at)
         freeze_what_is_over(localdate(at), at=at)
-        Session.objects.filter(expire_date__lt=at).delete()
+        Session.objects.filter(expire_date__lt=real).delete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")
     for fault in faults:
@@ -316,7 +333,7 @@ def every_night(timestamp: int) -> None:
 @app.task(queueing_lock="seal")
 def every_minute(timestamp: int) -> None:
     """Seal the accesses of today, and of yesterday while it has unsealed ones."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    at = _real(timestamp)  # accesses keep the real time
     with viewing(job_viewer("seal")):
         for day in (localdate(at - timedelta(days=1)), localdate(at)):
             seal_accesses(day, until=at)

@@ -130,8 +130,9 @@ def _once(request: HttpRequest, call: Call, doing: Callable[[], Plain | None]) -
             answer = _done(doing)
             if answer is not None:
                 _remember(call, key, digest, answer)
-    except IntegrityError:
-        # The same key at the same moment: the other one has done it.
+    except (IntegrityError, Outdated, Problem):
+        # The same key at the same moment: the other one has done it, and what it did may be all
+        # that stands in the way of this one.
         with viewing(acting):
             earlier = _earlier(call, key, digest)
         if earlier is None:

@@ -179,6 +179,22 @@ def clock() -> Iterator[Finding]:
         yield Finding(Verdict.GOOD, "时钟一致", "The clocks agree")
 
 
+def law_time() -> Iterator[Finding]:
+    """Whether the law's time is the real one, as it must be wherever real work is done."""
+    with databases.connect("app") as connection:
+        table = connection.execute("select to_regclass('petitions_shiftedclock')").fetchone()
+        known = table is not None and table[0] is not None  # else the migrations are waiting
+        row = known and connection.execute("select 1 from petitions_shiftedclock").fetchone()
+    if row and not is_demo():
+        yield Finding(
+            Verdict.REFUSED,
+            "数据库带有演示用的偏移时钟，期限会算错",
+            "The database carries the shifted clock of a demo: every deadline would be wrong",
+            "演示数据只能用 huiyin demo 打开；真实工作请用另外的数据库。",
+            "Open a demo with `huiyin demo` only; use another database for real work.",
+        )
+
+
 def disk() -> Iterator[Finding]:
     """Whether there is room to take petitions in."""
     place = home()
@@ -309,9 +325,10 @@ def portal() -> Iterator[Finding]:
 
 
 Check = Callable[[], Iterator[Finding]]
-BEFORE_SERVING: tuple[Check, ...] = (durability, chinese_text, roles)
+BEFORE_SERVING: tuple[Check, ...] = (durability, chinese_text, roles, law_time)
 ALL: tuple[Check, ...] = (
-    key_files, durability, chinese_text, migrations, roles, clock, disk, fonts, portal, measuring,
+    key_files, durability, chinese_text, migrations, roles, clock, law_time, disk, fonts, portal,
+    measuring,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import close_old_connections
 from django.utils import translation
@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from huiyin.jobs import index_words, queue_events, send_event, send_message, work_off
 from huiyin.petitions.exports_making import make_next
+from huiyin.petitions.simulation import law_now
 
 log = logging.getLogger("huiyin.jobs")
 
@@ -22,8 +23,8 @@ HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
 
 
 def now() -> datetime:
-    """The moment, as jobs are told it."""
-    return datetime.now(UTC)
+    """The moment by the law's time, as jobs are told it."""
+    return law_now()
 
 
 def run() -> None:

@@ -17,6 +17,8 @@ from django.conf import settings
 
 PATIENCE = 5.0
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What was ever given out of IPv6; beside it lie old ways into the own network.
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
@@ -77,7 +79,8 @@ def _may_be_called(
         return False
     if any(address in network for network in networks):
         return True
-    return address.is_global and not address.is_multicast
+    is_given_out = address.version == 4 or address in _GIVEN_OUT
+    return is_given_out and address.is_global and not address.is_multicast
 
 
 def _unmapped(address: Address) -> Address:
@@ -96,11 +99,18 @@ class _Pinned(http.client.HTTPSConnection):
     def __init__(self, place: Place, address: str, context: ssl.SSLContext) -> None:
         super().__init__(place.host, place.port, timeout=PATIENCE, context=context)
         self.address, self.tls = address, context
+        self.is_over = False
 
     def connect(self) -> None:
         """Open the socket; the certificate must be the name's."""
         plain = socket.create_connection((self.address, self.port), self.timeout)
-        self.sock = self.tls.wrap_socket(plain, server_hostname=self.host)
+        # Known before hands are shaken: who drips there is hung up on too.
+        self.sock = self.tls.wrap_socket(
+            plain, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        if self.is_over:
+            raise TimeoutError
+        self.sock.do_handshake()
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, resolve: Resolve = looked_up) -> int:
@@ -123,7 +133,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, resolve: Resolve 
         connection.close()
 
 
-def _hang_up(connection: http.client.HTTPSConnection) -> None:
+def _hang_up(connection: _Pinned) -> None:
+    connection.is_over = True
     if connection.sock is not None:
         # Closing alone would leave whoever reads waiting.
         connection.sock.shutdown(socket.SHUT_RDWR)

@@ -1,7 +1,7 @@
 """What endpoints are told of petitions: number, step, state and moment; never a name or a word.
 
 Events are written in the transaction of their step, and are read here afterwards: nothing is told
-that did not happen, and nothing that happened is left out.
+that did not happen, and nothing is left out but what an office must not know.
 """
 
 from datetime import datetime, timedelta
@@ -20,6 +20,9 @@ from huiyin.rules.terms import Step
 OVERLAP = timedelta(minutes=10)
 MOST = 500
 SELDOM = timedelta(minutes=1)
+# Kept from offices on the page too: who was wrongly called accused (R30.3), that they were rated
+# (G8). That a letter was made is nobody's news.
+NEVER = (Step.RENDER, Step.ACCUSE, Step.CLEAR_ACCUSED, Step.RATE)
 
 
 def spread(at: datetime) -> int:
@@ -34,7 +37,7 @@ def spread(at: datetime) -> int:
 def _queue_for(hook: Webhook, at: datetime) -> int:
     known = HookEvent.objects.filter(webhook=hook).values("event_id")
     since = max(hook.created_at, hook.read_at - OVERLAP)
-    recent = Event.objects.filter(recorded_at__gte=since).exclude(step=Step.RENDER)
+    recent = Event.objects.filter(recorded_at__gte=since).exclude(step__in=NEVER)
     ours = Petition.objects.filter(
         Q(registering=hook.office) | Q(holder=hook.office),
         pk__in=recent.exclude(id__in=known).values("petition"),
@@ -57,7 +60,7 @@ def _new_of(hook: Webhook, petition: Petition) -> list[Any]:
     last = hook.events.filter(petition_id=petition.pk).aggregate(last=Max("seq"))["last"] or 0
     events = Event.objects.filter(
         petition=petition, seq__gt=last, recorded_at__gte=hook.created_at
-    ).exclude(step=Step.RENDER)
+    ).exclude(step__in=NEVER)
     return [
         (
             event.id,

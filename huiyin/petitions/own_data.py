@@ -1,7 +1,7 @@
 """本人信息副本. Everything that is kept about a petitioner, for the holder of the code (G6)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -70,12 +70,17 @@ def sections(petition: Petition, viewer: Viewer, *, today: date) -> list[Section
     return [
         Section(_("您的信息"), _filled(_person(petition, vault))),
         Section(_("登记的情况"), _filled(_case(petition, story))),
-        Section(_("您写的"), _filled(_said(petition, vault))),
-        Section(_("您提交的材料"), _files(petition, vault)),
-        Section(_("给您的文书"), _letters(story)),
+        _or_none(Section(_("您写的"), _filled(_said(petition, vault)), _("没有您写的内容。"))),
+        _or_none(Section(_("您提交的材料"), _files(petition, vault), _("您没有提交过材料。"))),
+        _or_none(Section(_("给您的文书"), _letters(story), _("还没有给您的文书。"))),
         _openings(petition, story),
         Section(_("为什么保存、保存多久"), _reasons()),
     ]
+
+
+def _or_none(section: Section) -> Section:
+    """The section with its rows, or with the remark that there are none."""
+    return replace(section, note="") if section.rows else section
 
 
 def _filled(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -120,6 +125,8 @@ def _said(petition: Petition, vault: Vault) -> Iterable[tuple[str, str]]:
     }
     events = petition.events.filter(step__in=OWN).order_by("seq")
     for event in events:
+        if event.codes.get("from"):
+            continue  # said in another petition that was joined to this one: in that one's copy
         words: Mapping[str, Any] = rows.get(event.seq, {})
         day = people_date(localdate(event.at), date.min)
         for name, label in labels.items():

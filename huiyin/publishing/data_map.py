@@ -190,7 +190,13 @@ DATA_MAP: tuple[Kept, ...] = (
         " petitions.Recusal.user_id petitions.Accused.user_id documents.Letter.issued_by"
         " petitions.MaskedCopy.made_by organisations.HolidayNotice.entered_by"
         " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
+        " publishing.Notice.written_by publishing.Issue.issued_by"
+        " publishing.Withdrawal.withdrawn_by publishing.Publication.entered_by"
+        " publishing.Delivery.read_by publishing.Delivery.feedback_by"
+        " publishing.Reopening.entered_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
+        " petitions.EmergencyMark.marked_by petitions.EmergencyMark.led_by_id"
+        " petitions.EmergencyMark.cleared_by petitions.Screened.decided_by"
         " petitions.Export.asked_by petitions.Export.decided_by"
         " petitions.Event.actor petitions.Event.actor_post"
         " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
@@ -265,6 +271,12 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "documents.Letter": "kind facts_digest",
     "publishing.WayIn": "channel title title_en place place_en hours hours_en",
     "publishing.Closure": "reason reason_en",
+    # Words of offices to the public and to each other: no petition is spoken of in them.
+    "publishing.Notice": "kind title text title_en text_en sms wechat broadcast guide based_on",
+    "publishing.NoticePaper": "pdf",
+    "publishing.Withdrawal": "reason",
+    "publishing.Publication": "medium remark",
+    "publishing.Delivery": "feedback",
     "publishing.Guide": "slug language title body",
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",
@@ -280,6 +292,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.KeyUsed": "key digest answer",
     "petitions.Petition": "key procedure rule_set state chain_head",
     "petitions.Clock": "limit explanation calendar rule_set outcome",
+    "petitions.EmergencyMark": "kind found tags",
     "petitions.Event": "step stage office before after codes words_digest prev_hash hash",
     "petitions.IntakeKey": "key body_digest",
     "petitions.Draft": "key",

@@ -1,12 +1,13 @@
 """Steps by a program: every step of the table, by the form of its page, once for each key."""
 
 from datetime import timedelta
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
-from huiyin.api import callers
+from huiyin.api import callers, stepping
 from huiyin.petitions.actions import approving
 from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.requests import Request
@@ -18,7 +19,8 @@ from huiyin.web.desk.steps import CHOSEN, FORMS
 from tests.api.staff import Program
 from tests.make import ARRIVAL, OPINION, a_petition, an_office, later
 from tests.people import CLERK, DISPATCHER, HANDLER, HEAD, LEADER, OTHER_HANDLER
-from tests.take import CASES, Case
+from tests.take import CASES
+from tests.take_case import Case
 from tests.web.desk import NAME, PHONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
@@ -172,6 +174,23 @@ def test_the_same_key_is_the_same_step() -> None:
     other = program.post(address, body | {"version": version + 1}, key="a-key-of-mine")
     assert (other.status, other.kind) == (422, "key-used")
     assert program.post(address, body, key="short").kind == "key-missing"
+
+
+def test_the_same_key_at_the_same_moment_has_the_same_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The second looks for the key before the first has ended, and acts after it."""
+    petition = a_petition(State.DELIVERED)
+    program = Program(HEAD)
+    version = Petition.objects.get(pk=petition.pk).version
+    address, body = f"/petitions/{petition.pk}/steps/sign", {"version": version, "arguments": {}}
+    first = program.post(address, body, key="a-key-of-mine")
+    assert first.status == 200, first.body
+    look, looks = stepping._earlier, count()
+    monkeypatch.setattr(stepping, "_earlier", lambda *asked: look(*asked) if next(looks) else None)
+    second = program.post(address, body, key="a-key-of-mine")
+    assert (second.status, second.body) == (200, first.body)
+    assert Event.objects.filter(petition=petition, step=Step.SIGN).count() == 1
 
 
 def test_a_refused_step_leaves_its_key_free() -> None:

@@ -118,7 +118,7 @@ def test_two_overlap_and_an_area_below_may_be_stricter() -> None:
     flood = an_emergency(kind=EmergencyKind.FLOOD, name="三月洪水")
     county = Office.objects.get(pk=an_office("qinghe-bureau").pk)
     own = an_emergency(
-        office="qinghe-bureau", by=COUNTY_LEADER, name="清河疫情防控", division="990121"
+        office="qinghe-bureau", by=COUNTY_LEADER, name="青禾疫情防控", division="990121"
     )
     assert own.parent == epidemic
     assert current_for(county, AT) == [own, epidemic, flood]

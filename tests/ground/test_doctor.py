@@ -159,6 +159,21 @@ def test_the_migrated_database_waits_for_nothing() -> None:
     assert verdicts(checks.migrations()) == [Verdict.GOOD]
 
 
+def test_the_shifted_clock_of_a_demo_is_refused_anywhere_else(own_home: Path) -> None:
+    assert verdicts(checks.law_time()) == []
+    with databases.connect("app") as connection:
+        connection.execute("insert into petitions_shiftedclock values (1, -86400)")
+        connection.commit()
+    try:
+        assert verdicts(checks.law_time()) == [Verdict.REFUSED]
+        (own_home / DEMO).touch()
+        assert verdicts(checks.law_time()) == []
+    finally:
+        with databases.connect("app") as connection:
+            connection.execute("delete from petitions_shiftedclock")
+            connection.commit()
+
+
 def test_a_web_process_that_owns_the_tables_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", os.environ["DATABASE_URL_OWNER"])
     assert verdicts(checks.roles()) == [Verdict.REFUSED]

@@ -1,6 +1,7 @@
 """One request outside: only where it may go, only once, and not for long (D9)."""
 
 import http.client
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,9 @@ def test_loopback_is_called_only_where_it_was_named(endpoint: Endpoint, settings
         "192.168.1.1",
         "fd00::1",
         "fe80::1%eth0",
+        "fec0::1",
+        "::127.0.0.1",
+        "64:ff9b:1::7f00:1",
         "0.0.0.0",  # noqa: S104 (an address that must not be called)
         "224.0.0.1",
         "100.64.0.1",
@@ -99,6 +103,24 @@ def test_an_answer_that_drips_is_cut_off(
 ) -> None:
     endpoint.drips = True
     monkeypatch.setattr(reaching_out, "PATIENCE", 0.5)
+    began = time.monotonic()
+    with pytest.raises((OSError, http.client.HTTPException)):
+        post(endpoint.url, b"{}", {}, resolve=here)
+    assert time.monotonic() - began < 3
+
+
+def test_who_is_slow_to_take_the_call_is_cut_off_all_the_same(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint.drips = True
+    monkeypatch.setattr(reaching_out, "PATIENCE", 0.5)
+    connect = socket.create_connection
+
+    def late(address: tuple[str, int], _patience: float) -> socket.socket:
+        time.sleep(0.6)
+        return connect(address, 0.5)
+
+    monkeypatch.setattr(socket, "create_connection", late)
     began = time.monotonic()
     with pytest.raises((OSError, http.client.HTTPException)):
         post(endpoint.url, b"{}", {}, resolve=here)

@@ -18,10 +18,12 @@ from huiyin.notifications.endpoints import HookEvent, Webhook
 from huiyin.notifications.models import Notice
 from huiyin.notifications.webhooks import Refused
 from huiyin.petitions.actions import closing, registering
+from huiyin.petitions.hook_events import NEVER
 from huiyin.petitions.models import Event
-from huiyin.rules.terms import Matter, State, Step
+from huiyin.rules.terms import Matter, Rating, State, Step
 from tests.make import a_petition, an_office
 from tests.people import CLERK, HANDLER
+from tests.statistics.register import rated
 from tests.web.desk import NAME, PHONE
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,17 @@ def test_steps_arrive_in_their_order_without_a_word(answers: tuple[Posted, list[
     queue_events(timezone.now())
     assert not send_event(timezone.now())
     assert Webhook.objects.get(pk=hook.pk).waiting == 0
+
+
+def test_what_an_office_must_not_know_is_not_told(answers: tuple[Posted, list[Any]]) -> None:
+    posted, _statuses = answers
+    a_hook("yunling-water")
+    petition = rated(a_petition(State.SERVED), Rating.DISSATISFIED, Rating.DISSATISFIED)
+    assert Event.objects.filter(petition=petition, step=Step.RATE).exists()
+    queue_events(timezone.now())
+    send_all()
+    assert "serve" in {each["step"] for each in bodies(posted)}
+    assert not {each["step"] for each in bodies(posted)} & set(NEVER)
 
 
 def test_each_is_signed_with_its_moment_and_id(answers: tuple[Posted, list[Any]]) -> None:

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from huiyin.audit.models import Access
 from huiyin.notifications.actions import tell
-from huiyin.petitions.actions import registering
+from huiyin.petitions.actions import approving, registering, routing
 from huiyin.petitions.requests import Request
 from huiyin.petitions.wall import Accused
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.moments import localtime
-from huiyin.rules.terms import Matter, Naming, Service, State
+from huiyin.rules.terms import Matter, Naming, Service, State, Step
 from huiyin.web.desk import inbox
 from tests.make import a_petition, an_office, fresh, later, unserved
 from tests.people import (
@@ -213,6 +213,27 @@ def test_the_reading_beside_a_form_is_noted() -> None:
     petition = a_petition(State.RECEIVED)
     desk_of(CLERK).get(step_of(petition, "register"))
     assert Access.objects.filter(petition_id=petition.pk, kind=Access.READ).count() == 1
+
+
+def test_who_was_marked_by_mistake_never_learns_it_from_the_story() -> None:
+    petition = a_petition(State.DELIVERED)
+    water, by = an_office("yunling-water"), CLERK.viewer
+    registering.accuse(petition.pk, office=water, by=by, at=later(petition))
+    wish = approving.ask_approval(
+        Step.CLEAR_ACCUSED,
+        petition.pk,
+        arguments={"mark": str(Accused.objects.get(petition=petition).pk)},
+        reason="写错了单位。",
+        by=by,
+        at=later(petition),
+    )
+    approving.decide(wish.pk, agrees=True, by=DISPATCHER.viewer, at=later(petition))
+    routing.forward(petition.pk, to=water, by=DISPATCHER.viewer, at=later(petition))
+    assert text(desk_of(CLERK).get(page_of(petition))).count("被控告") >= 3
+    shown = text(desk_of(HEAD).get(page_of(petition)))
+    assert petition.number in shown
+    assert "被控告" not in shown
+    assert "写错了单位" not in shown
 
 
 def test_the_inbox_shows_what_the_office_was_told() -> None:

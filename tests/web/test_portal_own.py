@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from huiyin.audit.models import Access
 from huiyin.petitions.actions.correcting import ask_correction
+from huiyin.petitions.actions.joining import attach
 from huiyin.petitions.models import Petition
 from huiyin.petitions.own_data import MOST_COPIES, sections
 from huiyin.rules.moments import localdate
@@ -69,8 +70,12 @@ def test_the_copy_says_what_is_kept_and_who_looked() -> None:
         "信访处理意见书",
         "保存多久",
         "还没有机关打开过",
+        "您没有提交过材料。",
     ):
         assert words in copy
+    assert "没有您写的内容" not in copy
+    assert "还没有给您的文书" not in copy
+    assert "还没有给您的文书。" in said(a_petition(State.RECEIVED))
     secret = a_petition(State.HANDED_OVER, matter=Matter.ACCUSATION)
     assert "检举控告只显示数目" in said(secret)
     assert "郑小满" not in said(a_petition(naming=Naming.ANONYMOUS))
@@ -127,3 +132,12 @@ def test_a_waiting_request_shows_on_the_page(visitor: Client) -> None:
     )
     open_petition(visitor, petition)
     assert "正在核对" in text(visitor.get(reverse("portal:own")))
+
+
+def test_what_was_said_in_a_petition_joined_to_it_stands_in_that_ones_copy() -> None:
+    first = a_petition(State.SIGNED)
+    other = a_petition(State.RECEIVED, request="我是隔壁楼的，也请恢复供水。")
+    by, at = CLERK.viewer, later(other)
+    attach(other.pk, to=first.pk, compared="同一事项。", by=by, at=at)
+    assert "我是隔壁楼的" not in said(first)
+    assert "我是隔壁楼的" in said(other)

@@ -128,7 +128,7 @@ def people(request: StaffRequest) -> HttpResponse:
         after=rows[SIZE - 1].username if len(rows) > SIZE else "",
         is_first=not after,
         filters=urlencode({"q": words}) if words else "",
-        now=request.now,
+        now=request.real_now,
     )
 
 
@@ -142,7 +142,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 username=request.POST.get("username", ""),
                 name=request.POST.get("name", ""),
                 by=request.viewer,
-                at=request.now,
+                at=request.real_now,
             )
         except Refused as refused:
             problem = refused
@@ -179,7 +179,7 @@ def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
         ],
         devices=shown.devices.count(),
         done=request.GET.get("done", ""),
-        now=request.now,
+        now=request.real_now,
     )
 
 
@@ -193,7 +193,7 @@ def do(request: StaffRequest, person_id: UUID, deed: str) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            password = chosen.act(person_id, by=request.viewer, at=request.now)
+            password = chosen.act(person_id, by=request.viewer, at=request.real_now)
         except Refused as refused:
             problem = refused.sentence
         else:

@@ -12,10 +12,12 @@ from huiyin.accounts.actions import territory
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.publishing import closures as verbs
-from huiyin.publishing.models import WayIn
+from huiyin.publishing.models import Closure, WayIn
+from huiyin.publishing.notices import public_now
 from huiyin.rules.terms import Channel, Role
 from huiyin.web.desk.admin_fields import day_typed, form_state
 from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.desk.notices_forms import ReopeningForm
 from huiyin.web.desk.publishing_pages import DECIDING, WRITING, page
 from huiyin.web.ways import closing_words
 
@@ -33,10 +35,12 @@ def closures(request: StaffRequest) -> HttpResponse:
         request,
         "desk/publishing/closures.html",
         tab="closures",
-        closed=[(way, closing_words(closing, request.now)) for way, closing in rows if closing],
+        closed=[
+            (way, closing, closing_words(closing, request.now)) for way, closing in rows if closing
+        ],
         open=[way for way, closing in rows if not closing],
         may_close=set(_mine(request).values_list("pk", flat=True)),
-        done="done" in request.GET,
+        done=request.GET.get("done", ""),
     )
 
 
@@ -66,6 +70,33 @@ def close(request: StaffRequest, way_id: UUID) -> HttpResponse:
         values=values if request.method == "POST" else {"from_on": request.today.isoformat()},
         longest=verbs.LONGEST_REASON,
         **form_state(problem),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(roles=DECIDING)
+def reopen(request: StaffRequest, closure_id: UUID) -> HttpResponse:
+    """Open a way in again, by a notice that is published."""
+    rows = Closure.objects.select_related("way__office").filter(reopening=None)
+    closing = get_object_or_404(rows, pk=closure_id, way__in=_mine(request))
+    notices = public_now(request.today)
+    form = ReopeningForm(request.POST or None, notices=notices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.reopen(closing, **form.given(), by=request.viewer, at=request.now)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect("/closures/?done=reopened")
+    return page(
+        request,
+        "desk/publishing/reopen.html",
+        tab="closures",
+        status=422 if form.errors else 200,
+        closing=closing,
+        words=closing_words(closing, request.now),
+        has_notices=bool(notices),
+        form=form,
     )
 
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.saved_views import SavedView
 from huiyin.accounts.viewpoints import views_of
 from huiyin.duty.on_duty import Call, called, on_duty
+from huiyin.emergency.current import shown_to
 from huiyin.organisations.models import Office
 from huiyin.petitions.models import Petition
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
-from huiyin.rules.permissions import HEADS, Holding, Viewer
+from huiyin.rules.permissions import GROUPED, HEADS, REGISTERING, Holding, Viewer
 from huiyin.rules.rule import CONFIRMING, KEEPING
 from huiyin.rules.terms import OfficeKind, Role
 from huiyin.rules.terms_duty import OF_PETITIONS
@@ -24,8 +25,9 @@ from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.reading import read_beside
 
 Offices = Mapping[UUID, Office]
-PUBLISHING_ROLES = frozenset({Role.DISPATCHER, Role.LEADER})
 FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
+PLANNING = (REGISTERING | GROUPED) - {Role.REGISTRAR}
+"""Who finds the plans for an emergency in the menu on an ordinary day, too."""
 
 # The first letters of the sounds of each label, as one types them to find a list.
 INITIALS = {
@@ -66,6 +68,7 @@ def page(
 ) -> HttpResponse:
     """A page of the desk. `here` names the work-list that is open; `offices` saves a query."""
     known = offices if offices is not None else own_offices(request.viewer)
+    here_now = shown_to(known.values(), request.now)
     return render(
         request,
         template,
@@ -77,9 +80,10 @@ def page(
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
-            "publishes": bool(request.viewer.roles & PUBLISHING_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
             "on_duty": on_duty(request.viewer, request.now),
+            "bands": [(each, each.day_number(request.today)) for each in here_now],
+            "sees_emergency": bool(here_now) or bool(request.viewer.roles & PLANNING),
             "alert_count": len(alerts_seen(request)),
             "takes_in": any(takes_in(each) for each in request.viewer.holdings),
             "here": here,

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from huiyin.accounts.models import User, second_factor_needed
+from huiyin.petitions.simulation import shift
 from huiyin.petitions.viewing import tell_database, telling
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import ADMINISTRATORS, READERS, Viewer
@@ -39,7 +40,8 @@ class StaffRequest(HttpRequest):
     person: User
     viewer: Viewer
     today: date
-    now: datetime
+    now: datetime  # the law's time, which a demo may shift
+    real_now: datetime
     second_factor_needed: bool
 
 
@@ -113,7 +115,9 @@ def _refusal(request: HttpRequest, now: datetime) -> HttpResponse | None:
 def _introduce(request: HttpRequest, now: datetime) -> StaffRequest:
     """Tell the view, and the database, who looks: with the query for the person's posts."""
     known = cast(StaffRequest, request)
-    known.now, known.today = now, localdate(now)
+    known.real_now = now
+    known.now = now + shift()
+    known.today = localdate(known.now)
     known.person = person_of(request)
     tell = telling(known.person.viewer(known.today, posts=()))
     posts = list(known.person.posts_of(known.today).annotate(told=tell))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from huiyin.petitions.door import held_by, is_accusation, shows_ratings
+from huiyin.petitions.door import KEEPERS, held_by, is_accusation, shows_ratings
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import PetitionLetter
@@ -139,7 +139,7 @@ def sheet_of(
     buttons = buttons_for(open_steps(petition, one.viewer, today), petition)
     story = story_of(one.events, one.words, telling_of(one, today, reads=reads))
     clocks = [
-        clock_shown(each, today, one.names.office(str(each.office_id)) or _("信访人"))
+        clock_shown(each, at, one.names.office(str(each.office_id)) or _("信访人"))
         for each in petition.clocks.all()
     ]
     people = _people(one, shown) if reads and not one.sight.hides_name else []
@@ -188,6 +188,8 @@ def telling_of(one: Dossier, today: date, *, reads: bool) -> Telling:
         else frozenset(),
         clean=one.clean,
         hides_name=one.sight.hides_name,
+        keeps=one.petition.registering_id in one.viewer.office_ids(KEEPERS),
+        accused=frozenset(str(each.office_id or each.user_id) for each in marks(one.petition)),
     )
 
 

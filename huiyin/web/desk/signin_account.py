@@ -108,7 +108,7 @@ def forget_device(request: StaffRequest) -> HttpResponse:
         device = UUID(request.POST.get("device", ""))
     except ValueError:
         return redirect("desk:account")
-    actions.forget_device(request.person, device, by=request.viewer, at=request.now)
+    actions.forget_device(request.person, device, by=request.viewer, at=request.real_now)
     return redirect("/account/?done=device#devices")
 
 
@@ -117,12 +117,12 @@ def _change_password(request: StaffRequest) -> None:
     new = request.POST.get("new", "")
     if new != request.POST.get("again", ""):
         raise Refused(_("两次输入的新密码不一样。"), field="again")
-    actions.set_password(request.person, new=new, by=request.viewer, at=request.now)
+    actions.set_password(request.person, new=new, by=request.viewer, at=request.real_now)
 
 
 def _check_own_password(request: StaffRequest, typed: str) -> None:
     outcome = signing_in.check_password(
-        request.person.username, typed, browser=browser_of(request), at=request.now
+        request.person.username, typed, browser=browser_of(request), at=request.real_now
     )
     if outcome.answer is signing_in.Answer.WAIT:
         raise Refused(signin_words.sentence(outcome), field="old")
@@ -134,7 +134,7 @@ def _check_own_password(request: StaffRequest, typed: str) -> None:
 def _asks_password(request: StaffRequest) -> bool:
     """Whether a new second factor needs the password once more: not right after signing in."""
     began = datetime.fromtimestamp(request.session.get(BEGAN, 0), UTC)
-    return request.person.totp_secret is not None or request.now - began > JUST_NOW
+    return request.person.totp_secret is not None or request.real_now - began > JUST_NOW
 
 
 def _new_secret(request: StaffRequest) -> None:
@@ -157,7 +157,7 @@ def _confirm(request: StaffRequest) -> None:
     if sealed is None:
         raise Refused(_("设置已经中断，请重新开始。"))
     code = request.POST.get("code", "")
-    actions.set_second_factor(request.person, sealed, code, by=request.viewer, at=request.now)
+    actions.set_second_factor(request.person, sealed, code, by=request.viewer, at=request.real_now)
     request.session.cycle_key()
     del request.session[BEING_SET_UP]
     request.session[SECOND] = "totp"

@@ -16,6 +16,7 @@ from huiyin.petitions.models import Event
 from huiyin.petitions.saying import INNER
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import LetterKind, Role, State, Step
+from huiyin.web.desk.story_emergency import IN_EMERGENCY
 from huiyin.web.desk.story_ways import WAYS
 from huiyin.web.desk.story_words import TOLD, Details, Names, Telling, Words
 
@@ -57,18 +58,30 @@ def story_of(events: Sequence[Event], words: Mapping[int, Words], telling: Telli
 
 
 def _is_told(event: Event, telling: Telling) -> bool:
-    """Ratings are kept from the rated office; that a letter was made shows beside the letter."""
+    """Ratings are kept from the rated office, a wrong mark from all but the register's keepers.
+
+    That a letter was made shows beside the letter.
+    """
     if telling.only_of and event.office not in telling.only_of:
+        return False
+    if not telling.keeps and _tells_of_a_cleared_mark(event, telling):
         return False
     if event.step == Step.RATE:
         return telling.shows_ratings
     return event.step != Step.RENDER
 
 
+def _tells_of_a_cleared_mark(event: Event, telling: Telling) -> bool:
+    """Whether it tells who was called accused and is no longer: perhaps the reader (R30.3)."""
+    if event.step == Step.ACCUSE:
+        return event.codes.get("accused") not in telling.accused
+    return Step.CLEAR_ACCUSED in (event.step, event.codes.get("step"))
+
+
 def entry_of(event: Event, words: Words, telling: Telling) -> Entry:
     """One event in words."""
     step = Step(event.step)
-    told = (TOLD | WAYS).get(step)
+    told = (TOLD | WAYS | IN_EMERGENCY).get(step)
     what, details = told(event.codes, words, telling) if told else ("", [])
     kept = [(label, telling.clean(str(text))) for label, text in details if text]
     return Entry(

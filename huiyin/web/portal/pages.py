@@ -8,9 +8,10 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, TypedDict, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import translation
 
 from huiyin.organisations.models import Office
+from huiyin.petitions.simulation import law_now
 from huiyin.rules.moments import localdate
 from huiyin.web.portal.places import portal_office
 from huiyin.web.ways import dial
@@ -59,7 +60,7 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
         "large": request.COOKIES.get(LARGE_COOKIE) == "on",
         "english": translation.get_language() == "en",
         "here": request.path,
-        "today": localdate(timezone.now()),
+        "today": localdate(now()),
     }
 
 
@@ -105,5 +106,5 @@ def owns_transaction(view: View) -> View:
 
 
 def now() -> datetime:
-    """This moment; only pages read the clock, actions are given it."""
-    return timezone.now()
+    """This moment by the law's time; only pages read the clock, actions are given it."""
+    return law_now()

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,9 +11,11 @@ from huiyin.organisations.models import Office
 from huiyin.petitions.tracking import ask_new_code
 from huiyin.publishing.data_map import of_the_petitioner
 from huiyin.publishing.models import Guide
+from huiyin.publishing.notices import public_now
+from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Level
 from huiyin.web.portal.forms_find import FindForm, LostForm
-from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, page
+from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, now, page
 from huiyin.web.portal.places import portal_office
 from huiyin.web.portal.views_errors import too_many
 from huiyin.web.ways import closed_at, ways_by_office, ways_of
@@ -26,8 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "portal/home.html",
+        ways=ways_of(office, now()),
+        closed=closed_at(office, now()),
         ways=ways_of(office, timezone.now()),
         closed=closed_at(office, timezone.now()),
+        notices=public_now(localdate(timezone.now())),
         find=FindForm(),
         not_found=False,
     )
@@ -41,8 +46,8 @@ def ways(request: HttpRequest) -> HttpResponse:
     nearest = sorted(
         offices, key=lambda each: (each != top, each.level == Level.PROVINCE, each.path)
     )
-    listed = ways_by_office(nearest, timezone.now())
-    return page(request, "portal/ways.html", offices=listed, ways=ways_of(top, timezone.now()))
+    listed = ways_by_office(nearest, now())
+    return page(request, "portal/ways.html", offices=listed, ways=ways_of(top, now()))
 
 
 @require_safe
@@ -77,13 +82,13 @@ def lost(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and can_send_messages() and form.is_valid():
         source = request.META.get("REMOTE_ADDR", "")
         number, phone = form.cleaned_data["number"], form.cleaned_data["phone"]
-        if ask_new_code(number, phone, source=source, at=timezone.now()) is not None:
+        if ask_new_code(number, phone, source=source, at=now()) is not None:
             return too_many(request, seconds=900)
         form, asked = LostForm(), True
     return page(
         request,
         "portal/lost.html",
-        ways=ways_of(portal_office(), timezone.now()),
+        ways=ways_of(portal_office(), now()),
         form=form if can_send_messages() else None,
         asked=asked,
     )

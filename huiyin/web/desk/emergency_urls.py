@@ -1,0 +1,28 @@
+"""The addresses of emergency work: plans, emergencies, groups, tasks, meetings, papers."""
+
+from django.urls import URLPattern, path
+
+from huiyin.web.desk import (
+    emergency_declaring,
+    emergency_groups,
+    emergency_home,
+    emergency_plans,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("", emergency_home.home, name="emergencies"),
+    path("declare/", emergency_declaring.declare, name="declare_emergency"),
+    path("plans/<uuid:office_id>/<slug:kind>/", emergency_plans.plan, name="emergency_plan"),
+    path(
+        "plans/<uuid:office_id>/<slug:kind>/change/",
+        emergency_plans.change,
+        name="change_emergency_plan",
+    ),
+    path("groups/<uuid:office_id>/", emergency_groups.group, name="emergency_group"),
+    path("tasks/<uuid:task_id>/", emergency_groups.task, name="emergency_task"),
+    path("tasks/<uuid:task_id>/finish/", emergency_groups.finish, name="finish_emergency_task"),
+    path("<uuid:emergency_id>/", emergency_home.emergency, name="emergency"),
+    path("<uuid:emergency_id>/prolong/", emergency_declaring.prolong, name="prolong_emergency"),
+    path("<uuid:emergency_id>/end/", emergency_declaring.stand_down, name="end_emergency"),
+    path("<uuid:emergency_id>/matrix/", emergency_groups.matrix, name="emergency_matrix"),
+]

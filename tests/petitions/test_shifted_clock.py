@@ -1,0 +1,65 @@
+"""A demo may carry a shifted clock for the law's time; nothing else may."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from huiyin.petitions import simulation
+from huiyin.petitions.models import Event, Petition
+from huiyin.petitions.simulation import ShiftedClock, law_now, shift_to
+from huiyin.rules.moments import localdate
+from tests.make import a_petition, at, fresh
+from tests.people import CLERK
+from tests.web.desk import desk_of, page_of, step_of, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
+MORNING = at("2026-02-16 08:00")
+MOMENT = timedelta(minutes=1)
+
+
+@pytest.fixture
+def shifted() -> Iterator[None]:
+    """A demo whose clock stands at eight in the morning of another day, and runs on."""
+    with override_settings(HUIYIN_DEMO=True):
+        shift_to(MORNING)
+        yield
+    simulation._known.clear()
+
+
+def test_the_laws_time_stands_where_it_was_put_and_runs_on(shifted: None) -> None:
+    first = law_now()
+    assert MORNING - MOMENT < first < MORNING + MOMENT
+    assert law_now() > first
+
+
+def test_what_is_done_at_the_desk_is_dated_and_recorded_by_it(shifted: None) -> None:
+    petition = a_petition(arrived_at=at("2026-02-13 09:00"))
+    clerk = desk_of(CLERK)
+    page = text(clerk.get(page_of(petition)))
+    assert "2月16日" in text(clerk.get("/"))
+    assert petition.number in page
+    clerk.post(step_of(petition, "note"), {"words": "已电话联系。", "version": petition.version})
+    told = Event.objects.filter(petition=petition).latest("seq")
+    assert told.step == "note"
+    assert localdate(told.at) == localdate(told.recorded_at) == MORNING.date()
+    assert fresh(petition).version > petition.version
+
+
+def test_sessions_keep_the_real_time(shifted: None) -> None:
+    clerk: Client = desk_of(CLERK)
+    assert clerk.get("/").status_code == 200
+    assert clerk.session.get_expiry_date() > timezone.now()
+
+
+def test_real_work_knows_no_shift() -> None:
+    ShiftedClock.objects.create(seconds=-86400)
+    assert abs(law_now() - timezone.now()) < MOMENT
+    with pytest.raises(RuntimeError, match="only a demo"):
+        shift_to(MORNING)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ShiftedClock.objects.create(id=2, seconds=1)
+    assert not Petition.objects.filter(arrived_at__gt=timezone.now()).exists()
