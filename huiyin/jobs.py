@@ -285,11 +285,9 @@ def _real(timestamp: int) -> datetime:
 @app.periodic(cron="30 22 * * *")
 @app.task(queueing_lock="morning", retry=ONCE_MORE)
 def every_morning(timestamp: int) -> None:
-    """06:30: remind offices of what is due or late, petitioners of a right that ends (G3)."""
-    today = localdate(_real(timestamp) + shift())
     """06:30: remind offices of what is due or late and of an emergency that nears its end,
     petitioners of a right that ends (G3)."""
-    today = localdate(datetime.fromtimestamp(timestamp, UTC))
+    today = localdate(_real(timestamp) + shift())
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
         warn_of_end(today)
@@ -343,7 +341,7 @@ def every_minute(timestamp: int) -> None:
 @app.task(queueing_lock="wake")
 def wake(timestamp: int) -> None:
     """Alert of posts that nobody holds, call the next one where nobody answered, tell offices."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    at = _real(timestamp) + shift()
     with viewing(job_viewer("wake")):
         alert_of_empty_posts(at)
         go_on(at)

@@ -83,6 +83,7 @@ def _nobody_remembered_on_duty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(on_duty, "_calls", {})
 
 
+@pytest.fixture(autouse=True)
 def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins on an ordinary day; declaring an emergency makes the pages look again."""
     monkeypatch.setattr(current, "SECONDS", float("inf"))

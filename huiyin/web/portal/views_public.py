@@ -30,9 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal/home.html",
         ways=ways_of(office, now()),
         closed=closed_at(office, now()),
-        ways=ways_of(office, timezone.now()),
-        closed=closed_at(office, timezone.now()),
-        notices=public_now(localdate(timezone.now())),
+        notices=public_now(localdate(now())),
         find=FindForm(),
         not_found=False,
     )

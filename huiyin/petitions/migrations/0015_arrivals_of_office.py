@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0001_initial"),
-        ("petitions", "0012_people_taken_off"),
+        ("petitions", "0014_emergency"),
     ]
 
     operations = [
