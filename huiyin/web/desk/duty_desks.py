@@ -76,7 +76,7 @@ def desks(request: StaffRequest) -> HttpResponse:
         "desks",
         problem=problem,
         office=office,
-        offices=offices_of(request),
+        workplaces=offices_of(request),
         plans=may,
         people=[(str(each.pk), each.name) for each in people],
         channels=list(Channel),
@@ -141,7 +141,7 @@ def volume(request: StaffRequest) -> HttpResponse:
         request,
         "volume",
         office=office,
-        offices=offices_of(request),
+        workplaces=offices_of(request),
         high=[
             (channel, each)
             for channel, row in found.items()
