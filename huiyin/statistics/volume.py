@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from huiyin.petitions.models import Petition
+from huiyin.rules.lunar import NEW_YEARS, last_new_year
 from huiyin.rules.moments import ZONE, start_of_day
 from huiyin.rules.permissions import Viewer, ViewerKind
 from huiyin.rules.terms import Channel, Matter
@@ -21,6 +22,7 @@ ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 WEEKS = 8
 WIDE = 3.0  # how many spreads above the middle are clearly more
 LIKE_SIGMA = 1.4826  # makes the middle distance of a bell curve its standard deviation
+WEEKS_BEFORE, WEEKS_AFTER = 2, 8  # around the Spring Festival
 LEAST = 3  # fewer more than usual are chance
 
 Counts = dict[tuple[Channel, date], int]
@@ -118,3 +120,39 @@ def open_by_channel(viewer: Viewer, office: UUID, today: date) -> dict[Channel, 
     seen = Petition.objects.visible_to(viewer, today=today).open()
     rows = seen.filter(registering=office).order_by().values_list("channel")
     return {Channel(channel): number for channel, number in rows.annotate(n=Count("pk"))}
+
+
+@dataclass(frozen=True)
+class LunarWeek:
+    """A week counted from the first day of the lunar year, with what came in it in each year."""
+
+    number: int  # 1: the week that begins on 正月初一; 0: the one before
+    came: list[int | None]  # None: it is not over yet
+
+
+def lunar_weeks(viewer: Viewer, office: UUID, today: date) -> tuple[list[date], list[LunarWeek]]:
+    """The weeks around the Spring Festival, this year and the two before, side by side (B9)."""
+    last = last_new_year(today + WEEKS_BEFORE * ONE_WEEK)
+    if last is None:
+        return [], []
+    years = [NEW_YEARS[year] for year in range(last.year - 2, last.year + 1) if year in NEW_YEARS]
+    numbers = range(1 - WEEKS_BEFORE, WEEKS_AFTER + 1)
+    totals = []
+    for begin in years:
+        first, end = _week(begin, numbers[0]), _week(begin, numbers[-1] + 1) - ONE_DAY
+        counts = arrivals_by_day(viewer, office, first, end)
+        totals.append([_in_week(counts, _week(begin, number), today) for number in numbers])
+    return years, [
+        LunarWeek(number, [total[place] for total in totals])
+        for place, number in enumerate(numbers)
+    ]
+
+
+def _week(new_year: date, number: int) -> date:
+    return new_year + (number - 1) * ONE_WEEK
+
+
+def _in_week(counts: Counts, begin: date, today: date) -> int | None:
+    if begin + ONE_WEEK > today:
+        return None
+    return sum(n for (_channel, day), n in counts.items() if begin <= day < begin + ONE_WEEK)

@@ -16,6 +16,7 @@ from huiyin.statistics.volume import (
     band,
     compared,
     high_today,
+    lunar_weeks,
     open_by_channel,
     volumes,
 )
@@ -77,3 +78,16 @@ def test_the_job_alerts_once_a_day_and_counts_no_accusation() -> None:
     alert = Alert.objects.get()
     assert (alert.code, alert.subject) == (AlertCode.VOLUME, None)
     assert alert.office == an_office("yunling-bureau")
+
+
+@pytest.mark.django_db
+def test_years_stand_side_by_side_by_the_lunar_calendar_and_an_open_week_is_empty() -> None:
+    for moment in ("2025-01-29 00:00", "2025-02-04 23:59", "2025-02-05 00:00", "2026-02-17 09:00"):
+        a_receipt(arrived_at=at(moment))
+    office = an_office("yunling-bureau").pk
+    years, weeks = lunar_weeks(CLERK.viewer, office, date(2026, 2, 24))
+    assert years == [date(2024, 2, 10), date(2025, 1, 29), date(2026, 2, 17)]
+    found = {each.number: each.came for each in weeks}
+    assert found[1] == [0, 2, 1]
+    assert found[2] == [0, 1, None]
+    assert list(found) == list(range(-1, 9))

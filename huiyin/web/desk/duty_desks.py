@@ -15,9 +15,9 @@ from huiyin.duty.models import Assignment, people_of
 from huiyin.rules.rosters import ONE_DAY
 from huiyin.rules.terms import Channel
 from huiyin.statistics.volume import (
-    WEEKS,
     DayCount,
     arrivals_by_day,
+    lunar_weeks,
     open_by_channel,
     volumes,
 )
@@ -136,6 +136,7 @@ def _desks(request: StaffRequest, office: UUID) -> list[Desk]:
 def volume(request: StaffRequest) -> HttpResponse:
     """What came in each day by channel, beside the same weekdays of the weeks before."""
     office, today = office_asked(request), request.today
+    years, weeks = lunar_weeks(request.viewer, office.pk, today)
     found = volumes(request.viewer, office.pk, last=today, days=DAYS)
     return page(
         request,
@@ -149,7 +150,8 @@ def volume(request: StaffRequest) -> HttpResponse:
             if each.is_high and each.day >= today - timedelta(days=1)
         ],
         charts=[_Block(_chart(channel, row)) for channel, row in found.items()],
-        weeks=WEEKS,
+        years=years,
+        lunar=weeks if any(n for week in weeks for n in week.came) else [],
     )
 
 
@@ -159,10 +161,7 @@ class _Block:
 
 
 def _chart(channel: Channel, row: list[DayCount]) -> Chart:
-    lines = [
-        (_short(each.day), f"{each.came}/{each.band.middle:g}", [each.came - each.over, each.over])
-        for each in row
-    ]
+    lines = [(_short(each.day), _beside(each), [each.came - each.over, each.over]) for each in row]
     return columns(
         f"volume-{channel.value}",
         title=_(channel.zh),
@@ -172,6 +171,11 @@ def _chart(channel: Channel, row: list[DayCount]) -> Chart:
         series=[Series(_("往常以内"), f"by-{channel.value}"), Series(_("明显多出"), "late")],
         lines=lines,
     )
+
+
+def _beside(each: DayCount) -> str:
+    """「5/3」: what came and what is usual; nothing beside nothing is not written."""
+    return f"{each.came}/{each.band.middle:g}" if each.came or each.band.middle else ""
 
 
 def _short(day: date) -> str:
