@@ -300,3 +300,18 @@ class Assignment(models.Model):
         """How many days of a span are worked at this desk."""
         begin, end = max(self.from_on, first), min(self.to_on or last, last)
         return max((end - begin).days + 1, 0)
+
+
+class DutyFeed(models.Model):
+    """日历订阅. The secret address under which a calendar reads somebody's watches, as a digest."""
+
+    user = models.OneToOneField(
+        User, primary_key=True, on_delete=models.CASCADE, related_name="duty_feed"
+    )
+    digest = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest"], name="one_duty_feed_a_digest"),
+        ]

@@ -224,7 +224,8 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     *_of_staff(_ACCESS, WORK, "accounts.User.password", form=DIGEST, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "accounts.User.totp_secret", form=SEALED, basis=SECURITY),
-    *_of_staff(_ACCESS, WORK, "petitions.StaffToken.person_id"),
+    *_of_staff(_ACCESS, WORK, "petitions.StaffToken.person_id duty.DutyFeed.user_id"),
+    *_of_staff(_ACCESS, WORK, "duty.DutyFeed.digest", form=DIGEST, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "petitions.StaffToken.digest", form=DIGEST, basis=SECURITY),
     *_of_staff(
         _ACCESS,
