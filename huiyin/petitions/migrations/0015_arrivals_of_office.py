@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0001_initial"),
         ("petitions", "0014_emergency"),
+        ("petitions", "0013_shifted_clock"),
     ]
 
     operations = [
