@@ -16,7 +16,13 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
-from huiyin.duty.alerts import alert_of_empty_posts, calls_since, go_on, raise_alert
+from huiyin.duty.alerts import (
+    alert_of_empty_posts,
+    calls_since,
+    go_on,
+    raise_alert,
+    raised_today,
+)
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
@@ -57,6 +63,7 @@ from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
+from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
 
 log = logging.getLogger("huiyin.jobs")
@@ -370,6 +377,20 @@ def wake(timestamp: int) -> None:
                 to_office=alert.office_id,
                 since=call.sent_at,
             )
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="volume")
+def watch_volume(timestamp: int) -> None:
+    """Each hour: alert a bureau where a channel has clearly more than on such days (A13)."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    viewer = job_viewer("volume")
+    with viewing(viewer):
+        for bureau in Office.objects.bureaus().filter(is_open=True):
+            if high_today(viewer, bureau.pk, localdate(at)) and not raised_today(
+                bureau, AlertCode.VOLUME, at
+            ):
+                raise_alert(bureau, AlertCode.VOLUME, None, at)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -218,6 +218,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
         " duty.Swap.asked_by_id duty.Swap.colleague_id duty.Handover.taken_by_id"
         " duty.Alert.acknowledged_by_id duty.AlertCall.user_id"
+        " duty.Assignment.user_id duty.Assignment.entered_by"
         " duty.Leave.user_id duty.Leave.kind duty.Leave.entered_by duty.Leave.cancelled_by",
     ),
     *_of_staff(
@@ -239,7 +240,8 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     *_of_staff(_ACCESS, WORK, "accounts.User.password", form=DIGEST, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "accounts.User.totp_secret", form=SEALED, basis=SECURITY),
-    *_of_staff(_ACCESS, WORK, "petitions.StaffToken.person_id"),
+    *_of_staff(_ACCESS, WORK, "petitions.StaffToken.person_id duty.DutyFeed.user_id"),
+    *_of_staff(_ACCESS, WORK, "duty.DutyFeed.digest", form=DIGEST, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "petitions.StaffToken.digest", form=DIGEST, basis=SECURITY),
     *_of_staff(
         _ACCESS,
@@ -272,6 +274,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "accounts.User": "sessions_seed",
     "duty.DutyPost": "name phone",
     "duty.Alert": "code",
+    "duty.Assignment": "channel reason",
     # Why leave was cancelled for all, how a swap stands, what is open by its number.
     "duty.Leave": "cancelled_why",
     "duty.Swap": "state",

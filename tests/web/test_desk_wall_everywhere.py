@@ -108,6 +108,7 @@ def parts(petition: Petition | None, export: Export | None = None) -> dict[str, 
         "kind": ["epidemic"],
         "number": ["1"],
         "digest": ["0" * 16],
+        "feed": ["x" * 43],
         **dict.fromkeys(
             (
                 "file_id", "request_id", "bulk_id", "view_id", "duty_id", "way_id", "token_id",
