@@ -16,7 +16,13 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
-from huiyin.duty.alerts import alert_of_empty_posts, calls_since, go_on, raise_alert
+from huiyin.duty.alerts import (
+    alert_of_empty_posts,
+    calls_since,
+    go_on,
+    raise_alert,
+    raised_today,
+)
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
@@ -43,7 +49,6 @@ from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
     end_split,
-    holds_open_work,
     issue_receipt,
     petition_of_letter,
     record_rendering,
@@ -51,12 +56,14 @@ from huiyin.petitions.upkeep import (
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
 from huiyin.petitions.wall import is_walled
+from huiyin.publishing import appointments
 from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
+from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
 
 log = logging.getLogger("huiyin.jobs")
@@ -303,22 +310,23 @@ def every_morning(timestamp: int) -> None:
 @app.periodic(cron="0 18 * * *")
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
-    """02:00: end emergencies whose last day has passed and groups with nothing left to do, end
-    offices, give on what people who left have in hand, prove that no petition is
-    lost, make next months' partitions, sweep drafts and exports, freeze the figures of months
+    """02:00: end emergencies whose last day has passed, groups with nothing left to do and
+    offices, give on what people who left have in hand, prove that no petition is lost, make next
+    months' partitions, sweep drafts, exports and old appointments, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
     older calendar has counted."""
     real = _real(timestamp)
     at = real + shift()
     with viewing(job_viewer("night")):
         lapse_what_is_over(at)
-        close_groups(at, lambda group: holds_open_work(group.office, today=localdate(at)))
+        close_groups(at)
         close_ended(at)
         leave_to_colleagues(at=at)
         faults = broken_invariants(localdate(at))
         leave_recounts(at=at)
         mark_missing()
         drafts.sweep(at=at)
+        appointments.forget(at)
         sweep_strays(at)
         sweep_exports(at)
         tracking.forget_guesses(at)
@@ -364,6 +372,20 @@ def wake(timestamp: int) -> None:
                 to_office=alert.office_id,
                 since=call.sent_at,
             )
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="volume")
+def watch_volume(timestamp: int) -> None:
+    """Each hour: alert a bureau where a channel has clearly more than on such days (A13)."""
+    at = _real(timestamp) + shift()
+    viewer = job_viewer("volume")
+    with viewing(viewer):
+        for bureau in Office.objects.bureaus().filter(is_open=True):
+            if high_today(viewer, bureau.pk, localdate(at)) and not raised_today(
+                bureau, AlertCode.VOLUME, at
+            ):
+                raise_alert(bureau, AlertCode.VOLUME, None, at)
 
 
 @app.periodic(cron="*/10 * * * *")
