@@ -310,18 +310,13 @@ def every_morning(timestamp: int) -> None:
 @app.periodic(cron="0 18 * * *")
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
-    """02:00: end emergencies whose last day has passed and groups with nothing left to do, end
-    offices, give on what people who left have in hand, prove that no petition is
-    lost, make next months' partitions, sweep drafts and exports, freeze the figures of months
+    """02:00: end emergencies whose last day has passed, groups with nothing left to do and
+    offices, give on what people who left have in hand, prove that no petition is lost, make next
+    months' partitions, sweep drafts, exports and old appointments, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
     older calendar has counted."""
     real = _real(timestamp)
     at = real + shift()
-    """02:00: end offices, give on what people who left have in hand, prove that no petition is
-    lost, make next months' partitions, sweep drafts, exports and old appointments, freeze the
-    figures of months that are over, mark petitions of which the search index knows nothing, count
-    again what an older calendar has counted."""
-    at = datetime.fromtimestamp(timestamp, UTC)
     with viewing(job_viewer("night")):
         lapse_what_is_over(at)
         close_groups(at)
@@ -383,7 +378,7 @@ def wake(timestamp: int) -> None:
 @app.task(queueing_lock="volume")
 def watch_volume(timestamp: int) -> None:
     """Each hour: alert a bureau where a channel has clearly more than on such days (A13)."""
-    at = datetime.fromtimestamp(timestamp, UTC)
+    at = _real(timestamp) + shift()
     viewer = job_viewer("volume")
     with viewing(viewer):
         for bureau in Office.objects.bureaus().filter(is_open=True):
