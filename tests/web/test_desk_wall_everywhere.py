@@ -107,10 +107,12 @@ def parts(petition: Petition | None, export: Export | None = None) -> dict[str, 
         "slug": ["how"],
         "number": ["1"],
         "digest": ["0" * 16],
+        "mending": ["correct"],
         **dict.fromkeys(
             (
                 "file_id", "request_id", "bulk_id", "view_id", "duty_id", "way_id", "token_id",
                 "hook_id", "post_id", "root", "duty_post_id", "shift_id", "swap_id", "handover_id",
+                "supply_id", "ask_id", "lot_id", "move_id",
             ),
             nothing,
         ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.saved_views import SavedView
 from huiyin.accounts.viewpoints import views_of
 from huiyin.duty.on_duty import on_duty
+from huiyin.emergency.supplies import keeps
 from huiyin.organisations.models import Office
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
 from huiyin.rules.permissions import HEADS, Holding, Viewer
@@ -77,6 +78,7 @@ def page(
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
             "publishes": bool(request.viewer.roles & PUBLISHING_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
+            "keeps_supplies": keeps(request.viewer),
             "on_duty": on_duty(request.viewer, request.now),
             "takes_in": any(takes_in(each) for each in request.viewer.holdings),
             "here": here,
