@@ -234,7 +234,8 @@ DATA_MAP: tuple[Kept, ...] = (
         "emergency.PlanVersion.written_by emergency.Emergency.declared_by emergency.Turn.by"
         " emergency.Meeting.chair emergency.Meeting.attendees emergency.Meeting.written_by"
         " emergency.Task.owner_id emergency.Task.made_by emergency.Task.done_by"
-        " emergency.Paper.written_by emergency.PaperUsed.by",
+        " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
+        " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by",
     ),
     *_of_staff(
         gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),
@@ -353,6 +354,11 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "emergency.Task": "kind what note",
     "emergency.Paper": "kind title text",
     "emergency.PaperUsed": "kind note",
+    # Things, and the offices and contact points that they go to.
+    "emergency.Supply": "name unit",
+    "emergency.SupplyLot": "number",
+    "emergency.SupplyRequest": "reason state answer",
+    "emergency.SupplyMove": "kind purpose receiver",
 }
 """Codes, keys, digests and words about offices: fields of text in which no person stands."""
 
