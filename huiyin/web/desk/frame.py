@@ -16,6 +16,7 @@ from huiyin.duty.on_duty import Call, called, on_duty
 from huiyin.emergency.current import shown_to
 from huiyin.emergency.health_models import DailyReport
 from huiyin.emergency.models import Emergency
+from huiyin.emergency.supplies import keeps
 from huiyin.organisations.models import Office
 from huiyin.petitions.models import Petition
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
@@ -84,6 +85,7 @@ def page(
             "menu": menu(request, here),
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
+            "keeps_supplies": keeps(request.viewer),
             "on_duty": on_duty(request.viewer, request.now),
             "bands": [(each, each.day_number(request.today)) for each in here_now],
             "health": health_of(request, here_now),
