@@ -9,7 +9,7 @@ import huiyin.rules.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("emergency", "0002_stores"),
+        ("emergency", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
