@@ -24,6 +24,7 @@ from huiyin.duty.alerts import (
     raised_today,
 )
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
+from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_report
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.sayings import SAYINGS
@@ -314,7 +315,7 @@ def every_night(timestamp: int) -> None:
     offices, give on what people who left have in hand, prove that no petition is lost, make next
     months' partitions, sweep drafts, exports and old appointments, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
-    older calendar has counted."""
+    older calendar has counted, destroy the health rows that have outlived their emergency."""
     real = _real(timestamp)
     at = real + shift()
     with viewing(job_viewer("night")):
@@ -334,6 +335,7 @@ def every_night(timestamp: int) -> None:
         forget_keys(at)
         forget_sent(at)
         freeze_what_is_over(localdate(at), at=at)
+        destroy_what_is_over(at)
         Session.objects.filter(expire_date__lt=real).delete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")
@@ -386,6 +388,14 @@ def watch_volume(timestamp: int) -> None:
                 bureau, AlertCode.VOLUME, at
             ):
                 raise_alert(bureau, AlertCode.VOLUME, None, at)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="health")
+def health_reports(timestamp: int) -> None:
+    """From 15:30 on tell offices how many health reports are due, after 16:00 how many missing."""
+    with viewing(job_viewer("health")):
+        remind_to_report(_real(timestamp) + shift())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -23,9 +23,13 @@ MATCH = gettext_noop("核对是您本人，找到您以前反映的事")
 PROVE = gettext_noop("证明谁在什么时候做了什么，记录有没有被改动")
 GUARD = gettext_noop("防止别人冒用、猜测查询码")
 WORK = gettext_noop("登录、分工和追究责任")
+PROTECT = gettext_noop("应急期间保护工作人员和来访群众的健康，不用于考核")
 
 DUTY = gettext_noop(
     "履行法定职责：《信访工作条例》，个人信息保护法第十三条第一款第三项、第三十四条"
+)
+HEALTH = gettext_noop(
+    "应对突发公共卫生事件：个人信息保护法第十三条第一款第四项、第二十八条至第三十条"
 )
 SECURITY = gettext_noop("保障信息安全：个人信息保护法第五十一条，网络安全法第二十一条")
 
@@ -34,6 +38,7 @@ A_DAY = gettext_noop("二十四小时，到时删除")
 A_MONTH = gettext_noop("预约的时间过后三十天，到时删除；取消的马上删除")
 TWO_WEEKS = gettext_noop("发出以后随通知记录保存，一次性内容发出后即不再使用")
 THREE_YEARS = gettext_noop("三年")
+THIRTY_DAYS = gettext_noop("应急状态结束后三十天，连同密钥销毁，只留人数")
 IN_OFFICE = gettext_noop("任职期间，离任后随工作记录保存")
 
 ORDINARY = gettext_noop("一般")
@@ -43,6 +48,7 @@ SEALED = gettext_noop("加密，每件一把密钥")
 DIGEST = gettext_noop("只存带密钥的指纹，不能还原")
 WORDS_ONLY = gettext_noop("只存相邻两字的带密钥指纹，检举控告不存")
 PLAIN = gettext_noop("不加密，凭权限查看")
+PERSONAL_KEY = gettext_noop("加密，每人一把密钥，密钥到期销毁")
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,10 @@ def _of_staff(
     form: str = PLAIN,
     retention: str = IN_OFFICE,
     basis: str = DUTY,
+    level: str = ORDINARY,
 ) -> tuple[Kept, ...]:
     return tuple(
-        Kept(*_place(field), content, STAFF, purpose, basis, retention, ORDINARY, form)
+        Kept(*_place(field), content, STAFF, purpose, basis, retention, level, form)
         for field in fields.split()
     )
 
@@ -227,7 +234,25 @@ DATA_MAP: tuple[Kept, ...] = (
         "emergency.PlanVersion.written_by emergency.Emergency.declared_by emergency.Turn.by"
         " emergency.Meeting.chair emergency.Meeting.attendees emergency.Meeting.written_by"
         " emergency.Task.owner_id emergency.Task.made_by emergency.Task.done_by"
-        " emergency.Paper.written_by emergency.PaperUsed.by",
+        " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
+        " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by",
+    ),
+    *_of_staff(
+        gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),
+        PROTECT,
+        "emergency.DailyReport.body emergency.HealthEntry.body",
+        form=PERSONAL_KEY,
+        level=SENSITIVE,
+        retention=THIRTY_DAYS,
+        basis=HEALTH,
+    ),
+    *_of_staff(
+        gettext_noop("有没有报告健康情况、什么时候"),
+        PROTECT,
+        "emergency.DailyReport.user_id emergency.DailyReport.filled_at"
+        " emergency.DailyReport.received_at emergency.HealthKey.user_id",
+        retention=THIRTY_DAYS,
+        basis=HEALTH,
     ),
     *_of_staff(_WHO, PROVE, "petitions.Export.reason petitions.Export.decision", form=SEALED),
     *_of_staff(
@@ -324,10 +349,16 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "emergency.Emergency": "name kind division reason",
     "emergency.Turn": "kind reason",
     "emergency.Group": "kind purpose duties",
+    "emergency.HealthKey": "wrapped",
     "emergency.Meeting": "title place passed_on decisions",
     "emergency.Task": "kind what note",
     "emergency.Paper": "kind title text",
     "emergency.PaperUsed": "kind note",
+    # Things, and the offices and contact points that they go to.
+    "emergency.Supply": "name unit",
+    "emergency.SupplyLot": "number",
+    "emergency.SupplyRequest": "reason state answer",
+    "emergency.SupplyMove": "kind purpose receiver",
 }
 """Codes, keys, digests and words about offices: fields of text in which no person stands."""
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from huiyin.audit.models import Access
 from huiyin.commands.city.loading import load_texts
@@ -18,6 +18,7 @@ from huiyin.emergency.plans import body_of, plan_of
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.publishing.models import Closure, Notice
+from huiyin.rules.ids import new_id
 from huiyin.rules.moments import end_of_day
 from huiyin.rules.terms import Channel, OfficeKind
 from huiyin.rules.terms_emergency import TAGS, WORKING, EmergencyKind, GroupKind, TaskKind
@@ -155,6 +156,13 @@ def test_a_plan_switched_twice_is_the_same_emergency() -> None:
     assert "（演练）" in leading(drill).name
     assert Emergency.objects.count() == 2
     assert PlanVersion.objects.count() == 1
+
+
+def test_the_database_keeps_one_running_emergency_of_a_kind_for_an_area() -> None:
+    first = an_emergency()
+    first.pk = new_id()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.save(force_insert=True)
 
 
 def test_one_that_is_over_gives_way_to_the_next() -> None:

@@ -1,5 +1,6 @@
 """Answers at the desk and on the portal: searched by everybody, written by the bureau."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +12,12 @@ from django.utils import timezone
 from huiyin.publishing import answers as verbs
 from huiyin.publishing.models import Answer
 from huiyin.rules.moments import localdate
+from huiyin.rules.terms import State, Step
 from tests.make import an_office
-from tests.people import COUNTY_LEADER, DISPATCHER, HANDLER, LEADER, SYSTEM_ADMIN
+from tests.people import CLERK, COUNTY_LEADER, DISPATCHER, HANDLER, LEADER, SYSTEM_ADMIN
+from tests.petitions.marked import a_marked_petition
 from tests.publishing.test_answers import WORDS
-from tests.web.desk import desk_of, text
+from tests.web.desk import desk_of, posted, step_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
 
@@ -51,10 +54,13 @@ def test_the_bureau_writes_and_looks_again_and_everybody_at_the_desk_finds() -> 
 
 @pytest.mark.urls("huiyin.config.urls_portal")
 def test_the_public_reads_what_is_in_force_with_its_source(client: Client) -> None:
-    wording = verbs.AnswerWording(
-        **vars(WORDS)
-        | {"source_on": localdate(timezone.now()), "valid_from": localdate(timezone.now())}
-        | {"valid_until": None, "answer": "<script>alert(1)</script>"}
+    today = localdate(timezone.now())
+    wording = replace(
+        WORDS,
+        source_on=today,
+        valid_from=today,
+        valid_until=None,
+        answer="<script>alert(1)</script>",
     )
     made = verbs.publish(
         an_office("yunling-bureau"), wording, by=DISPATCHER.viewer, at=timezone.now()
@@ -66,3 +72,20 @@ def test_the_public_reads_what_is_in_force_with_its_source(client: Client) -> No
     assert client.get("/answers", {"q": "\x00" * 5000, "tag": "长" * 5000}).status_code == 200
     assert client.get(reverse("portal:answer", args=[made.root])).status_code == 200
     assert client.get(reverse("portal:answer", args=[uuid4()])).status_code == 404
+
+
+def test_an_explanation_keeps_which_answers_it_used() -> None:
+    petition = a_marked_petition(State.ACCEPTED)
+    today = localdate(timezone.now())
+    wording = replace(WORDS, source_on=today, valid_from=today, valid_until=None)
+    made = verbs.publish(
+        an_office("yunling-bureau"), wording, by=DISPATCHER.viewer, at=timezone.now()
+    )
+    client, there = desk_of(CLERK), step_of(petition, "explain")
+    assert made.question in text(client.get(there))
+    wrong = client.post(there, posted(petition, words="请看通告。", answers=[str(uuid4())]))
+    assert wrong.status_code == 422
+    done = client.post(there, posted(petition, words="请看通告。", answers=[str(made.pk)]))
+    assert done.status_code == 302
+    kept = petition.events.get(step=Step.EXPLAIN).codes["answers"]
+    assert [each.question for each in verbs.used(kept)] == [made.question]
