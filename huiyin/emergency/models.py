@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from huiyin.accounts.models import User
+from huiyin.emergency.sites_rows import Site  # noqa: F401 (a table of this app)
 from huiyin.emergency.supplies_rows import Supply, SupplyLot  # noqa: F401 (tables of this app)
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id

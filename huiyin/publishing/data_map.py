@@ -204,7 +204,9 @@ DATA_MAP: tuple[Kept, ...] = (
         " emergency.Meeting.chair emergency.Meeting.attendees emergency.Meeting.written_by"
         " emergency.Task.owner_id emergency.Task.made_by emergency.Task.done_by"
         " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
-        " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by",
+        " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by"
+        " emergency.Disinfection.by emergency.EntryLimit.by emergency.Entry.by"
+        " emergency.HallStep.by emergency.LetterBatch.by",
     ),
     *_of_staff(_WHO, PROVE, "petitions.Export.reason petitions.Export.decision", form=SEALED),
     *_of_staff(
@@ -293,6 +295,10 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "emergency.PaperUsed": "kind note",
     # Things, and the offices and contact points that they go to.
     "emergency.Supply": "name unit",
+    # Places; of who comes in only whether a limit was reached, and what was done.
+    "emergency.Site": "name",
+    "emergency.Disinfection": "agent",
+    "emergency.Entry": "band deed",
     "emergency.SupplyLot": "number",
     "emergency.SupplyRequest": "reason state answer",
     "emergency.SupplyMove": "kind purpose receiver",

@@ -112,7 +112,7 @@ def parts(petition: Petition | None, export: Export | None = None) -> dict[str, 
             (
                 "file_id", "request_id", "bulk_id", "view_id", "duty_id", "way_id", "token_id",
                 "hook_id", "post_id", "root", "duty_post_id", "shift_id", "swap_id", "handover_id",
-                "supply_id", "ask_id", "lot_id", "move_id",
+                "supply_id", "ask_id", "lot_id", "move_id", "site_id",
             ),
             nothing,
         ),
