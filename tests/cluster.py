@@ -10,8 +10,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from psycopg import sql
@@ -62,19 +63,36 @@ def address(role: str, database: str | None = None) -> str:
     return f"postgresql://huiyin_{role}@/{database or worker()}?host={server().socket}"
 
 
-def make_database() -> None:
-    """Give this process a fresh copy of the migrated database, replacing the one it had."""
+def prepare_databases(found_the_city: Callable[[], None]) -> None:
+    """A migrated database for this process, and one aside in which the city stands already."""
     with _alone():
         server().start()
         _make_template()
-    with server().as_administrator() as connection:
-        name = sql.Identifier(worker())
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-        connection.execute(
-            sql.SQL("create database {} owner huiyin_owner template {}").format(
-                name, sql.Identifier(TEMPLATE)
-            )
-        )
+    make_database(with_city=False)
+    found_the_city()
+    _copy(worker(), _city())
+    make_database(with_city=False)
+
+
+def make_database(*, with_city: bool | None = None) -> None:
+    """Give this process a fresh copy of the migrated database, replacing the one it had.
+
+    With the city, without it, or as it was the last time.
+    """
+    if with_city is not None:
+        _now.has_city = with_city
+    _copy(_city() if _now.has_city else TEMPLATE, worker())
+    _now.copies += 1
+
+
+def has_city() -> bool:
+    """Whether a test finds the city in its database."""
+    return _now.has_city
+
+
+def copies() -> int:
+    """How often this process has had a database made; the sequences begin anew in each."""
+    return _now.copies
 
 
 def finish() -> None:
@@ -82,6 +100,30 @@ def finish() -> None:
     folder = _folder()
     if (folder / "run-by").read_text() == str(os.getpid()):
         _remove(folder)
+
+
+@dataclass
+class _Now:
+    has_city: bool = False
+    copies: int = 0
+
+
+_now = _Now()
+
+
+def _city() -> str:
+    return f"{worker()}_city"
+
+
+def _copy(template: str, name: str) -> None:
+    with server().as_administrator() as connection:
+        new = sql.Identifier(name)
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(new))
+        connection.execute(
+            sql.SQL("create database {} owner huiyin_owner template {}").format(
+                new, sql.Identifier(template)
+            )
+        )
 
 
 def _folder() -> Path:

@@ -19,9 +19,10 @@ cluster.prepare()
 django.setup()
 
 from huiyin.duty import on_duty  # noqa: E402
+from huiyin.emergency import current  # noqa: E402 (models need a Django that is set up)
 from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
 from huiyin.petitions import numbering  # noqa: E402
-from huiyin.rules.calendars import with_entered  # noqa: E402
+from tests import again, city  # noqa: E402
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -40,7 +41,26 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
     """A database of this process's own, cloned from the migrated template."""
     with django_db_blocker.unblock():
-        cluster.make_database()
+        cluster.prepare_databases(_found_the_city)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _begins_with(request: pytest.FixtureRequest) -> None:
+    """Tests of a file that names the city find it standing; all others begin with nobody."""
+    here = (item for item in request.session.items if item.path == request.path)
+    if not any("django_db" in item.keywords for item in here):
+        return
+    request.getfixturevalue("django_db_setup")
+    wanted = city.is_named_in(request.module)
+    if wanted != cluster.has_city():
+        connections.close_all()
+        cluster.make_database(with_city=wanted)
+        numbering._block = numbering._Block()
+
+
+def _found_the_city() -> None:
+    city.a_city()
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)
@@ -53,13 +73,27 @@ def _in_chinese() -> None:
 def _shipped_calendars(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins with the shipped calendars in memory, and nothing makes it look again."""
     monkeypatch.setattr(calendars, "SECONDS", float("inf"))
-    monkeypatch.setattr(calendars, "_remembered", [(0.0, with_entered(()))])
+    monkeypatch.setattr(calendars, "_remembered", [(0.0, again.SHIPPED)])
 
 
 @pytest.fixture(autouse=True)
 def _nobody_remembered_on_duty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test looks itself who is on duty."""
     monkeypatch.setattr(on_duty, "_remembered", {})
+    monkeypatch.setattr(on_duty, "_calls", {})
+
+
+@pytest.fixture(autouse=True)
+def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins on an ordinary day; declaring an emergency makes the pages look again."""
+    monkeypatch.setattr(current, "SECONDS", float("inf"))
+    monkeypatch.setattr(current, "_remembered", [(0.0, [])])
+
+
+@pytest.fixture(autouse=True)
+def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins without an emergency in memory: one of a test before it is rolled back."""
+    monkeypatch.setattr(current, "_remembered", [(float("inf"), [])])
 
 
 @pytest.fixture(scope="session")

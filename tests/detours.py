@@ -6,6 +6,7 @@ from huiyin.petitions.actions import disputing, handling, returning, routing, to
 from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State
+from tests.again import kept
 from tests.make import (
     ARRIVAL,
     DAY,
@@ -33,6 +34,7 @@ REPORT = {
 }
 
 
+@kept
 def objected(**given: Any) -> Petition:
     """A petition that the unit has objected to."""
     petition = a_petition(State.SIGNED, **given)
@@ -40,6 +42,7 @@ def objected(**given: Any) -> Petition:
     return fresh(petition)
 
 
+@kept
 def dismissed() -> Petition:
     petition = objected()
     at = later(petition)
@@ -47,6 +50,7 @@ def dismissed() -> Petition:
     return fresh(petition)
 
 
+@kept
 def disputed() -> Petition:
     """The unit still disagrees: its superior is asked who handles it."""
     petition = dismissed()
@@ -55,6 +59,7 @@ def disputed() -> Petition:
     return fresh(petition)
 
 
+@kept
 def assigned(days: int = 60) -> Petition:
     """A petition assigned with a day for the report."""
     petition = a_petition()
@@ -68,6 +73,7 @@ def assigned(days: int = 60) -> Petition:
     return fresh(petition)
 
 
+@kept
 def assigned_and_served() -> Petition:
     """The same, answered and served; the report is still due."""
     petition = assigned()
@@ -78,6 +84,7 @@ def assigned_and_served() -> Petition:
     return fresh(petition)
 
 
+@kept
 def invited() -> Petition:
     """A petition with a second organ that takes part."""
     petition = a_petition(State.ACCEPTED)
@@ -91,6 +98,7 @@ def invited() -> Petition:
     return fresh(petition)
 
 
+@kept
 def repeated() -> Petition:
     """A petition just received, while an earlier one of the same person is open."""
     a_petition(State.SIGNED)

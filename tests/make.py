@@ -36,6 +36,7 @@ from huiyin.rules.terms import (
     Service,
     State,
 )
+from tests.again import kept
 from tests.city import a_city
 from tests.people import CLERK, DISPATCHER, LEADER, Person, of_office, petitioner
 
@@ -136,6 +137,7 @@ def a_receipt(**given: Given) -> Receipt:
     return receive(submission, key=a_key(), by=CITIZEN, at=submission.arrived_at)
 
 
+@kept
 def a_petition(
     state: State = State.REGISTERED,
     *,

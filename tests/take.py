@@ -1,7 +1,6 @@
 """Taking any step by its name, with what it usually needs: to go through all of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -68,27 +67,8 @@ from tests.people import (
     Person,
     petitioner,
 )
-
-Take = Callable[[Petition, Viewer, datetime, dict[str, Any]], object]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A step, a petition for which it is open, and who takes it (None: the petitioner)."""
-
-    step: Step
-    made: Callable[[], Petition]
-    by: Person | None
-    take: Take
-    is_versioned: bool = True
-
-    def viewer(self, petition: Petition) -> Viewer:
-        """Who takes the step."""
-        return self.by.viewer if self.by else petitioner(petition)
-
-    def taken(self, petition: Petition, viewer: Viewer | None = None, **more: Any) -> object:
-        """Take it, a day after the last thing that happened."""
-        return self.take(petition, viewer or self.viewer(petition), later(petition), more)
+from tests.take_case import Case, doing
+from tests.take_emergency import IN_EMERGENCY
 
 
 def _category(code: str = "0102") -> Category:
@@ -133,14 +113,6 @@ def _serve(is_answer: bool, p: Petition, by: Viewer, at: datetime, more: dict[st
         at=at,
         **more,
     )
-
-
-def _with(action: Callable[..., object], **facts: Any) -> Take:
-    def take(p: Petition, by: Viewer, at: datetime, more: dict[str, Any]) -> object:
-        given = {key: value() if callable(value) else value for key, value in facts.items()}
-        return action(p.pk, **given, by=by, at=at, **more)
-
-    return take
 
 
 def _asked() -> Petition:
@@ -196,7 +168,7 @@ def _recuse_oneself(p: Petition, by: Viewer, at: datetime, more: dict[str, Any])
 
 
 LABOUR_HEAD = Person("feng.tinglan")
-_REPORTED = _with(reporting.report_result, report=REPORT)
+_REPORTED = doing(reporting.report_result, report=REPORT)
 _ACCUSATION: dict[str, Any] = {"matter": Matter.ACCUSATION}
 MOVED: dict[str, Any] = {"wanted": {"address": "云溪街道九号"}, "reason": "搬了家。"}
 LISTING: dict[str, Any] = {"add": [Signing(name="何田")], "reason": "来电补充。"}
@@ -204,34 +176,34 @@ _SIGNED = _state(State.SIGNED)
 
 CASES: tuple[Case, ...] = (
     Case(Step.REGISTER, _state(State.RECEIVED), CLERK, _register),
-    Case(Step.FORWARD, a_petition, DISPATCHER, _with(routing.forward, to=an_office)),
+    Case(Step.FORWARD, a_petition, DISPATCHER, doing(routing.forward, to=an_office)),
     Case(
         Step.HAND_OVER,
         partial(a_petition, **_ACCUSATION),
         LEADER,
-        _with(routing.hand_over, to=partial(an_office, "yunling-discipline")),
+        doing(routing.hand_over, to=partial(an_office, "yunling-discipline")),
     ),
-    Case(Step.SIGN, _state(State.DELIVERED), HEAD, _with(handling.sign)),
-    Case(Step.ALLOT, _SIGNED, HEAD, _with(handling.allot, person=lambda: HANDLER.user)),
-    Case(Step.ACCEPT, _SIGNED, HANDLER, _with(handling.accept, way_of_handling=WAY)),
+    Case(Step.SIGN, _state(State.DELIVERED), HEAD, doing(handling.sign)),
+    Case(Step.ALLOT, _SIGNED, HEAD, doing(handling.allot, person=lambda: HANDLER.user)),
+    Case(Step.ACCEPT, _SIGNED, HANDLER, doing(handling.accept, way_of_handling=WAY)),
     Case(
         Step.INFORM,
         _state(State.SIGNED, procedure=Procedure.ARBITRATION),
         HANDLER,
-        _with(handling.inform, told=TOLD | {"procedure": "31-2"}),
+        doing(handling.inform, told=TOLD | {"procedure": "31-2"}),
     ),
     Case(
         Step.REPLY,
         _state(State.SIGNED, matter=Matter.ENQUIRY),
         HANDLER,
-        _with(handling.reply, answer=REPLY),
+        doing(handling.reply, answer=REPLY),
     ),
-    Case(Step.ANSWER, _state(State.ACCEPTED), HANDLER, _with(handling.answer, findings=OPINION)),
+    Case(Step.ANSWER, _state(State.ACCEPTED), HANDLER, doing(handling.answer, findings=OPINION)),
     Case(
         Step.CORRECT_LETTER,
         _state(State.SERVED),
         HANDLER,
-        _with(handling.correct_letter, findings=OPINION, reason="日期写错。"),
+        doing(handling.correct_letter, findings=OPINION, reason="日期写错。"),
     ),
     Case(Step.SERVE_NOTICE, _state(State.DELIVERED), CLERK, partial(_serve, False)),
     Case(Step.SERVE, _state(State.ANSWERED), HANDLER, partial(_serve, True)),
@@ -239,61 +211,66 @@ CASES: tuple[Case, ...] = (
         Step.RATE,
         _state(State.SERVED),
         None,
-        _with(citizen.rate, bureau=Rating.SATISFIED, organ=Rating.FAIR, reason="办得快。"),
+        doing(citizen.rate, bureau=Rating.SATISFIED, organ=Rating.FAIR, reason="办得快。"),
         is_versioned=False,
     ),
     Case(
         Step.FOLLOW_UP,
         _state(State.SERVED),
         CLERK,
-        _with(closing.follow_up, reached=True, words="已经来水。"),
+        doing(closing.follow_up, reached=True, words="已经来水。"),
     ),
-    Case(Step.CLOSE, _state(State.SERVED), LEADER, _with(closing.close, words="办结。")),
+    Case(Step.CLOSE, _state(State.SERVED), LEADER, doing(closing.close, words="办结。")),
     Case(
         Step.WITHDRAW,
         _SIGNED,
         None,
-        _with(citizen.withdraw, reason="已经解决。"),
+        doing(citizen.withdraw, reason="已经解决。"),
         is_versioned=False,
     ),
-    Case(Step.ASK_CORRECTION, _SIGNED, None, _with(correcting.ask_correction, **MOVED), False),
+    Case(Step.ASK_CORRECTION, _SIGNED, None, doing(correcting.ask_correction, **MOVED), False),
     Case(
         Step.DECIDE_CORRECTION,
         _to_correct,
         CLERK,
-        _with(correcting.decide_correction, agrees=True, reason="已经核对。"),
+        doing(correcting.decide_correction, agrees=True, reason="已经核对。"),
     ),
     Case(
         Step.SUPPLEMENT,
         _SIGNED,
         None,
-        _with(citizen.supplement, words="昨天又停了一次。"),
+        doing(citizen.supplement, words="昨天又停了一次。"),
         is_versioned=False,
     ),
     Case(
         Step.CONTACT,
         _SIGNED,
         HANDLER,
-        _with(closing.contact, way="电话", result="已接通", words="约定上门。"),
+        doing(closing.contact, way="电话", result="已接通", words="约定上门。"),
     ),
-    Case(Step.NOTE, _SIGNED, HANDLER, _with(closing.note, words="请核对管线图。")),
-    Case(Step.LIST_PEOPLE, _SIGNED, CLERK, _with(listing.list_people, **LISTING)),
-    Case(Step.REMIND, _SIGNED, DISPATCHER, _with(reminding.remind, wording=Wording.LATE)),
+    Case(Step.NOTE, _SIGNED, HANDLER, doing(closing.note, words="请核对管线图。")),
+    *IN_EMERGENCY,
+    Case(Step.LIST_PEOPLE, _SIGNED, CLERK, doing(listing.list_people, **LISTING)),
+    Case(Step.REMIND, _SIGNED, DISPATCHER, doing(reminding.remind, wording=Wording.LATE)),
     Case(Step.RECLASSIFY, _SIGNED, CLERK, _reclassify),
     Case(
         Step.ACCUSE,
         _SIGNED,
         CLERK,
-        _with(registering.accuse, office=partial(an_office, "yunling-housing")),
+        doing(registering.accuse, office=partial(an_office, "yunling-housing")),
     ),
     Case(
         Step.ASK_NAME,
         _state(State.SIGNED, naming=Naming.WITHHELD),
         HANDLER,
-        _with(handling.ask_name, reason="须核对户名。"),
+        doing(handling.ask_name, reason="须核对户名。"),
     ),
     Case(
-        Step.ANSWER_NAME, _asked, None, _with(citizen.answer_name, agrees=True), is_versioned=False
+        Step.ANSWER_NAME,
+        _asked,
+        None,
+        doing(citizen.answer_name, agrees=True),
+        is_versioned=False,
     ),
     Case(Step.RELEASE_COPY, _masked, CLERK, _release),
     Case(Step.TAKE_BACK_COPY, _released, CLERK, _take_back),
@@ -301,82 +278,93 @@ CASES: tuple[Case, ...] = (
         Step.REISSUE_CODE,
         _SIGNED,
         CLERK,
-        _with(closing.reissue_code, matched=["name", "phone", "address"]),
+        doing(closing.reissue_code, matched=["name", "phone", "address"]),
         is_versioned=False,
     ),
     Case(
         Step.ASSIGN,
         a_petition,
         DISPATCHER,
-        _with(routing.assign, to=an_office, report_by=lambda: localdate(ARRIVAL + 40 * DAY)),
+        doing(routing.assign, to=an_office, report_by=lambda: localdate(ARRIVAL + 40 * DAY)),
     ),
     Case(
         Step.HAND_ON,
         _state(State.SIGNED, office="yunling-labour"),
         LABOUR_HEAD,
-        _with(routing.hand_on, to=partial(an_office, "qinghe-labour")),
+        doing(routing.hand_on, to=partial(an_office, "qinghe-labour")),
     ),
-    Case(Step.OBJECT, _SIGNED, HANDLER, _with(returning.object_to, **OBJECTION)),
-    Case(Step.AGREE_RETURN, objected, LEADER, _with(returning.agree_return, words="已核实。")),
+    Case(Step.OBJECT, _SIGNED, HANDLER, doing(returning.object_to, **OBJECTION)),
+    Case(Step.AGREE_RETURN, objected, LEADER, doing(returning.agree_return, words="已核实。")),
     Case(
         Step.DISMISS_OBJECTION,
         objected,
         DISPATCHER,
-        _with(returning.dismiss_objection, reason="管网归该单位维护。"),
+        doing(returning.dismiss_objection, reason="管网归该单位维护。"),
     ),
     Case(
         Step.SUBMIT_DISPUTE,
         dismissed,
         HEAD,
-        _with(disputing.submit_dispute, reason="双方都认为不归自己。"),
+        doing(disputing.submit_dispute, reason="双方都认为不归自己。"),
     ),
     Case(
-        Step.WITHDRAW_DISPUTE, disputed, HEAD, _with(disputing.withdraw_dispute, reason="已协商。")
+        Step.WITHDRAW_DISPUTE,
+        disputed,
+        HEAD,
+        doing(disputing.withdraw_dispute, reason="已协商。"),
     ),
     Case(
         Step.APPOINT,
         disputed,
         PROVINCE_LEADER,
-        _with(disputing.appoint, to=partial(an_office, "yunling-housing"), reason="管网归其管理。"),
+        doing(disputing.appoint, to=partial(an_office, "yunling-housing"), reason="管网归其管理。"),
     ),
     Case(
         Step.UPHOLD,
         disputed,
         PROVINCE_LEADER,
-        _with(disputing.uphold, reason="管网已经移交该单位。"),
+        doing(disputing.uphold, reason="管网已经移交该单位。"),
     ),
-    Case(Step.ASK_RETURN, dismissed, HEAD, _with(returning.ask_return, reason="权属有新文件。")),
-    Case(Step.TAKE_BACK, _SIGNED, LEADER, _with(returning.take_back, reason="改由住建部门办理。")),
-    Case(Step.RECALL, _state(State.DELIVERED), DISPATCHER, _with(returning.recall)),
+    Case(Step.ASK_RETURN, dismissed, HEAD, doing(returning.ask_return, reason="权属有新文件。")),
     Case(
-        Step.REPORT_RESULT, assigned_and_served, HEAD, _with(reporting.report_result, report=REPORT)
+        Step.TAKE_BACK,
+        _SIGNED,
+        LEADER,
+        doing(returning.take_back, reason="改由住建部门办理。"),
+    ),
+    Case(Step.RECALL, _state(State.DELIVERED), DISPATCHER, doing(returning.recall)),
+    Case(
+        Step.REPORT_RESULT,
+        assigned_and_served,
+        HEAD,
+        doing(reporting.report_result, report=REPORT),
     ),
     Case(
         Step.REWORK,
         _state(State.ANSWERED),
         SUPERVISOR,
-        _with(returning.rework, reason="没有回应第二项请求。"),
+        doing(returning.rework, reason="没有回应第二项请求。"),
     ),
     Case(
         Step.INVITE,
         _state(State.ACCEPTED),
         HANDLER,
-        _with(
+        doing(
             together.invite, office=partial(an_office, "yunling-housing"), words="请核实管线权属。"
         ),
     ),
-    Case(Step.CONTRIBUTE, invited, LABOUR_HEAD, _with(together.contribute, words="没有欠薪。")),
+    Case(Step.CONTRIBUTE, invited, LABOUR_HEAD, doing(together.contribute, words="没有欠薪。")),
     Case(
         Step.ATTACH,
         repeated,
         CLERK,
-        _with(joining.attach, to=_the_first, compared="同一人，同一请求。"),
+        doing(joining.attach, to=_the_first, compared="同一人，同一请求。"),
     ),
     Case(
         Step.SPLIT,
         a_petition,
         CLERK,
-        _with(joining.split, parts=["恢复供水。", "退还多收的水费。"], reason="两项分属两个单位。"),
+        doing(joining.split, parts=["恢复供水。", "退还多收的水费。"], reason="两项分属两个单位。"),
     ),
     Case(
         Step.RECUSE,
@@ -388,7 +376,7 @@ CASES: tuple[Case, ...] = (
         Step.NOTE_REVIEW,
         _state(State.SERVED),
         CLERK,
-        _with(
+        doing(
             closing.note_review,
             asked_on=lambda: localdate(ARRIVAL + 4 * DAY),
             way="邮寄",

@@ -51,7 +51,8 @@ ACTION_OF_STEP = {  # where the verb of the step is not the name of the function
 }
 SAID_OTHERWISE = {Step.RENDER, Step.DECLINE}  # their functions speak of what is written
 ACTIONS = (
-    "approving", "citizen", "closing", "correcting", "disputing", "ending", "extending",
+    "approving", "citizen", "closing", "correcting", "disputing", "emergency",
+    "emergency_leading", "ending", "extending",
     "handling", "joining", "listing", "masking", "registering", "reminding", "reporting",
     "returning", "routing", "serving", "succeeding", "together",
 )  # fmt: skip
@@ -259,7 +260,7 @@ def topics_left() -> set[str]:
     """Every topic that some code leaves in the outbox, read from the source."""
     found: set[str] = set()
     for path in MODULES:
-        if "petitions" not in path.parts:
+        if not {"petitions", "publishing"} & set(path.parts):
             continue
         text = path.read_text()
         found |= set(re.findall(r"topic=\"(\w+)\"", text))

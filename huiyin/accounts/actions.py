@@ -110,6 +110,20 @@ def give_post(
             % {"office": office.short_name, "role": _(role.zh)},
             field="role",
         )
+    return appoint(person, office, role, from_on=from_on, to_on=to_on, by=by, at=at)
+
+
+def appoint(
+    person: User,
+    office: Office,
+    role: Role,
+    *,
+    from_on: date,
+    to_on: date | None,
+    by: Viewer,
+    at: datetime,
+) -> Post:
+    """Write a post down; whoever calls has locked the person and knows that `by` may give it."""
     if from_on < localdate(at):
         raise Refused(_("起始日期不能早于今天，过去的权限不能补记。"), field="from_on")
     if to_on is not None and to_on < from_on:

@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from huiyin.api.problems import Kind, Problem
-from huiyin.petitions.simulation import law_now
+from huiyin.petitions.simulation import law_time
 from huiyin.petitions.staff_tokens import Caller, Scope, caller_of
 from huiyin.petitions.viewing import viewing
 from huiyin.rules.permissions import NOBODY, Viewer
@@ -49,7 +50,7 @@ class Call:
 
 def call_of(request: HttpRequest, scope: Scope | None) -> Call:
     """Who calls, with a token that is for this; a problem for anybody else."""
-    now = law_now()
+    now = law_time(timezone.now())
     scheme, _space, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer":
         raise Problem(Kind.TOKEN)

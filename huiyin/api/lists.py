@@ -1,12 +1,13 @@
 """GET /offices and /categories: the words that a petition may name. Public, kept for minutes."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Router
 
 from huiyin.api.problems import ProblemDetails
 from huiyin.api.shapes import CategoryLine, OfficeLine
 from huiyin.organisations.models import Category, Office
-from huiyin.petitions.simulation import law_now
+from huiyin.petitions.simulation import law_time
 from huiyin.petitions.viewing import viewing
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import NOBODY
@@ -58,8 +59,9 @@ def offices(request: HttpRequest, response: HttpResponse) -> list[OfficeLine]:
 def categories(request: HttpRequest, response: HttpResponse) -> list[CategoryLine]:
     """Every category in use, parents before children."""
     response.headers["Cache-Control"] = KEPT
+    today = localdate(law_time(timezone.now()))
     with viewing(NOBODY):
         return [
             CategoryLine(code=category.code, parent=category.parent_id, name=category.name)
-            for category in Category.objects.in_use(localdate(law_now())).order_by("code")
+            for category in Category.objects.in_use(today).order_by("code")
         ]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from ninja import Router
@@ -25,7 +26,7 @@ from huiyin.organisations.models import Office
 from huiyin.petitions import intake
 from huiyin.petitions.explaining import explained
 from huiyin.petitions.failpoints import Failpoint, reach
-from huiyin.petitions.simulation import law_now
+from huiyin.petitions.simulation import law_time
 from huiyin.petitions.submissions import (
     LONGEST_KEY,
     SHORTEST_KEY,
@@ -88,7 +89,7 @@ def submit(request: HttpRequest, petition: NewPetition) -> HttpResponse:
     each at most 20 MB and 100 MB in all, judged by what they are. Answered only after the petition
     is stored for good. Without a token a source that hands in very much is asked to wait (429).
     """
-    now = law_now()
+    now = law_time(timezone.now())
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not KEY.fullmatch(key):
         raise Problem(Kind.KEY)

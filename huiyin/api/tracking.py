@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -22,7 +23,7 @@ from huiyin.api.shapes import (
 from huiyin.petitions.explaining import explained
 from huiyin.petitions.models import Clock, Petition
 from huiyin.petitions.saying import INNER_LIMITS
-from huiyin.petitions.simulation import law_now
+from huiyin.petitions.simulation import law_time
 from huiyin.petitions.telling import told
 from huiyin.petitions.tracking import NeedsProof, Opened, Wrong, holder_viewer, open_with
 from huiyin.petitions.turns import Extended, Related, ReviewAsked
@@ -49,7 +50,7 @@ def track(request: HttpRequest, question: Question) -> Standing:
     header `Proof-Of-Work: challenge:text`. A challenge is good for this number, once, for ten
     minutes. A right code with a proof always opens.
     """
-    now = law_now()
+    now = law_time(timezone.now())
     source = request.META.get("REMOTE_ADDR", "")
     proof = request.META.get(HEADER, "")
     with viewing(NOBODY):

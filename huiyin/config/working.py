@@ -9,12 +9,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import close_old_connections
-from django.utils import translation
+from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
 from huiyin.jobs import index_words, queue_events, send_event, send_message, work_off
 from huiyin.petitions.exports_making import make_next
-from huiyin.petitions.simulation import law_now
+from huiyin.petitions.simulation import law_time
 
 log = logging.getLogger("huiyin.jobs")
 
@@ -24,7 +24,7 @@ HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
 
 def now() -> datetime:
     """The moment by the law's time, as jobs are told it."""
-    return law_now()
+    return law_time(timezone.now())
 
 
 def run() -> None:

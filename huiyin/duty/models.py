@@ -16,7 +16,8 @@ from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import ADMINISTRATORS
 from huiyin.rules.rosters import Need, Watch
-from huiyin.rules.terms_duty import LeaveKind, SwapState
+from huiyin.rules.terms import Channel
+from huiyin.rules.terms_duty import AlertCode, LeaveKind, SwapState
 
 
 class DutyPost(models.Model):
@@ -211,3 +212,106 @@ def people_at(offices: Collection[UUID], today: date) -> list[User]:
     works = Q(posts__office__in=offices) & ~Q(posts__role__in=ADMINISTRATORS)
     found = User.objects.filter(held, works, is_active=True)
     return sorted(found.distinct(), key=lambda user: (user.name, user.username))
+
+
+class Alert(models.Model):
+    """值班提醒. Something that somebody on duty has to know: a code and what it is about.
+
+    It never holds words of a petition. Until somebody says that it was seen, the next is called.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alerts")
+    code = models.TextField(choices=AlertCode.choices())
+    subject = models.UUIDField(null=True)
+    raised_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)  # when the next one is called; nobody is left: None
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        User, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["raised_at", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at"], name="alert_to_go_on", condition=Q(next_at__isnull=False)
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "code", "subject"],
+                condition=Q(acknowledged_at=None),
+                nulls_distinct=False,
+                name="one_open_alert_a_subject",
+            ),
+        ]
+
+
+class AlertCall(models.Model):
+    """An alert put before one person, in their turn. Only added to."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="calls")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    place = models.SmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["place", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["alert", "user"], name="one_call_an_alert_a_person"),
+        ]
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Questions about who works at which desk."""
+
+    def touching(self, first: date, last: date) -> AssignmentQuerySet:
+        """Those of some day of a span."""
+        return self.filter(from_on__lte=last).filter(Q(to_on=None) | Q(to_on__gte=first))
+
+
+class Assignment(models.Model):
+    """力量调配. Somebody works at the desk of a channel, from a day to a day (A14, B26).
+
+    The database lets nobody work at two desks on a day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="assignments")
+    channel = models.TextField(choices=Channel.choices())
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+    reason = models.TextField()
+    entered_by = models.TextField()
+    entered_at = models.DateTimeField()
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["channel", "from_on", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "from_on"], name="assignment_at_office")
+        ]
+
+    def days(self, first: date, last: date) -> int:
+        """How many days of a span are worked at this desk."""
+        begin, end = max(self.from_on, first), min(self.to_on or last, last)
+        return max((end - begin).days + 1, 0)
+
+
+class DutyFeed(models.Model):
+    """日历订阅. The secret address under which a calendar reads somebody's watches, as a digest."""
+
+    user = models.OneToOneField(
+        User, primary_key=True, on_delete=models.CASCADE, related_name="duty_feed"
+    )
+    digest = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest"], name="one_duty_feed_a_digest"),
+        ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
 
-from huiyin.duty.models import DutyPost
+from huiyin.duty.models import AlertCall, DutyPost
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.rosters import spans_needed
 from huiyin.rules.terms import OfficeKind
@@ -18,6 +18,16 @@ MOST = 500
 ONE_MINUTE = timedelta(minutes=1)
 
 _remembered: dict[frozenset[str], tuple[float, list["Held"]]] = {}
+_calls: dict[frozenset[str], tuple[float, list["Call"]]] = {}
+
+
+@dataclass(frozen=True)
+class Call:
+    """An alert that was put before somebody: what kind, about what."""
+
+    user: UUID
+    code: str
+    subject: UUID | None
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,27 @@ def on_duty(viewer: Viewer, at: datetime) -> list[Held]:
     return known[1]
 
 
+def called(viewer: Viewer) -> list[Call]:
+    """The alerts that wait for this person's word, as they were some seconds ago."""
+    key = frozenset(each.office for each in viewer.holdings)
+    now = time.monotonic()
+    known = _calls.get(key)
+    if known is None or now - known[0] > SECONDS:
+        if len(_calls) >= MOST:
+            _calls.clear()
+        offices = [UUID(office) for office in key]
+        open_ones = AlertCall.objects.filter(
+            alert__office__in=offices, alert__acknowledged_at=None
+        ).order_by("sent_at", "pk")
+        rows = open_ones.values_list("user", "alert__code", "alert__subject")
+        known = _calls[key] = (now, [Call(*row) for row in rows] if key else [])
+    return [each for each in known[1] if str(each.user) == viewer.id]
+
+
 def forget() -> None:
-    """Look again: a roster was changed."""
+    """Look again: a roster was changed, an alert was seen."""
     _remembered.clear()
+    _calls.clear()
 
 
 def _read(viewer: Viewer, at: datetime) -> list[Held]:

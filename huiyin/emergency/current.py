@@ -1,16 +1,52 @@
-"""Which emergencies reach an office now, and which of their groups sees to what."""
+"""Which emergencies reach an office now, and which of their groups sees to what.
 
+Pages show those that run; each process remembers them for some seconds, so that a page of the
+desk asks the database at most now and then, and nothing is missed for longer.
+"""
+
+import time
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.db import transaction
 
 from huiyin.emergency.models import Emergency, Group
 from huiyin.organisations.models import Office
 from huiyin.rules.terms import Channel
 from huiyin.rules.terms_emergency import GroupKind, dispatching
 
+SECONDS = 30.0
+
+_remembered: list[tuple[float, list[Emergency]]] = []
+
 
 def current_for(office: Office, at: datetime) -> list[Emergency]:
     """The emergencies of an office at a moment, drills too; the nearest, so strictest, first."""
-    found = Emergency.objects.running(at).reaching(office).select_related("office", "plan")
+    found = Emergency.objects.running(at).select_related("office__parent", "plan")
+    return _nearest(each for each in found if each.reaches(office))
+
+
+def shown_to(offices: Iterable[Office], at: datetime) -> list[Emergency]:
+    """What the head of a page names for people of these offices, as it was some seconds ago."""
+    there = list(offices)
+    now = time.monotonic()
+    if not _remembered or now - _remembered[0][0] > SECONDS:
+        open_ones = Emergency.objects.filter(ended_at=None).select_related("office__parent")
+        _remembered[:] = [(now, list(open_ones))]
+    return _nearest(
+        each
+        for each in _remembered[0][1]
+        if each.is_running(at) and any(each.reaches(office) for office in there)
+    )
+
+
+def forget_now() -> None:
+    """Look again, also after the commit: an emergency was declared, prolonged or ended."""
+    transaction.on_commit(_remembered.clear)
+    _remembered.clear()
+
+
+def _nearest(found: Iterable[Emergency]) -> list[Emergency]:
     return sorted(found, key=lambda each: (-len(each.office.path), each.starts_at, each.pk))
 
 

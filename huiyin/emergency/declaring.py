@@ -7,20 +7,23 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from huiyin.emergency.current import current_for
+from huiyin.emergency.announcing import close_ways, draft_notices
+from huiyin.emergency.current import current_for, forget_now
+from huiyin.emergency.ending import DECIDING, lapse
 from huiyin.emergency.errors import AlreadyDeclared
 from huiyin.emergency.models import Emergency, Group, Task, Turn
 from huiyin.emergency.planning import kept, plan_for
-from huiyin.emergency.plans import Plan, PlannedGroup, PlannedNotice
+from huiyin.emergency.plans import Plan, PlannedGroup, PlannedNotice, answering
 from huiyin.language.clean import Unclean, one_line, tidy
+from huiyin.notifications.actions import tell
 from huiyin.organisations import tree
 from huiyin.organisations.actions import note
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.organisations.replies import filled
-from huiyin.rules.moments import end_of_day, localdate, localtime
+from huiyin.rules.moments import localdate, localtime
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import OfficeKind, Role
+from huiyin.rules.terms import OfficeKind
 from huiyin.rules.terms_emergency import EmergencyKind, EmergencyTurn, GroupKind, TaskKind
 
 LONGEST_NAME = 24
@@ -31,7 +34,6 @@ LONGEST_DAYS = 92
 DECLARED_LATE = timedelta(days=7)
 DECLARED_EARLY = timedelta(days=7)
 PREPARED_IN = timedelta(hours=24)
-LEADING = frozenset({Role.LEADER})
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Declaration:
     starts_at: datetime
     expected_end_on: date
     is_drill: bool = False
+    closes_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ def considered(bureau: Office, given: Declaration, *, at: datetime) -> Declarati
     if given.division not in {each.division for each in areas(bureau)}:
         raise Refused(_("请选择本地区以内的区域。"), field="division")
     _refuse_times(given.starts_at, given.expected_end_on, at)
+    if given.closes_on and given.closes_on < localdate(at):
+        raise Refused(_("暂停现场接待的日期不能早于今天。"), field="closes_on")
     return replace(given, name=name, reason=reason)
 
 
@@ -107,14 +112,14 @@ def outlook(bureau: Office, declaration: Declaration) -> Outlook:
         plan,
         tuple((each, group_name(bureau, declaration, each.kind)) for each in plan.groups),
         tuple((each, filled(each.words, places)) for each in plan.notices),
-        tuple(_tasks(plan)),
+        tuple(_tasks(plan, closes=declaration.closes_on is None)),
     )
 
 
 @transaction.atomic
 def declare(bureau: Office, given: Declaration, *, by: Viewer, at: datetime) -> Emergency:
     """启动应急状态. All of it or nothing; the same plan twice is refused with the first one."""
-    if by.may_act(LEADING, str(bureau.pk)) is None:
+    if by.may_act(DECIDING, str(bureau.pk)) is None:
         raise Refused(_("启动应急状态由信访部门负责人办理。"))
     tree.alone()
     declaration = considered(bureau, given, at=at)
@@ -145,7 +150,13 @@ def declare(bureau: Office, given: Declaration, *, by: Viewer, at: datetime) -> 
         at=at,
     )
     groups = _set_up(emergency, follows, by=by, at=at)
+    if not emergency.is_drill:
+        draft_notices(emergency, follows.notices, by=by, at=at)
+        if declaration.closes_on:
+            close_ways(emergency, follows.plan.closes, declaration.closes_on, by=by, at=at)
     _leave_tasks(emergency, follows.tasks, groups, by=by, at=at)
+    _tell_the_area(emergency)
+    forget_now()
     note("declare_emergency", str(emergency.pk), by=by, at=at, details=emergency.name)
     return emergency
 
@@ -157,10 +168,18 @@ def group_name(bureau: Office, declaration: Declaration, kind: GroupKind) -> str
     return f"{bureau.short_name if is_long else bureau.name}{rest}"
 
 
-def answering(groups: Iterable[GroupKind], *wanted: GroupKind) -> GroupKind:
-    """The first of the wanted groups that there is; the leadership group stands in for the rest."""
-    there = set(groups)
-    return next((kind for kind in (*wanted, GroupKind.OFFICE) if kind in there), GroupKind.LEADING)
+def _tell_the_area(emergency: Emergency) -> None:
+    """Tell every bureau of the area that it began, or that it is a drill."""
+    code = "drill_declared" if emergency.is_drill else "emergency_declared"
+    for bureau in Office.objects.bureaus().filter(is_open=True):
+        if emergency.reaches(bureau):
+            tell(
+                key=f"emergency:{emergency.pk}:{bureau.pk}",
+                way="desk",
+                code=code,
+                arguments={"name": emergency.name, "office": emergency.office.name},
+                to_office=bureau.pk,
+            )
 
 
 def _set_up(
@@ -218,8 +237,11 @@ def _leave_tasks(
     )
 
 
-def _tasks(plan: Plan) -> Iterable[PlannedTask]:
-    """What the plan leaves to people: each row names who answers for it."""
+def _tasks(plan: Plan, *, closes: bool) -> Iterable[PlannedTask]:
+    """What the plan leaves to people: each row names who answers for it.
+
+    With `closes`, also to decide when the ways in are closed that are not closed at once.
+    """
     there = [each.kind for each in plan.groups]
     office = answering(there)
     for group in plan.groups:
@@ -227,7 +249,7 @@ def _tasks(plan: Plan) -> Iterable[PlannedTask]:
     publicity = answering(there, GroupKind.PUBLICITY)
     for each in plan.notices:
         yield PlannedTask(TaskKind.NOTICE, f"审定并发出：{each.title}", publicity)
-    for channel in plan.closes:
+    for channel in plan.closes if closes else ():
         yield PlannedTask(TaskKind.CLOSURE, f"暂停{channel.zh}接待并公告", publicity)
     for roster in plan.rosters:
         what = f"排班：{roster.name}，{roster.hours}，每班{roster.needs}人"
@@ -280,25 +302,11 @@ def _refuse_twice(bureau: Office, given: Declaration, at: datetime) -> None:
     if first is None:
         return
     if first.is_over(at):
-        lapse(first)
+        lapse(first, at=at)
         return
     since = localtime(first.starts_at)
     raise AlreadyDeclared(
         _("同一区域的“%(name)s”已经在%(month)s月%(day)s日启动，不用再次启动。")
         % {"name": first.name, "month": since.month, "day": since.day},
         first,
-    )
-
-
-def lapse(emergency: Emergency) -> None:
-    """到期结束. Write down that an emergency ended by itself at the end of its last day."""
-    emergency.ended_at = end_of_day(emergency.expected_end_on)
-    emergency.save(update_fields=["ended_at"])
-    Turn.objects.create(
-        emergency=emergency,
-        kind=EmergencyTurn.LAPSED,
-        reason="",
-        end_on=emergency.expected_end_on,
-        by="job:emergency",
-        at=emergency.ended_at,
     )

@@ -9,6 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from huiyin.accounts.models import User
+from huiyin.emergency.health_models import (  # noqa: F401 (tables of this app)
+    DailyReport,
+    HealthDay,
+    HealthEntry,
+    HealthKey,
+    HealthRegister,
+)
 from huiyin.emergency.sites_rows import Site  # noqa: F401 (a table of this app)
 from huiyin.emergency.supplies_rows import Supply, SupplyLot  # noqa: F401 (tables of this app)
 from huiyin.organisations.models import Office
@@ -57,11 +64,6 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
     def running(self, at: datetime) -> EmergencyQuerySet:
         """Begun and not ended; one past its expected end is over before anybody says so."""
         return self.filter(starts_at__lte=at, ended_at=None, expected_end_on__gte=localdate(at))
-
-    def reaching(self, office: Office) -> EmergencyQuerySet:
-        """Those whose area an office belongs to: the declaring bureau, its groups, all below."""
-        governed = Q(office__parent__path__in=office.line(), division__in=_wider(office.division))
-        return self.filter(Q(office__path__in=office.line()) | governed)
 
 
 class Emergency(models.Model):
@@ -116,6 +118,17 @@ class Emergency(models.Model):
     def is_over(self, at: datetime) -> bool:
         """Whether it was stood down, or its last day has passed."""
         return self.ended_at is not None or at > end_of_day(self.expected_end_on)
+
+    def reaches(self, office: Office) -> bool:
+        """Whether an office belongs to the area: the declaring bureau, its groups, all below.
+
+        Asks for `office__parent` of this row; nothing of the other.
+        """
+        if office.path.startswith(self.office.path):
+            return True
+        government = self.office.parent
+        is_below = government is not None and office.path.startswith(government.path)
+        return is_below and office.division.startswith(area_of(self.division))
 
     def day_number(self, today: date) -> int:
         """第几天: 1 on the day it began."""
@@ -279,7 +292,6 @@ class PaperUsed(models.Model):
         ordering: ClassVar = ["-used_on", "-at", "id"]
 
 
-def _wider(division: str) -> list[str]:
-    """The code of a place and of every area that holds it: 990121 lies in 990100 and 990000."""
-    padded = [division[:n] + "0" * (6 - n) for n in (2, 4)]
-    return [*dict.fromkeys([*padded, *(division[:n] for n in range(6, len(division) + 1, 3))])]
+def area_of(division: str) -> str:
+    """How the codes of all places in an area begin: 990121 lies in 990100 and in 990000."""
+    return division[:6].removesuffix("00").removesuffix("00") + division[6:]

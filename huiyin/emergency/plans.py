@@ -4,7 +4,7 @@ The plans that come with the program stand in plans_epidemic.py, plans_flood.py 
 plans_accident.py; a bureau changes its own copy, version by version (planning.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -79,6 +79,12 @@ MINUTES: Mapping[Milestone, int] = {
     Milestone.FOLLOW_UP: 24 * 60,
 }
 """How soon each thing is done, in minutes, where a plan says nothing else."""
+
+
+def answering(groups: Iterable[GroupKind], *wanted: GroupKind) -> GroupKind:
+    """The first of the wanted groups that there is; the office, then the leadership group else."""
+    there = set(groups)
+    return next((kind for kind in (*wanted, GroupKind.OFFICE) if kind in there), GroupKind.LEADING)
 
 
 def body_of(plan: Plan) -> dict[str, Any]:

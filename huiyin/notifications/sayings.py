@@ -39,13 +39,45 @@ SAYINGS: dict[str, str] = {
     "remind_tell": gettext_noop("信访事项 %(number)s 催办：请尽快书面告知信访人。"),
     "remind_late": gettext_noop("信访事项 %(number)s 催办：已过期限，请立即办理并说明原因。"),
     "reported": gettext_noop("信访事项 %(number)s 的办结报告已经报送。"),
+    "notice_arrived": gettext_noop("%(office)s下发通知「%(title)s」，请在「公开和通知」里签收。"),
+    "notice_reminded": gettext_noop("%(office)s催办通知「%(title)s」，请尽快签收、反馈。"),
     "export_asked": gettext_noop("有一项导出申请等待审批，请打开「待审批」。"),
     "webhook_stopped": gettext_noop(
         "事件推送「%(name)s」连续七天没有成功，已经停止。请系统管理员检查后重新启动。"
     ),
+    "marked": gettext_noop("信访事项 %(number)s 已标记应急，请优先办理，按时反馈。"),
+    "reported_up": gettext_noop("应急信访事项 %(number)s 向领导小组报告，请阅知。"),
+    "result_told": gettext_noop("应急信访事项 %(number)s 的办理结果已经告诉信访人。"),
+    "led": gettext_noop("应急信访事项 %(number)s 有领导督办，请按要求办理并报告结果。"),
+    "lead_result": gettext_noop("应急信访事项 %(number)s 的督办结果已经报告。"),
+    "hours_pass": gettext_noop(
+        "应急信访事项 %(number)s 已过 %(hours)s 小时，还剩 %(left)s 小时，请抓紧办理并反馈结果。"
+    ),
+    "hours_over": gettext_noop(
+        "应急信访事项 %(number)s 满 %(hours)s 小时没有反馈结果，已经超时，请立即办理并说明原因。"
+    ),
+    "chased_receive": gettext_noop("应急信访事项 %(number)s 催问：请立即登记。"),
+    "chased_report": gettext_noop("应急信访事项 %(number)s 催问：请领导小组成员阅知。"),
+    "chased_assign": gettext_noop("应急信访事项 %(number)s 催问：请立即交办。"),
+    "chased_handle": gettext_noop("应急信访事项 %(number)s 催问：请立即办理并反馈结果。"),
+    "chased_follow_up": gettext_noop("应急信访事项 %(number)s 催问：请回访核实。"),
+    "chased_track": gettext_noop("应急信访事项 %(number)s 催问：请报告措施的落实情况。"),
+    "duty_alert": gettext_noop("值班提醒：%(alert)s，请%(who)s在“值班”里确认。"),
     "unsent": gettext_noop(
         "给信访人的消息没有送达（信访事项 %(number)s），请用电话、书信或者当面告知，并记下来。"
     ),
+    "emergency_declared": gettext_noop(
+        "%(office)s启动应急状态「%(name)s」，适用于你处。请打开「应急」查看预案和任务。"
+    ),
+    "drill_declared": gettext_noop("演练：%(office)s启动「%(name)s」，请按预案演练，不对外公告。"),
+    "emergency_ends": gettext_noop(
+        "应急状态「%(name)s」%(day)s 到期，到时自动结束。需要延长的，请在到期前办理。"
+    ),
+    "emergency_over": gettext_noop(
+        "应急状态「%(name)s」已经结束。没办结的应急事项照旧办理，恢复现场接待须另行公告。"
+    ),
+    "health_due": gettext_noop("本机构还有 %(n)s 人没有报告今天的健康情况，16:00 截止。"),
+    "health_missing": gettext_noop("16:00 已过，本机构还有 %(n)s 人没有报告今天的健康情况。"),
     Standing.SOON: gettext_noop("事项 %(number)s 的「%(limit)s」期限 %(day)s 到期，请及时办理。"),
     Standing.TODAY: gettext_noop("事项 %(number)s 的「%(limit)s」期限今天到期，请立即办理。"),
     Standing.PAST_TARGET: gettext_noop(

@@ -6,8 +6,9 @@ from huiyin.organisations.calendars import in_force
 from huiyin.organisations.models import Office
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Petition
-from huiyin.rules.clock import due
-from huiyin.rules.limits import rule_set
+from huiyin.rules.clock import due, due_at
+from huiyin.rules.hours import MOST
+from huiyin.rules.limits import Limit, Unit, rule_set
 from huiyin.rules.moments import localdate
 from huiyin.rules.rule import Rule
 from huiyin.rules.terms import Party, TimeLimit
@@ -22,6 +23,7 @@ def begun(
     at: datetime,
     until: date | None = None,
     extension: int = 0,
+    hours: int | None = None,
 ) -> Clock:
     """A clock that begins, not yet stored; counted with the calendar in force `at` that moment.
 
@@ -30,6 +32,8 @@ def begun(
     """
     registered = petition.registered_at or petition.arrived_at
     row = rule_set(petition.rule_set)[limit]
+    if row.unit is Unit.HOURS:
+        return _in_hours(petition, leg, row, started_at=started_at, hours=hours)
     dates = due(
         row,
         localdate(started_at),
@@ -55,6 +59,27 @@ def begun(
     )
 
 
+def _in_hours(
+    petition: Petition, leg: Leg, row: Limit, *, started_at: datetime, hours: int | None
+) -> Clock:
+    """A clock of hours: one last second, whatever day it lies on; no calendar moves it (L15)."""
+    end = due_at(started_at, hours or row.length or MOST)
+    return Clock(
+        petition=petition,
+        leg=leg,
+        office=_answering(petition, leg, row.whose),
+        limit=row.id,
+        started_at=started_at,
+        due_at=end.at,
+        target_on=end.day,
+        legal_on=end.day,
+        assessed_on=end.day,
+        explanation=end.explanation.as_json(),
+        calendar="",
+        rule_set=row.rule_set,
+    )
+
+
 def starting(petition: Petition, rule: Rule) -> tuple[TimeLimit, ...]:
     """The clocks of a row that the law of the petition knows: that of 2005 had no objection."""
     law = rule_set(petition.rule_set)
@@ -65,4 +90,6 @@ def _answering(petition: Petition, leg: Leg, whose: Party) -> Office | None:
     """The office that is late when the clock runs out; none for the petitioner's own period."""
     if whose is Party.PETITIONER:
         return None
+    if whose is Party.REGISTRAR:
+        return petition.registering
     return leg.sender if whose is Party.SENDER else petition.holder

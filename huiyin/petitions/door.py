@@ -16,10 +16,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from huiyin.organisations.places import path_above
 from huiyin.petitions.disputes import Dispute
+from huiyin.petitions.emergency_marks import seen_by_groups, works_on
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.requests import Request
 from huiyin.petitions.wall import Recusal, shut_out
-from huiyin.rules.permissions import HANDLING, HEADS, REGISTERING, Viewer, ViewerKind
+from huiyin.rules.permissions import GROUPED, HANDLING, HEADS, REGISTERING, Viewer, ViewerKind
 from huiyin.rules.rule import CONFIRMING, OPEN
 from huiyin.rules.terms import Matter, Naming, OfficeKind, Role, State
 
@@ -76,6 +77,8 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             )
             | Exists(_held_once(viewer).filter(petition=OuterRef("pk")))
         )
+        if groups := viewer.office_ids(GROUPED):
+            known |= _of_groups(groups)
         recused = Recusal.objects.filter(petition=OuterRef("pk"), user=UUID(viewer.id))
         return self.filter(known).exclude(shut_out(viewer, today)).exclude(Exists(recused))
 
@@ -121,6 +124,12 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def waiting_for_office(self) -> PetitionQuerySet:
         """Petitions on which an office, not the petitioner, has the next duty."""
         return self.open().filter(next_is_duty=True)
+
+
+def _of_groups(groups: frozenset[UUID]) -> Q:
+    """What an emergency mark lays before these groups; it opens no accusation (R30.3, B24)."""
+    marked = Exists(seen_by_groups(groups).filter(petition=OuterRef("pk")))
+    return Q(urgent=True) & marked & ~accusation() & ~Q(state=State.HANDED_OVER)
 
 
 def _in_line_below(viewer: Viewer) -> Q:
@@ -187,6 +196,8 @@ def opening(petition: Petition, viewer: Viewer) -> Opening:
     if holds or registering in viewer.office_ids(REGISTERING):
         return Opening.FILE
     if _has_sent(petition, viewer) or helps(petition, viewer) or arbitrates(petition, viewer):
+        return Opening.FILE
+    if works_on(petition, viewer):
         return Opening.FILE
     return Opening.FILE_WITH_REASON
 
@@ -258,7 +269,7 @@ def _is_known_otherwise(petition: Petition, viewer: Viewer) -> bool:
     decides = viewer.office_ids(CONFIRMING)
     if any(r.decided_at is None and r.office_id in decides for r in petition.requests.all()):
         return True
-    if arbitrates(petition, viewer):
+    if arbitrates(petition, viewer) or works_on(petition, viewer):
         return True
     above = _governed(viewer)
     return any(petition.registering.path.startswith(path) for path in above)

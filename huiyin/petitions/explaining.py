@@ -90,6 +90,17 @@ def days_left_words(days: int) -> str:
     return ngettext("已超 %(count)s 天", "已超 %(count)s 天", -days) % {"count": -days}
 
 
+def time_left_words(left: timedelta) -> str:
+    """「还剩 3 小时 05 分」 or 「已超 0 小时 01 分」; a second over is over."""
+    minutes, over = divmod(abs(int(left.total_seconds())), 60)
+    if left < timedelta(0):
+        minutes += bool(over)  # one second over shows, and not as nothing
+    values = {"hours": minutes // 60, "minutes": f"{minutes % 60:02}"}
+    if left < timedelta(0):
+        return _("已超 %(hours)s 小时 %(minutes)s 分") % values
+    return _("还剩 %(hours)s 小时 %(minutes)s 分") % values
+
+
 def due_words(target: date, legal: date, today: date) -> str:
     """What stands beside a due date: days to the target, then the legal last day, then days over.
 
@@ -125,6 +136,8 @@ def _sentences(lines: Explanation, today: date) -> Iterator[str]:
             case Why.DAY_ZERO:
                 first = line.day + ONE_DAY
                 yield _begun(line, today)
+            case Why.HOUR_ZERO | Why.HOURS_END:
+                yield _by_the_hour(line, today)
             case Why.NATURAL_END:
                 yield _counted(line, first, today)
                 first = line.day + ONE_DAY
@@ -175,6 +188,14 @@ def _begun(line: Line, today: date) -> str:
             return _("%(day)s退回重办") % values
         case _:
             return _("%(day)s收到，当日不计入") % values
+
+
+def _by_the_hour(line: Line, today: date) -> str:
+    count, _space, time = line.detail.rpartition(" ")
+    values = {"day": _full(line.day, today), "time": time, "count": count}
+    if line.code is Why.HOUR_ZERO:
+        return _("从%(day)s %(time)s起按钟点计算，夜间和节假日都计入") % values
+    return _("满%(count)s小时，到%(day)s %(time)s；在这一秒以前反馈的都按时") % values
 
 
 def _counted(line: Line, first: date, today: date) -> str:

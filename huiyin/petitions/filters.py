@@ -20,9 +20,11 @@ from django.utils.translation import gettext_noop
 
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.door import PetitionQuerySet, accusation
+from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.rules.clock import SOON_DAYS
 from huiyin.rules.moments import start_of_day
 from huiyin.rules.terms import Channel, Naming, Term
+from huiyin.rules.terms_emergency import EmergencyKind
 
 SUNDAY = 6
 YEARS = range(1949, 2200)
@@ -42,15 +44,27 @@ class Flag(Term):
     """标记. A mark of the matter as its row bears it, never one of a person."""
 
     URGENT = "urgent", gettext_noop("紧急")
+    EPIDEMIC = "epidemic", gettext_noop("涉疫")
+    FLOOD = "flood", gettext_noop("涉汛")
+    ACCIDENT = "accident", gettext_noop("涉事故")
     JOINT = "joint", gettext_noop("联名")
     FIRST = "first", gettext_noop("初次")
     REPEAT = "repeat", gettext_noop("重复")
     WITHHELD = "withheld", gettext_noop("隐名")
 
 
+def _marked(kind: EmergencyKind) -> Q:
+    """Marked for an emergency of a kind; of an accusation a row does not say so."""
+    marks = EmergencyMark.objects.filter(cleared_at=None, kind=kind)
+    return Q(urgent=True, pk__in=marks.values("petition")) & ~accusation()
+
+
 REPEATED = Q(repeat_of__isnull=False) | Q(attached_to__isnull=False)
 FLAGGED: dict[Flag, Q] = {
     Flag.URGENT: Q(urgent=True),
+    Flag.EPIDEMIC: _marked(EmergencyKind.EPIDEMIC),
+    Flag.FLOOD: _marked(EmergencyKind.FLOOD),
+    Flag.ACCIDENT: _marked(EmergencyKind.ACCIDENT),
     Flag.JOINT: Q(people_count__gt=1),
     Flag.FIRST: Q(registered_at__isnull=False) & ~REPEATED & ~accusation(),
     Flag.REPEAT: REPEATED & ~accusation(),

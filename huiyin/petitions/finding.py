@@ -147,6 +147,15 @@ def _among(seen: PetitionQuerySet, wanted: Sought, viewer: Viewer) -> PetitionQu
     return own.filter(Q(meant) | (Q(Exists(person)) & named_to(viewer)))
 
 
+def holding_any(seen: PetitionQuerySet, words: Iterable[str]) -> PetitionQuerySet:
+    """Of these the rows that may hold one of several words; the index knows pairs only."""
+    queries = [query for query in (_query([each]) for each in words) if query]
+    if not queries:
+        return seen.none()
+    meant = Search.objects.filter(_holds(" | ".join(f"({each})" for each in queries)))
+    return seen.filter(pk__in=meant.values("petition"))
+
+
 def _is_frequent(query: str) -> bool:
     """Whether the newest petitions hold these pairs so often that one need not look for them."""
     newest = Search.objects.order_by("-petition_id").values("tsv")[:SAMPLE]

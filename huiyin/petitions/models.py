@@ -14,6 +14,7 @@ from huiyin.organisations.models import Category, Office
 from huiyin.petitions.bulk_rows import Bulk, BulkRow  # noqa: F401 (tables of this app)
 from huiyin.petitions.disputes import Dispute  # noqa: F401 (a table of this app)
 from huiyin.petitions.door import PetitionQuerySet
+from huiyin.petitions.emergency_marks import EmergencyMark, Screened  # noqa: F401 (likewise)
 from huiyin.petitions.exports import Export  # noqa: F401 (a table of this app)
 from huiyin.petitions.legs import PARTING, Leg
 from huiyin.petitions.masked_copies import MaskedCopy  # noqa: F401 (a table of this app)
@@ -23,14 +24,7 @@ from huiyin.petitions.spent import SpentProof  # noqa: F401 (a table of this app
 from huiyin.petitions.staff_tokens import KeyUsed, StaffToken  # noqa: F401 (tables of this app)
 from huiyin.petitions.tokens import IntakeToken  # noqa: F401 (a table of this app)
 from huiyin.rules.ids import new_id
-from huiyin.rules.terms import (
-    Channel,
-    Matter,
-    Naming,
-    Procedure,
-    Service,
-    State,
-)
+from huiyin.rules.terms import Channel, Matter, Naming, Procedure, Service, State
 from huiyin.rules.workflow import OPEN
 
 OPEN_STATES = sorted(OPEN)
@@ -74,7 +68,9 @@ class Petition(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
-    registering = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    registering = models.ForeignKey(
+        Office, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     holder = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(
         User, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
@@ -148,6 +144,8 @@ class Petition(models.Model):
                 name="arrivals_of_registering",
                 condition=Q(state=State.SERVED),
             ),
+            # What came in today or this week; finds what an office registered, too.
+            models.Index(fields=["registering", "arrived_at"], name="arrivals_of_office"),
             # What is due soon or late, whoever holds it.
             models.Index(
                 fields=["next_due"], condition=Q(next_due__isnull=False), name="due_of_petition"
@@ -194,6 +192,7 @@ class Clock(models.Model):
     target_on = models.DateField()
     legal_on = models.DateField()
     assessed_on = models.DateField()
+    due_at = models.DateTimeField(null=True)  # the last second of a limit in hours
     explanation = models.JSONField()
     calendar = models.TextField()
     rule_set = models.TextField()

@@ -56,6 +56,21 @@ def former(person: Petitioner, vault: Vault) -> list[dict[str, str]]:
     return known
 
 
+def put_right(person: Petitioner, values: Mapping[str, str], vault: Vault) -> dict[str, str]:
+    """Put other values in, with their indexes; returns what stood there, which stays hidden."""
+    known = personal(person, vault)
+    before = {name: known[name] for name in values if name in known}
+    for name, value in values.items():
+        setattr(person, name, vault.seal(value, f"petitions_petitioner.{name}", person.id))
+        if name in INDEXED:
+            setattr(person, f"{name}_index", blind(name, value))
+    if before:
+        stood = json.dumps([*former(person, vault), before], ensure_ascii=False)
+        person.former = vault.seal(stood, FORMER, person.id)
+    person.save()
+    return before
+
+
 def petitioner_row(
     values: Mapping[str, str], petition_id: UUID, vault: Vault
 ) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from huiyin.petitions.standing import running
 from huiyin.petitions.taking import taking
 from huiyin.rules.calendars import Calendars, WorkCalendar, first_difference
 from huiyin.rules.clock import Due, Explanation, counted_again
-from huiyin.rules.limits import rule_set
+from huiyin.rules.limits import Unit, rule_set
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer, job_viewer
 from huiyin.rules.rows.unseen import RECOUNTED
@@ -145,6 +145,8 @@ def moves(clocks: Iterable[Clock], calendar: WorkCalendar) -> Iterator[Move]:
     """
     for clock in clocks:
         limit = rule_set(clock.rule_set)[TimeLimit(clock.limit)]
+        if limit.unit is Unit.HOURS:
+            continue
         before = Explanation.from_json(clock.explanation)
         dates = counted_again(limit, before, calendar)
         if dates.explanation == before:

@@ -29,10 +29,18 @@ INNER = frozenset(
         Step.ASK_RETURN,
         Step.CONTRIBUTE,
         Step.RECUSE,
+        Step.MARK,
+        Step.CLEAR_MARK,
+        Step.REPORT_UP,
+        Step.ACKNOWLEDGE,
+        Step.CHASE,
+        Step.LEAD,
+        Step.LEAD_RESULT,
+        Step.TRACK,
     }
 )
 # Between offices: nothing that a petitioner waits for.
-INNER_LIMITS = frozenset({TimeLimit.L4, TimeLimit.L11})
+INNER_LIMITS = frozenset({TimeLimit.L4, TimeLimit.L11, TimeLimit.L15})
 
 RETURNING = (Step.AGREE_RETURN, Step.TAKE_BACK, Step.RECALL)
 SENDING = (Step.FORWARD, Step.ASSIGN, Step.HAND_ON, Step.HAND_OVER, Step.APPOINT, Step.UPHOLD)
@@ -105,6 +113,8 @@ HAPPENED: dict[Step, str] = {
     Step.RATE: gettext_noop("您作了评价"),
     Step.FOLLOW_UP: gettext_noop("信访部门回访"),
     Step.NOTE_REVIEW: gettext_noop("收到您的复查申请"),
+    Step.EXPLAIN: gettext_noop("向您作了解释说明"),
+    Step.TELL_RESULT: gettext_noop("告诉您办理结果；书面答复另行送达"),
     Step.CLOSE: gettext_noop("办结"),
     Step.WITHDRAW: gettext_noop("您撤回"),
     Step.SUPPLEMENT: gettext_noop("您补充材料"),

@@ -1,6 +1,6 @@
 """Invented time for demos: a simulated calendar while one is loaded, a shifted clock afterwards.
 
-Only a demo has either. Sessions and logs keep the real time; the law's time is `law_now`.
+Only a demo has either. Sessions and logs keep the real time; the law's time is `law_time`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 _simulated: ContextVar[bool] = ContextVar("simulated", default=False)
 
@@ -44,18 +43,18 @@ def shift() -> timedelta:
     return _known[0]
 
 
-def shift_to(moment: datetime) -> None:
-    """Let the law's time of a demo stand at this moment now, and run on from there."""
+def shift_to(moment: datetime, *, real: datetime) -> None:
+    """Let the law's time of a demo stand at this moment when it is really another, and run on."""
     if not settings.HUIYIN_DEMO:
         raise RuntimeError("only a demo may carry a shifted clock")
-    seconds = round((moment - timezone.now()).total_seconds())
+    seconds = round((moment - real).total_seconds())
     ShiftedClock.objects.update_or_create(id=1, defaults={"seconds": seconds})
     _known.clear()
 
 
-def law_now() -> datetime:
-    """This moment as clocks, days and stories count it."""
-    return timezone.now() + shift()
+def law_time(real: datetime) -> datetime:
+    """A real moment as clocks, days and stories count it."""
+    return real + shift()
 
 
 @contextmanager

@@ -4,10 +4,11 @@ from datetime import date
 
 from huiyin.audit.models import Access
 from huiyin.petitions.disputes import open_dispute
+from huiyin.petitions.emergency_marks import mark_of
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Petition, PetitionLetter
 from huiyin.petitions.wall import Accused
-from huiyin.rules.checks import Facts
+from huiyin.rules.checks import Facts, Marked
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.steps import steps_open
 from huiyin.rules.terms import Matter, Naming, OfficeKind, Procedure, State, Step, TimeLimit
@@ -103,7 +104,21 @@ def facts_of(petition: Petition, today: date) -> Facts:
         has_copy_ready=any(each.is_ready for each in copies),
         has_copy_released=any(each.is_released for each in copies),
         correction_asked=petition.correction_asked,
+        emergency=_emergency(petition),
         accused=frozenset(str(each.office_id or each.user_id) for each in marks(petition)),
+    )
+
+
+def _emergency(petition: Petition) -> Marked | None:
+    mark = mark_of(petition)
+    if mark is None:
+        return None
+    return Marked(
+        groups=frozenset(map(str, mark.group_ids)),
+        leading=str(mark.leading_id or ""),
+        is_told=mark.told_at is not None,
+        is_led=mark.is_led,
+        is_tracked=mark.tracked_at is not None,
     )
 
 

@@ -1,7 +1,7 @@
 """What a petitioner hands in, by whatever way, and what of it can be taken (R19.1, D12)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -176,6 +176,12 @@ def checked_people(people: Sequence[Person]) -> tuple[Person, ...]:
     if not all(each.name for each in tidied):
         raise Refused("请填写每一位联名人的姓名。", field="petitioners")
     return tidied
+
+
+def checked_texts(given: Mapping[str, str]) -> dict[str, str]:
+    """What is given of one person, tidied; nothing where nothing is given."""
+    tidied = {name: _tidied(text, name) for name, text in given.items()}
+    return {name: text for name, text in tidied.items() if text}
 
 
 def flaw_of_arrival(arrived_at: datetime, *, at: datetime) -> str:

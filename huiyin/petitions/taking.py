@@ -41,6 +41,7 @@ _OUTCOMES = {
     Step.RECALL: "returned",
     Step.HAND_ON: "handed_on",
     Step.APPOINT: "appointed",
+    Step.CLEAR_MARK: "cleared",
 }
 
 
@@ -60,12 +61,16 @@ def taking(
     version: int | None = None,
     choose: Callable[[Facts], Rule | None] | None = None,
     until: date | None = None,
+    happened_at: datetime | None = None,
+    hours: int | None = None,
 ) -> Iterator[Taking]:
     """Take one step: the body adds what is particular to it, everything else is done here.
 
     Raises Petition.DoesNotExist for what the viewer may not see, Outdated when `version` is no
     longer the row's, Refused with the sentence that tells why the step is not open. `choose`
     names the row where the table is not asked; `until` is a day set where the law sets none.
+    Clocks of the row begin and end at `happened_at` where it is not now; `hours` is a shorter
+    count than the limit's own.
     """
     today = localdate(at)
     with transaction.atomic():
@@ -95,6 +100,8 @@ def taking(
             vault=Vault(petition.id, petition.key),
             leg=leg,
             until=until,
+            happened_at=happened_at,
+            hours=hours,
         )
         _walk(one)
         yield one

@@ -55,6 +55,8 @@ class Taking:
     vault: Vault
     leg: Leg
     until: date | None = None
+    happened_at: datetime | None = None
+    hours: int | None = None
     codes: dict[str, Any] = field(default_factory=dict)
     words: dict[str, Any] = field(default_factory=dict)
     topics: list[tuple[str, UUID, dict[str, Any]]] = field(default_factory=list)
@@ -193,9 +195,10 @@ class Taking:
             self.petition,
             self.leg,
             limit,
-            started_at=started_at or self.at,
+            started_at=started_at or self.happened_at or self.at,
             at=self.at,
             until=self.until,
+            hours=self.hours,
             extension=extension,
         )
         for old in running(self.petition):
@@ -216,7 +219,7 @@ class Taking:
     def _end(self, clock: Clock, outcome: str, at: datetime | None = None) -> None:
         if clock.limit == TimeLimit.L4 and self.rule.step is not Step.OBJECT:
             outcome = "unused"
-        clock.ended_at, clock.outcome = at or self.at, outcome
+        clock.ended_at, clock.outcome = at or self.happened_at or self.at, outcome
         clock.save(update_fields=["ended_at", "outcome"])
         self.codes.setdefault("ended", []).append([clock.limit, outcome])
 

@@ -15,10 +15,11 @@ from huiyin.language.clean import Unclean, one_line
 from huiyin.organisations.actions import note
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
-from huiyin.publishing.models import Closure, WayIn
-from huiyin.rules.moments import localdate
+from huiyin.publishing.models import Closure, Notice, Reopening, WayIn
+from huiyin.rules.moments import localdate, localtime, start_of_day
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
+from huiyin.rules.terms_publishing import NoticeState
 
 LONGEST_REASON = 120
 FARTHEST = timedelta(days=366)
@@ -31,6 +32,8 @@ def close(
     way: WayIn, *, from_on: date, reason: str, by: Viewer, at: datetime, reason_en: str = ""
 ) -> Closure:
     """Close a way in from a day on; Refused where it is closed already, or is the last one."""
+    if way.channel == Channel.WEB:
+        raise Refused(_("网上提交一直开着，不能暂停。"))
     # Whoever closes two ways of an office at once takes turns: one of them stays open.
     ways = list(WayIn.objects.select_for_update().filter(office=way.office_id).order_by("pk"))
     today = localdate(at)
@@ -57,8 +60,31 @@ def close(
 
 def announced(ways: Iterable[WayIn], at: datetime) -> dict[UUID, Closure]:
     """The closing of each way that is closed or will be: what people have to be told of now."""
-    rows = Closure.objects.filter(way__in=[each.pk for each in ways]).select_related("way")
-    return {each.way_id: each for each in rows}
+    rows = Closure.objects.filter(way__in=[each.pk for each in ways])
+    rows = rows.exclude(reopening__opens_at__lte=at).select_related("way", "reopening")
+    # Of several the first to begin is told.
+    return {each.way_id: each for each in rows.order_by("-from_on")}
+
+
+@transaction.atomic
+def reopen(
+    closing: Closure, *, opens_at: datetime, notice: Notice, by: Viewer, at: datetime
+) -> Reopening:
+    """恢复. Open a way in again from a moment on, by a public notice that is in force."""
+    WayIn.objects.select_for_update().get(pk=closing.way_id)
+    if Reopening.objects.filter(closure=closing).exists():
+        raise Refused(_("已经公布恢复，不用再办。"))
+    if not (notice.is_public and notice.state(localdate(at)) is NoticeState.CURRENT):
+        raise Refused(_("请选择一份已经发布的公告。"), field="notice")
+    if opens_at < start_of_day(closing.from_on) or opens_at > at + FARTHEST:
+        raise Refused(_("恢复的时间应在暂停以后、今后一年之内。"), field="opens_at")
+    made = Reopening.objects.create(
+        closure=closing, notice=notice, opens_at=opens_at, entered_by=by.id, entered_at=at
+    )
+    way = closing.way
+    details = f"{way.title}：{localtime(opens_at):%Y-%m-%d %H:%M}，{notice.title}"
+    note("reopen_way", way.office.number_code, by=by, at=at, details=details)
+    return made
 
 
 def hall_closed(office: Office, arrived_at: datetime) -> Closure | None:

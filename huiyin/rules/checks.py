@@ -7,6 +7,17 @@ from huiyin.rules.terms import Matter, Naming, OfficeKind, Party, Procedure, Sta
 
 
 @dataclass(frozen=True, kw_only=True)
+class Marked:
+    """应急标记. What the standing emergency mark of a petition tells."""
+
+    groups: frozenset[str] = frozenset()  # that dispatch it, co-ordinate and supervise
+    leading: str = ""
+    is_told: bool = False  # the result was told to the petitioner
+    is_led: bool = False  # a leader's instruction waits for its result
+    is_tracked: bool = False  # what was promised is confirmed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """A frozen snapshot of a petition, so that the whole table is tested without a database."""
 
@@ -44,17 +55,21 @@ class Facts:
     has_copy_ready: bool = False  # a masked copy that the unit does not see yet
     has_copy_released: bool = False
     correction_asked: bool = False  # the petitioner asks for own data to be put right
+    emergency: Marked | None = None
 
     def offices_of(self, party: Party) -> frozenset[str]:
         """The ids of the offices that a party of the petition is; none where it has no such."""
         if party is Party.CO_HANDLER:
             return self.co_handlers
+        if party is Party.GROUP:
+            return self.emergency.groups if self.emergency else frozenset()
         only = {
             Party.REGISTRAR: self.registering,
             Party.HOLDER: self.holder,
             Party.SENDER: self.sender,
             Party.ARBITER: self.arbiter,
             Party.SUBMITTER: self.submitter,
+            Party.LEADING: self.emergency.leading if self.emergency else "",
         }.get(party, "")
         return frozenset({only} if only else ())
 
@@ -254,4 +269,44 @@ CORRECTION_ASKED = Check(
     "correction_asked",
     lambda facts: facts.correction_asked,
     "没有等待答复的更正申请。",
+)
+NOT_MARKED = Check(
+    "not_marked",
+    lambda facts: facts.emergency is None,
+    "该事项已经有应急标记。",
+)
+IS_MARKED = Check(
+    "is_marked",
+    lambda facts: facts.emergency is not None,
+    "该事项没有应急标记。",
+)
+RESULT_NOT_TOLD = Check(
+    "result_not_told",
+    lambda facts: facts.emergency is not None and not facts.emergency.is_told,
+    "该事项没有应急标记，或者已经向信访人反馈了结果。",
+)
+RESULT_TOLD = Check(
+    "result_told",
+    lambda facts: facts.emergency is not None and facts.emergency.is_told,
+    "还没有向信访人反馈结果。",
+)
+NO_RESULT_DUE = Check(
+    "no_result_due",
+    lambda facts: facts.emergency is None or facts.emergency.is_told,
+    "应急事项须先向信访人反馈结果，才能办结。",
+)
+NOT_LED = Check(
+    "not_led",
+    lambda facts: facts.emergency is not None and not facts.emergency.is_led,
+    "上一次领导督办还没有报告结果。",
+)
+IS_LED = Check(
+    "is_led",
+    lambda facts: facts.emergency is not None and facts.emergency.is_led,
+    "没有等待报告结果的领导督办。",
+)
+NOT_TRACKED = Check(
+    "not_tracked",
+    lambda facts: facts.emergency is not None and not facts.emergency.is_tracked,
+    "承诺的措施已经确认落实，跟踪已经结束。",
 )

@@ -6,12 +6,14 @@ to the next working day (Art. 203), and every such step stands in the explanatio
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from huiyin.rules.calendars import ONE_DAY, WorkCalendar
+from huiyin.rules.hours import MOST, end_of, whole
 from huiyin.rules.limits import Limit, Unit, rules_of
+from huiyin.rules.moments import localdate, localtime
 from huiyin.rules.terms import Term, TimeLimit
 
 SOON_DAYS = 3
@@ -31,6 +33,8 @@ class Why(StrEnum):
     LEGAL_END = "legal_end"  # where a rolled-over last day comes to rest; detail: 调休 break or ""
     ASSESSED = "assessed"  # the day for assessment; detail: days since registration
     PROVISIONAL = "provisional"  # a day of a year not announced; detail: the year
+    HOUR_ZERO = "hour_zero"  # the second from which hours count; detail: the time of day
+    HOURS_END = "hours_end"  # the last second; detail: how many hours, and the time of day
 
 
 class Line(NamedTuple):
@@ -102,6 +106,8 @@ def due(
     lengthens an office's own count of days, which the law leaves open.
     """
     row = limit if isinstance(limit, Limit) else rules_of(registered_on or start)[limit]
+    if row.unit is Unit.HOURS:
+        raise ValueError(f"{row.id} counts hours, not days")
     if not 0 <= extension <= row.longest_extension:
         raise ValueError(f"{row.id} may be extended by 0 to {row.longest_extension} days")
 
@@ -148,6 +154,25 @@ def due(
         rule_set=row.rule_set,
         is_provisional=bool(unknown),
     )
+
+
+@dataclass(frozen=True)
+class DueAt:
+    """到期时刻. The last second of a limit in hours, the day it lies on, and why."""
+
+    at: datetime
+    day: date
+    explanation: Explanation
+
+
+def due_at(start: datetime, hours: int = MOST) -> DueAt:
+    """The last second of a limit that began at `start`: no calendar speaks of it."""
+    end = end_of(start, hours)
+    lines = [
+        Line(Why.HOUR_ZERO, localdate(start), f"{localtime(whole(start)):%H:%M:%S}"),
+        Line(Why.HOURS_END, localdate(end), f"{hours} {localtime(end):%H:%M:%S}"),
+    ]
+    return DueAt(end, localdate(end), Explanation(lines))
 
 
 def counted_again(limit: Limit, explanation: Explanation, calendar: WorkCalendar) -> Due:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from huiyin.rules.calendars import versions
+from huiyin.rules.hours import MOST
 from huiyin.rules.terms import Party, Term, TimeLimit
 
 
@@ -16,6 +17,7 @@ class Unit(Term):
 
     NATURAL = "natural", "自然日"
     WORKING = "working", "工作日"
+    HOURS = "hours", "小时"
 
 
 class Beginning(Term):
@@ -27,6 +29,7 @@ class Beginning(Term):
     OBJECTED = "objected", "提出异议"
     ASSIGNED = "assigned", "交办"
     REWORKED = "reworked", "退回重办"
+    MARKED = "marked", "收到或者标记应急"
 
 
 PROMISE = "本平台的承诺"  # where no article of the law stands behind a limit
@@ -60,7 +63,7 @@ class Limit:
     def __post_init__(self) -> None:
         if (self.length is not None and self.length < 1) or self.longest_extension < 0:
             raise ValueError(f"limit {self.id}: a length is at least one day")
-        if self.unit is Unit.WORKING and self.longest_extension:
+        if self.unit is not Unit.NATURAL and self.longest_extension:
             raise ValueError(f"limit {self.id}: only natural days can be extended")
 
     @property
@@ -205,6 +208,18 @@ LIMITS_2022: tuple[Limit, ...] = (
         result="更正错误，重新作出答复并送达",
         english="the error is corrected and a new answer is served",
     ),
+    # The hours of an emergency, which no law sets: the same in every rule set.
+    Limit(
+        id=TimeLimit.L15,
+        rule_set="2022",
+        article="",
+        length=MOST,
+        unit=Unit.HOURS,
+        begins=Beginning.MARKED,
+        whose=Party.REGISTRAR,
+        result="办理结果已经告知信访人（不等于送达文书；昼夜、节假日都计入）",
+        english="the result was told to the petitioner, which is not the service of a letter",
+    ),
     Limit(
         id=TimeLimit.G8,
         rule_set="2022",
@@ -227,6 +242,7 @@ _ARTICLES_OF_2005: dict[TimeLimit | str, str] = {
     TimeLimit.L7: "34",
     TimeLimit.L11: "21",
     TimeLimit.L11R: "36",
+    TimeLimit.L15: "",
     TimeLimit.G8: "",
 }
 _RESULTS_OF_2005: dict[TimeLimit | str, tuple[str, str]] = {

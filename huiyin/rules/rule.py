@@ -54,7 +54,7 @@ DECIDING = DESK | UNIT | {Role.LEADER}
 
 OTHER_PROCEDURES = frozenset(Procedure) - {Procedure.PETITION}
 # What an office must do by a day; a right of the holder's own (L4) is none.
-DUTY_CLOCKS = (T.L1, T.L2, T.L3, T.L4S, T.L5, T.L11, T.L11R)
+DUTY_CLOCKS = (T.L1, T.L2, T.L3, T.L4S, T.L5, T.L11, T.L11R, T.L15)
 # What ends for a holder that gives the petition away, its right to object with it.
 HOLDING_CLOCKS = (T.L3, T.L4, T.L4S)
 OFFICE_CLOCKS = (*DUTY_CLOCKS, T.L4)

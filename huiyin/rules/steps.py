@@ -16,6 +16,8 @@ PARTIES = (
     Party.CO_HANDLER,
     Party.ARBITER,
     Party.SUBMITTER,
+    Party.GROUP,
+    Party.LEADING,
 )
 
 

@@ -115,6 +115,8 @@ class Party(Term):
     CO_HANDLER = "co_handler", "会办机构"
     ARBITER = "arbiter", "指定管辖的上级"
     SUBMITTER = "submitter", "提请指定管辖的机构"
+    GROUP = "group", "应急工作组"
+    LEADING = "leading", "应急领导小组"
     SYSTEM = "system", "系统"
 
 
@@ -205,6 +207,16 @@ class Step(Term):
     ASK_CORRECTION = "ask_correction", "申请更正个人信息"
     DECIDE_CORRECTION = "decide_correction", "答复更正申请"
     REISSUE_CODE = "reissue_code", "补发查询码"
+    MARK = "mark", "标记应急"
+    CLEAR_MARK = "clear_mark", "撤销应急标记"
+    REPORT_UP = "report_up", "上报"
+    ACKNOWLEDGE = "acknowledge", "阅知"
+    CHASE = "chase", "催问"
+    EXPLAIN = "explain", "解释说明"
+    TELL_RESULT = "tell_result", "反馈结果"
+    LEAD = "lead", "领导督办"
+    LEAD_RESULT = "lead_result", "报告督办结果"
+    TRACK = "track", "跟踪"
     SUCCEED = "succeed", "承继"
     RECOUNT = "recount", "重新计算期限"
     RENDER = "render", "制成文书"
@@ -233,6 +245,7 @@ class TimeLimit(Term):
     L7 = "L7", "申请复查"
     L11 = "L11", "报送办结报告"
     L11R = "L11r", "重新办理并送达答复"
+    L15 = "L15", "应急事项办理并反馈"
     G8 = "G8", "评价"
 
 

@@ -6,6 +6,7 @@ row in huiyin/rules/rows; docs/workflow.md is drawn from the table.
 
 from huiyin.rules.rows.beside import BESIDE
 from huiyin.rules.rows.disputing import DISPUTING
+from huiyin.rules.rows.emergency import EMERGENCY
 from huiyin.rules.rows.ending import ENDING
 from huiyin.rules.rows.handling import HANDLING
 from huiyin.rules.rows.of_2005 import OF_2005
@@ -44,4 +45,6 @@ __all__ = [
     "Rule",
 ]
 
-WORKFLOW: tuple[Rule, ...] = ROUTING + DISPUTING + HANDLING + OF_2005 + SERVING + BESIDE + ENDING
+WORKFLOW: tuple[Rule, ...] = (
+    ROUTING + DISPUTING + HANDLING + OF_2005 + SERVING + BESIDE + ENDING + EMERGENCY
+)

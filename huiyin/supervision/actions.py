@@ -23,7 +23,11 @@ def remind(today: date) -> int:
     """
     waiting = (
         Clock.objects.filter(
-            ended_at=None, is_right=False, target_on__lte=today + timedelta(days=SOON_DAYS)
+            # Clocks of hours wake people by the hour (emergency_waking.py), not in the morning.
+            ended_at=None,
+            is_right=False,
+            due_at=None,
+            target_on__lte=today + timedelta(days=SOON_DAYS),
         )
         .select_related("petition")
         .order_by("target_on", "id")

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from huiyin.organisations.models import Office
-from huiyin.petitions.explaining import people_date
+from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.publishing.closures import announced
 from huiyin.publishing.models import Closure, WayIn
 from huiyin.rules.moments import localdate
@@ -111,6 +111,9 @@ def closing_words(closing: Closure, at: datetime) -> str:
         "day": people_date(closing.from_on, today),
         "reason": ((closing.reason_en if english else "") or closing.reason).rstrip("。."),
     }
+    if closing.reopened:
+        values["opens"] = people_moment(closing.reopened.opens_at, today)
+        return _("自%(day)s起暂停，%(opens)s 恢复。原因：%(reason)s。") % values
     if closing.has_begun(today):
         return _("自%(day)s起暂停。原因：%(reason)s。什么时候恢复，以公告为准。") % values
     return _("将从%(day)s起暂停。原因：%(reason)s。什么时候恢复，以公告为准。") % values

@@ -20,6 +20,7 @@ BY_SLUG = {office.slug: office for office in OFFICES}
 NAMES = {person.username: person for person in PEOPLE}
 NOTICES = {LetterKind.FORWARDING_NOTICE, LetterKind.ACCEPTANCE, LetterKind.EXTENSION}
 SENT = (Step.FORWARD, Step.ASSIGN, Step.HAND_ON)
+ENDING = (Step.KEEP, Step.VOID, Step.ATTACH)
 RETURNED = (Step.AGREE_RETURN, Step.TAKE_BACK, Step.RECALL)
 
 Change = dict[str, Any]
@@ -59,6 +60,7 @@ class Walker:
         self.story = story
         self.parts: dict[int, Walker] = {}
         self.asked_by = ""
+        self.stood = self.facts.state
         self.sent_on = 0
         self.came_from: list[str] = []
         self.unserved: Counter[LetterKind] = Counter()
@@ -73,6 +75,8 @@ class Walker:
         rule = self._rule(taken)
         if rule is None:
             return
+        if taken.step in ENDING:
+            self.stood = self.facts.state
         if rule.after:
             self.facts = replace(self.facts, state=rule.after)
         for kind in rule.letters:
@@ -155,6 +159,8 @@ class Walker:
             self.unserved.clear()
             change = self._held_by(back, State.SIGNED if self.came_from else opens)
             change["returns"] = self.facts.returns + (taken.step is Step.AGREE_RETURN)
+        elif taken.step is Step.TAKE_UP_AGAIN:
+            change = {"state": self.stood}
         elif taken.step is Step.APPOINT:
             change = self._held_by(str(taken.facts["to"]), opens) | {"is_appointed": True}
         else:
@@ -191,7 +197,7 @@ def _answered_name(_facts: Facts, taken: Taken) -> Change:
     return {"name_disclosure": "granted" if taken.facts["agrees"] else "refused"}
 
 
-def _disputed(facts: Facts, _taken: Taken) -> Change:
+def _disputed(facts: Facts, taken: Taken) -> Change:
     """The nearest office above both, with its bureau, that is no party and has who decides."""
     parties = {facts.holder, facts.sender}
     above = [each for each in BY_SLUG if all(path(one).startswith(path(each)) for one in parties)]
@@ -202,7 +208,7 @@ def _disputed(facts: Facts, _taken: Taken) -> Change:
             if each.parent == office and each.kind is OfficeKind.BUREAU
         )
         if bureau not in parties:
-            return {"arbiter": bureau}
+            return {"arbiter": bureau, "submitter": NAMES[taken.by].posts[0][1]}
     raise AssertionError("nobody above them decides")
 
 
@@ -218,9 +224,11 @@ CHANGES: dict[Step, Callable[[Facts, Taken], Change]] = {
     Step.ACCUSE: lambda _facts, taken: {
         "accused": frozenset(str(value) for value in taken.facts.values())
     },
+    Step.CLEAR_ACCUSED: lambda _facts, _taken: {"accused": frozenset()},
     Step.OBJECT: lambda _facts, _taken: {"objection_open": False},
     Step.DISMISS_OBJECTION: lambda _facts, _taken: {"objection_dismissed": True},
     Step.SUBMIT_DISPUTE: _disputed,
+    Step.WITHDRAW_DISPUTE: lambda _facts, _taken: {"arbiter": "", "submitter": ""},
     Step.UPHOLD: lambda _facts, _taken: {"is_appointed": True},
     Step.ASK_CORRECTION: lambda _facts, _taken: {"correction_asked": True},
     Step.DECIDE_CORRECTION: lambda _facts, _taken: {"correction_asked": False},

@@ -11,7 +11,7 @@ from huiyin.petitions.actions import joining, listing
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.intake import receive
 from huiyin.petitions.models import Petition, Petitioner
-from huiyin.petitions.petitioners import others_of, personal
+from huiyin.petitions.petitioners import others_of, personal, without_people
 from huiyin.petitions.reaching import way_to_reach
 from huiyin.petitions.repeats import of_caller, of_same_person
 from huiyin.petitions.submissions import MOST_NAMED, Person
@@ -34,7 +34,7 @@ from tests.make import (
     story,
 )
 from tests.people import CLERK
-from tests.petitions.reading import facts
+from tests.petitions.reading import facts, words
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +176,25 @@ def test_people_are_added_and_taken_off_with_a_reason() -> None:
     assert_sound(petition)
 
 
+def test_who_was_written_wrongly_is_put_right_and_found_by_the_right_number() -> None:
+    petition = a_petition(State.SIGNED, naming=Naming.WITHHELD, **SEVERAL)
+    wrong, other = others_of(petition)
+    given = {"name": "何甜", "phone": " 19900003302 "}
+    petition = change(petition, correct={wrong.pk: given, other.pk: {"name": "李禾苗"}})
+    assert names(petition) == ["何甜", "李禾苗"], "the same person, in the same place"
+    event = story(petition)[-1]
+    assert (event.codes["corrected"], event.codes["added"], event.codes["removed"]) == (1, 0, 0)
+    assert "何" not in str(event.codes)
+    vault = Vault(petition.id, petition.key)
+    before = words(story(petition)[-1])["corrected"]
+    assert before == [{"name": "何田", "phone": "19900003301"}]
+    today = localdate(later(petition))
+    assert of_caller({"phone": "19900003302"}, CLERK.viewer, today=today)
+    assert not of_caller({"phone": HE.phone}, CLERK.viewer, today=today)
+    assert "何田" not in without_people("何田和何甜", vault, [*petition.petitioners.all()])
+    assert_sound(petition)
+
+
 def test_another_main_contact_is_told_from_now_on() -> None:
     petition = a_petition(State.SIGNED, **SEVERAL)
     heir = others_of(petition)[1]
@@ -203,6 +222,7 @@ def test_a_change_beside_the_chain_is_noticed() -> None:
         ({"add": [Person(name="")]}, "petitioners"),
         ({"add": [HE] * MOST_NAMED}, "petitioners"),
         ({"main": UUID(int=7)}, ""),
+        ({"correct": {UUID(int=7): {"name": "何"}}}, ""),
         ({"remove": [UUID(int=7)]}, ""),
     ],
 )
@@ -211,6 +231,19 @@ def test_what_cannot_be_changed_is_refused(given: dict[str, Any], field: str) ->
     with pytest.raises(Refused) as refused:
         change(petition, **given)
     assert refused.value.field == field
+    assert names(petition) == ["何田", "李禾苗"]
+
+
+def test_who_goes_or_asks_for_it_is_not_put_right() -> None:
+    petition = a_petition(State.SIGNED, **SEVERAL)
+    main, other = petition.petitioners.get(is_main=True), others_of(petition)[0]
+    for given in (
+        {"correct": {main.pk: {"name": "郑大满"}}},
+        {"correct": {other.pk: {"name": "何"}}, "remove": [other.pk]},
+        {"correct": {other.pk: {"name": "长" * 101}}},
+    ):
+        with pytest.raises(Refused):
+            change(petition, **given)
     assert names(petition) == ["何田", "李禾苗"]
 
 

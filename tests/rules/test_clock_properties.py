@@ -34,7 +34,7 @@ extensions = st.integers(0, 30)
 
 
 def limits(unit: Unit | None = None, whose: Party | None = None) -> st.SearchStrategy[Limit]:
-    units = st.sampled_from(Unit) if unit is None else st.just(unit)
+    units = st.sampled_from([Unit.NATURAL, Unit.WORKING]) if unit is None else st.just(unit)
     owners = st.sampled_from([Party.HOLDER, Party.PETITIONER]) if whose is None else st.just(whose)
     return st.builds(a_limit, st.integers(1, 120), units, owners)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from huiyin.rules.checks import Facts
+from huiyin.rules.checks import Facts, Marked
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.steps import steps_open
 from huiyin.rules.terms import Step
@@ -201,6 +201,22 @@ ALWAYS = {
         "unit": "H U P",
     },
 }
+# A mark begins the hours of an emergency; an accusation stays on the sealed path.
+MARKING = {"bureau": "R D L S", "sent": "R D L S", "handed": "", "unit": "H U"}
+# What is open once a petition is marked; the groups' own: test_emergency_steps.py.
+KEEPER = {"bureau": "R D L S", "sent": "R D L S", "handed": "R D L S", "unit": "H U"}
+WITH_HOLDER = KEEPER | {"sent": "R D L S H U", "handed": "R D L S H U"}
+SENIOR = {"bureau": "D L S", "sent": "D L S", "handed": "D L S", "unit": ""}
+EMERGENCY = {
+    Step.CLEAR_MARK: KEEPER,
+    Step.CHASE: SENIOR,
+    Step.EXPLAIN: WITH_HOLDER,
+    Step.TELL_RESULT: WITH_HOLDER,
+    Step.LEAD: {"bureau": "L", "sent": "L", "handed": "L", "unit": ""},
+    Step.LEAD_RESULT: WITH_HOLDER,
+    Step.TRACK: KEEPER,
+}
+OPEN_ONLY = {Step.CLEAR_MARK, Step.TELL_RESULT, Step.LEAD}
 # Who signs is kept by the register as long as something is done.
 LISTING = {"bureau": "R D", "sent": "R D", "handed": "", "unit": "H U"}
 NOT_OPEN = {"closed", "withdrawn", "handed_over", "kept", "voided", "attached", "split"}
@@ -264,6 +280,12 @@ def expected(place: str, state: str, kind: str, step: Step) -> frozenset[str]:
         return frozenset() if done else frozenset(RECUSING[place].split())
     if step is Step.LIST_PEOPLE:
         return frozenset(LISTING[place].split() if state not in NOT_OPEN - {"split"} else ())
+    if step is Step.MARK:
+        sealed = state in NOT_OPEN or kind in ("a", "w")
+        return frozenset() if sealed else frozenset(MARKING[place].split())
+    if step in EMERGENCY:
+        open_only = step in OPEN_ONLY and state in NOT_OPEN
+        return frozenset() if open_only else frozenset(EMERGENCY[step][place].split())
     if step in EVERYWHERE_OPEN and state not in NOT_OPEN:
         return frozenset(EVERYWHERE_OPEN[step])
     if step is Step.WITHDRAW and state not in {*NOT_OPEN, "served"}:
@@ -277,6 +299,13 @@ OTHERWISE: dict[Step, dict[str, Any]] = {  # steps that need what forbids anothe
     Step.DECIDE_CORRECTION: {"correction_asked": True},
     Step.ASK_RETURN: {"objection_open": False},
     Step.REPORT_RESULT: {"report_due": True},
+    Step.CLEAR_MARK: {"emergency": Marked()},
+    Step.CHASE: {"emergency": Marked()},
+    Step.EXPLAIN: {"emergency": Marked()},
+    Step.TELL_RESULT: {"emergency": Marked()},
+    Step.LEAD: {"emergency": Marked()},
+    Step.LEAD_RESULT: {"emergency": Marked(is_led=True)},
+    Step.TRACK: {"emergency": Marked(is_told=True)},
 }
 
 

@@ -85,6 +85,7 @@ def test_the_limits_of_2005() -> None:
         (TimeLimit.L7, "34", 30, 0),
         (TimeLimit.L11, "21", None, 0),
         (TimeLimit.L11R, "36", None, 0),
+        (TimeLimit.L15, "", 24, 0),
         (TimeLimit.G8, "", 30, 0),
     ]
     assert TimeLimit.L4 not in law

@@ -10,10 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from huiyin.duty import actions, handovers, on_duty
 from huiyin.duty.actions import PostGiven
+from huiyin.duty.alerts import raise_alert
 from huiyin.duty.models import CheckIn, DutyPost, Handover, Leave, Shift, Swap
 from huiyin.petitions.models import Petition
+from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State
+from huiyin.rules.terms_duty import AlertCode
 from tests.make import a_petition, an_office
 from tests.people import (
     ADMINISTRATORS,
@@ -220,3 +223,25 @@ def test_notes_of_the_office_stay_with_the_office() -> None:
     handovers.give(shift, words="只给本局看", unread=(), by=CLERK.viewer, at=timezone.now())
     assert "只给本局看" in text(desk_of(SUPERVISOR).get("/duty/"))
     assert "只给本局看" not in text(desk_of(HANDLER).get("/duty/"))
+
+
+def test_an_alert_stands_in_the_head_until_it_is_seen_and_hides_what_one_may_not_see() -> None:
+    a_shift(a_post(), CLERK)
+    now, office = timezone.now(), an_office("yunling-bureau")
+    mine = a_petition(State.RECEIVED)
+    alert = raise_alert(office, AlertCode.ARRIVED, mine.pk, now)
+    client = desk_of(CLERK)
+    page = text(client.get("/duty/"))
+    assert "1 条提醒" in page
+    assert mine.number in page
+    there = reverse("desk:duty_alert", args=[alert.pk])
+    assert desk_of(HANDLER).post(there).status_code == 404
+    for _tap in range(2):
+        assert client.post(there).status_code == 302
+    assert "1 条提醒" not in text(client.get("/duty/"))
+    unseen = raise_alert(office, AlertCode.ARRIVED, new_id(), now)
+    on_duty.forget()
+    page = text(client.get("/duty/"))
+    assert "条提醒" not in page
+    assert "收到一件紧急件" not in page
+    assert client.post(reverse("desk:duty_alert", args=[unseen.pk])).status_code == 404

@@ -158,6 +158,49 @@ def test_the_list_is_changed_on_the_desk_and_stays_masked() -> None:
 
 
 @desk_pages
+def test_who_was_written_wrongly_is_put_right_on_the_desk() -> None:
+    petition = recent(State.SIGNED, petitioners=(Signing(**BOTH[0]),), people_count=2)
+    address = reverse("desk:step", args=[petition.pk, "list_people"])
+    client, wrong = desk_of(CLERK), others_of(petition)[0].pk.hex
+    form = {
+        "version": petition.version,
+        "seen": petition.event_count,
+        "main": petition.petitioners.get(is_main=True).pk,
+        f"fix_name_{wrong}": "何甜",
+        f"fix_phone_{wrong}": "不知道",
+        "people_count": "2",
+        "reason": "来电说姓名写错了。",
+    }
+    answer = client.post(address, form)
+    assert answer.status_code == 422
+    assert "何甜" in text(answer), "nothing typed is lost"
+    assert client.post(address, form | {f"fix_phone_{wrong}": ""}).status_code == 302
+    assert named() == [{"name": "何甜", "phone": "19900003301"}]
+    page = text(client.get(reverse("desk:petition", args=[petition.pk])))
+    assert "更正 1 位的信息" in page
+    assert "来电说姓名写错了" in page
+
+
+@desk_pages
+def test_more_than_five_are_added_on_the_desk_without_script() -> None:
+    petition = recent(State.SIGNED)
+    address = reverse("desk:step", args=[petition.pk, "list_people"])
+    client = desk_of(CLERK)
+    seen = {"version": petition.version, "seen": petition.event_count}
+    five = {f"other_{n}_name": f"谷{n}" for n in range(5)}
+    more = client.post(address, seen | five | {"more": "1", "reason": "", "people_count": ""})
+    assert more.status_code == 200
+    page = text(more)
+    assert all(f'value="谷{n}"' in page for n in range(5))
+    assert 'name="other_9_name"' in page
+    assert "请填写这一项" not in page
+    assert named() == []
+    given = seen | five | {"other_9_name": "谷雨", "people_count": "7", "reason": "补报名单。"}
+    assert client.post(address, given).status_code == 302
+    assert [each["name"] for each in named()] == ["谷0", "谷1", "谷2", "谷3", "谷4", "谷雨"]
+
+
+@desk_pages
 @pytest.mark.parametrize("who", [HANDLER, HEAD])
 def test_the_unit_changes_no_list(who: Person) -> None:
     petition = recent(State.SIGNED)

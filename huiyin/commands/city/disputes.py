@@ -1,4 +1,4 @@
-"""Petitions that two organs disputed: one lies with their common superior, two are decided."""
+"""Petitions that two organs disputed: one is still to be decided, two are, one was withdrawn."""
 
 from huiyin.commands.city.begun import ACCEPTED, CLAIM, FORWARDED, SIXTH, sent
 from huiyin.commands.city.offices import BEILING, CITY, QINGHE
@@ -18,6 +18,7 @@ from huiyin.commands.city.turns import (
     object_to,
     submit_dispute,
     uphold,
+    withdraw_dispute,
 )
 
 CITY_LEADER, PROVINCE_LEADER = "gu.mingche", "he.xuzhou"
@@ -124,6 +125,51 @@ DISPUTES: tuple[Story, ...] = (
             allot(12, "09:20", "nie.panshan", "xiang.yunpo"),
             accept(14, "10:30", "xiang.yunpo", "现场逐盏检修线路，修复后书面答复。"),
             opened_notice(14, "19:50", ACCEPTED, "岳听松"),
+        ),
+    ),
+    Story(
+        slug="manhole-in-front-of-the-school",
+        bureau="qinghe-bureau",
+        before=22,
+        time="18:27",
+        name="冉小雅",
+        phone="19900009104",
+        address="青禾县城关槐花巷2号",
+        electronic=True,
+        request="城关二小门口的井盖塌了一角，请先围起来，再换一个。",
+        facts=(
+            "井盖在校门左边的人行道上，缺口有脸盆那么大，家长用两块木板盖着，下雨天看不见。上周一个"
+            "孩子踩翻了木板，擦破了膝盖。井盖上的字磨平了，看不出是排水的还是通信的。"
+        ),
+        reasons="孩子天天从上面过，等不起。",
+        division=QINGHE,
+        place="青禾县城关二小门口",
+        category="0102",
+        walk=(
+            *_in_county("miao.chunye", "0102", "qinghe-housing", "冉小雅"),
+            object_to(
+                4,
+                "15:10",
+                "hou.changgai",
+                "井内是通信线缆，不是排水设施，应由线缆的产权单位更换。",
+                "青禾县农业农村局",
+                "该路段由乡村道路改造项目建设，井盖随项目安装。",
+            ),
+            dismiss_objection(
+                6, "10:00", "miao.chunye", "人行道在城区，请先设置围挡，再查清产权一并处理。"
+            ),
+            submit_dispute(
+                7, "09:30", "hou.changgai", "产权不属于本局，更换没有依据，请上级指定。"
+            ),
+            withdraw_dispute(
+                8,
+                "16:40",
+                "hou.changgai",
+                "现场开井核对，管线图显示是排水检查井，属于本局管护，不再提请指定。",
+            ),
+            allot(9, "09:00", "hou.changgai", "ge.runzhi"),
+            accept(10, "11:00", "ge.runzhi", "围挡已经设好，更换井盖并加装防坠网后书面答复。"),
+            opened_notice(10, "19:30", ACCEPTED, "冉小雅"),
         ),
     ),
     Story(

@@ -23,12 +23,14 @@ from huiyin.commands.city.story import (
     opened,
     opened_notice,
     register,
+    sign,
 )
 from huiyin.commands.city.turns import (
     approve,
     as_repeat,
     ask_extension,
     ask_keeping,
+    ask_taking_up,
     ask_voiding,
     attach,
     contribute,
@@ -190,6 +192,15 @@ ENDINGS: tuple[Story, ...] = (
                 "信中没有地点、单位和联系方式；已请邮局按邮戳查找寄件人，没有结果。",
             ),
             approve(7, "09:10", GU, Step.KEEP, "同意。原信妥善保存，来人查询即恢复办理。"),
+            ask_taking_up(
+                12,
+                "10:20",
+                SHEN,
+                "写信人到接待窗口认出了原信，说明反映的是柳荫巷的水管一冻就裂，供水单位答应换管没有换。",
+            ),
+            approve(12, "15:30", GU, Step.TAKE_UP_AGAIN, "同意，按原来的期限接着办。"),
+            forward(13, "09:10", SHEN, "yunling-water"),
+            sign(14, "10:00", "meng.yuanzhu"),
         ),
     ),
     Story(

@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from huiyin.accounts.models import User
-from huiyin.duty.actions import PostGiven, add_post, check_in, fill, take_leave
-from huiyin.duty.models import Shift
+from huiyin.duty.actions import PostGiven, add_post, fill, take_leave
+from huiyin.duty.desks import move
+from huiyin.duty.models import CheckIn, Shift
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.rosters import moment
+from huiyin.rules.rosters import missed, moment
+from huiyin.rules.terms import Channel
 from huiyin.rules.terms_duty import LeaveKind
 
-TURN = ("zhou.yuhe", "fang.zhiqiu", "lu.qingyan", "shen.wenzhou")
+TURN = ("zhou.yuhe", "fang.zhiqiu", "lu.qingyan", "shen.wenzhou", "gu.mingche")
+DESKS = (
+    ("fang.zhiqiu", Channel.WEB),
+    ("zhou.yuhe", Channel.LETTER),
+    ("jiang.suxin", Channel.VISIT),
+)
 DAYS = timedelta(days=40)
 
 
@@ -38,7 +45,7 @@ def draw_up(
         by=viewers["lu.qingyan"],
         at=now,
     )
-    for given, names in ((main, TURN), (hall, ("jiang.suxin", "gu.mingche"))):
+    for given, names in ((main, TURN), (hall, ("jiang.suxin",))):
         fill(
             add_post(bureau, given, by=planner, at=begun),
             [people[name] for name in names],
@@ -48,5 +55,18 @@ def draw_up(
             by=planner,
             at=begun,
         )
-    for shift in Shift.objects.filter(user=people["zhou.yuhe"], begins_at__lte=now):
-        check_in(people["zhou.yuhe"], at=shift.begins_at)
+    for name, channel in DESKS:
+        move(
+            bureau,
+            people[name],
+            channel=channel,
+            from_on=first,
+            to_on=None,
+            reason="按渠道分工。",
+            by=planner,
+            at=begun,
+        )
+    begun_shifts = Shift.objects.filter(post__office=bureau, begins_at__lte=now)
+    for shift in begun_shifts.select_related("user", "post"):
+        for part in missed(shift.watch(), every=shift.check_every(), seen=(), until=now):
+            CheckIn.objects.create(shift=shift, at=part.begin)

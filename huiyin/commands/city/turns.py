@@ -9,7 +9,8 @@
     invite        office, words        contribute    words
     split         reason, parts        attach        to (story slug), compared
     recuse        person, reason       note_review   way, evidence
-    submit_dispute, uphold, ask_return  reason       appoint        to, reason
+    submit_dispute, withdraw_dispute, uphold, ask_return  reason
+                        appoint        to, reason
     remind        wording (of the action)            list_people    add (name and telephone), reason
     ask_correction wanted, reason                    decide_correction agrees, reason
     reclassify    matter, procedure, category, reason
@@ -97,6 +98,16 @@ def _ask(day: int, time: str, by: str, step: Step, reason: str, **arguments: obj
     return Taken(Step.ASK_APPROVAL, by, day, time, facts)
 
 
+def ask_taking_up(day: int, time: str, by: str, reason: str) -> Taken:
+    """提请重新办理."""
+    return _ask(day, time, by, Step.TAKE_UP_AGAIN, reason)
+
+
+def ask_clearing(day: int, time: str, by: str, office: str, reason: str) -> Taken:
+    """提请撤销被控告标记, of an office."""
+    return _ask(day, time, by, Step.CLEAR_ACCUSED, reason, office=office)
+
+
 def approve(day: int, time: str, by: str, step: Step, words: str = "") -> Taken:
     """The second person agrees, and the step is taken."""
     return Taken(step, by, day, time, {"words": words})
@@ -145,6 +156,11 @@ def note_review(day: int, time: str, by: str, way: str, evidence: str) -> Taken:
 def submit_dispute(day: int, time: str, by: str, reason: str) -> Taken:
     """提请指定管辖."""
     return Taken(Step.SUBMIT_DISPUTE, by, day, time, {"reason": reason})
+
+
+def withdraw_dispute(day: int, time: str, by: str, reason: str) -> Taken:
+    """撤回提请."""
+    return Taken(Step.WITHDRAW_DISPUTE, by, day, time, {"reason": reason})
 
 
 def appoint(day: int, time: str, by: str, to: str, reason: str) -> Taken:

@@ -21,7 +21,8 @@ from huiyin.commands.city.story import (
     serve_notice,
     sign,
 )
-from huiyin.rules.terms import Adoption, Channel, LetterKind, Matter, Naming, Rating, Service
+from huiyin.commands.city.turns import approve, ask_clearing
+from huiyin.rules.terms import Adoption, Channel, LetterKind, Matter, Naming, Rating, Service, Step
 
 ZHOU, SHEN, GU = "zhou.yuhe", "shen.wenzhou", "gu.mingche"
 FORWARDED = LetterKind.FORWARDING_NOTICE
@@ -283,7 +284,16 @@ VOICES: tuple[Story, ...] = (
         category="0505",
         walk=(
             register(1, "09:00", ZHOU, ACCUSATION, None, "0505"),
-            accuse(1, "09:04", ZHOU, person="hou.changgai"),
+            accuse(1, "09:04", ZHOU, office="qinghe-bureau"),
+            ask_clearing(
+                1,
+                "09:20",
+                SHEN,
+                "qinghe-bureau",
+                "标记选错了：检举的是县住建局局长本人，来信没有提到县信访局。",
+            ),
+            approve(1, "09:50", GU, Step.CLEAR_ACCUSED, "同意，随即按来信重新标记。"),
+            accuse(1, "10:00", ZHOU, person="hou.changgai"),
             hand_over(2, "08:40", SHEN, "qinghe-discipline"),
             serve_notice(
                 4, "10:00", ZHOU, FORWARDED, Service.POST, "裴正言", "加封面挂号邮寄，本人签收"

@@ -32,6 +32,7 @@ from huiyin.petitions.requests import Request
 from huiyin.petitions.submissions import Person
 from huiyin.petitions.tracking import holder_viewer
 from huiyin.petitions.upkeep import issue_receipt
+from huiyin.petitions.wall import Accused
 from huiyin.rules.actor import CITIZEN
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
@@ -219,11 +220,15 @@ def _report_result(place: Place, taken: Taken, _story: Story) -> None:
 
 def _ask_approval(place: Place, taken: Taken, _story: Story) -> None:
     facts: Any = taken.facts
+    arguments = dict(facts["arguments"])
+    if slug := arguments.pop("office", None):
+        mark = Accused.objects.get(petition=place.petition_id, office=place.offices[slug])
+        arguments["mark"] = str(mark.pk)
     approving.ask_approval(
         facts["step"],
         place.petition_id,
         reason=facts["reason"],
-        arguments=dict(facts["arguments"]),
+        arguments=arguments,
         by=place.by,
         at=place.at,
     )
@@ -340,6 +345,8 @@ STEPS: dict[Step, Callable[[Place, Taken, Story], None]] = {
     Step.EXTEND: _decide,
     Step.KEEP: _decide,
     Step.VOID: _decide,
+    Step.TAKE_UP_AGAIN: _decide,
+    Step.CLEAR_ACCUSED: _decide,
     Step.DECLINE: _decide,
     Step.REWORK: _rework,
     Step.INVITE: _invite,
@@ -350,6 +357,7 @@ STEPS: dict[Step, Callable[[Place, Taken, Story], None]] = {
     Step.NOTE_REVIEW: _note_review,
     Step.ASK_RETURN: _with_facts(returning.ask_return),
     Step.SUBMIT_DISPUTE: _with_facts(disputing.submit_dispute),
+    Step.WITHDRAW_DISPUTE: _with_facts(disputing.withdraw_dispute),
     Step.APPOINT: _appoint,
     Step.UPHOLD: _with_facts(disputing.uphold),
     Step.REMIND: _remind,

@@ -14,7 +14,7 @@ from uuid import UUID
 from huiyin.accounts.models import Post
 from huiyin.language.clean import tidy
 from huiyin.organisations.models import Office, bureaus_above
-from huiyin.petitions.actions import ending, extending, registering
+from huiyin.petitions.actions import emergency, ending, extending, registering
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.requests import Request
@@ -47,6 +47,7 @@ CONFIRMED: dict[Step, Confirmed] = {
     Step.KEEP: Confirmed(ending.check_ground, ending.keep),
     Step.VOID: Confirmed(ending.check_nothing, ending.void),
     Step.TAKE_UP_AGAIN: Confirmed(ending.check_nothing, ending.take_up_again),
+    Step.CLEAR_MARK: Confirmed(emergency.check_mark, emergency.clear_mark),
     Step.CLEAR_ACCUSED: Confirmed(registering.check_mark, registering.clear_accused),
 }
 

@@ -15,7 +15,9 @@ from huiyin.privacy.codes import in_groups, new_code
 from huiyin.privacy.indexes import blind
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Step, TimeLimit
+from huiyin.rules.terms import State, Step, TimeLimit
+
+AFTER_SERVICE = (State.SERVED, State.CLOSED)
 
 
 def follow_up(
@@ -29,7 +31,8 @@ def follow_up(
 ) -> Event:
     """回访. Ask whether the answer arrived and was good; no answer is an outcome of its own."""
     with taking(Step.FOLLOW_UP, petition_id, by=by, at=at, version=version) as one:
-        one.petition.followed_up_at = at
+        if one.facts.state in AFTER_SERVICE:
+            one.petition.followed_up_at = at  # an emergency is followed up before that too
         one.codes["reached"] = reached
         one.words["words"] = tidy(words, limit=4000)
     return one.result

@@ -1,6 +1,5 @@
 """更正个人信息. The petitioner asks, the register's office decides with a reason (G6)."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -9,11 +8,10 @@ from huiyin.language.clean import tidy
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.letters import person_of
 from huiyin.petitions.models import Event, Petition, Petitioner, Words
-from huiyin.petitions.petitioners import FORMER, INDEXED, everybody, former, personal
+from huiyin.petitions.petitioners import everybody, personal, put_right
 from huiyin.petitions.submissions import LENGTHS
 from huiyin.petitions.taking import Taking, taking
 from huiyin.petitions.vault import Vault
-from huiyin.privacy.indexes import blind
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Step
 
@@ -86,16 +84,7 @@ def decide_correction(
 
 def _correct(one: Taking, person: Petitioner, wanted: Mapping[str, str]) -> dict[str, str]:
     """Put the new values in; returns those that stood there before."""
-    known = personal(person, one.vault)
-    before = {name: known[name] for name in wanted if name in known}
-    for name, value in wanted.items():
-        setattr(person, name, one.vault.seal(value, f"petitions_petitioner.{name}", person.id))
-        if name in INDEXED:
-            setattr(person, f"{name}_index", blind(name, value))
-    if before:
-        stood = json.dumps([*former(person, one.vault), before], ensure_ascii=False)
-        person.former = one.vault.seal(stood, FORMER, person.id)
-    person.save()
+    before = put_right(person, wanted, one.vault)
     one.petition.has_phone = bool(person.phone)
     one.forget("petitioners")
     one.codes["people"] = one.vault.digest(everybody(one.petition, one.vault)).hex()

@@ -18,8 +18,9 @@ from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import LetterKind, Service, Step, TimeLimit
 from huiyin.rules.workflow import OFFICE_CLOCKS
 
-# What is demanded of the holder beyond the answer (the report of what was assigned) runs on.
-ANSWERED_CLOCKS = tuple(limit for limit in OFFICE_CLOCKS if limit is not TimeLimit.L11)
+# What is demanded beyond the answer runs on: the report of what was assigned, and that the
+# petitioner is told the result of an emergency matter.
+ANSWERED_CLOCKS = tuple(set(OFFICE_CLOCKS) - {TimeLimit.L11, TimeLimit.L15})
 
 
 def serve(

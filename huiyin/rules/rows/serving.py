@@ -88,7 +88,7 @@ SERVING: tuple[Rule, ...] = (
         after=S.CLOSED,
         by=DESK | {Role.LEADER, Role.HEAD},
         of=of(P.REGISTRAR),
-        needs=(checks.NO_REPORT_DUE,),
+        needs=(checks.NO_REPORT_DUE, checks.NO_RESULT_DUE),
         why="2.8: closed only with an answer served",
     ),
 )

@@ -4,7 +4,7 @@ They stand outside WORKFLOW: an action names its row, nobody is offered it.
 """
 
 from huiyin.rules.rule import ANY, NOBODY, OPEN, WAITING, Rule, of
-from huiyin.rules.terms import Party, State, Step
+from huiyin.rules.terms import Party, Stage, State, Step
 
 RENDERED = Rule(
     step=Step.RENDER,
@@ -40,6 +40,14 @@ JOINED = Rule(
     by=NOBODY,
     of=of(Party.SYSTEM),
     why="1.7: the words of a repeat that was attached",
+)
+REPORTED_UP = Rule(
+    step=Step.REPORT_UP,
+    before=ANY,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    stage=Stage.REPORT,
+    why="A19: what is marked is reported to the leading group at once",
 )
 MARKED_WITH = Rule(
     step=Step.ACCUSE,

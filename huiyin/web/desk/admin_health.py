@@ -23,6 +23,7 @@ TOPICS = {
     "tell": gettext_noop("通知信访人"),
     "tell_office": gettext_noop("通知单位"),
     "parts": gettext_noop("核对分拆件是否全部办结"),
+    "notice_paper": gettext_noop("制作公告的纸质版"),
     "calendar": gettext_noop("查找要重新计算的期限"),
     "recount": gettext_noop("重新计算期限"),
 }

@@ -12,6 +12,7 @@ from huiyin.rules.terms import Step
 
 # What one would do first stands first; the rest follows the order of the workflow.
 FIRST = (
+    Step.ACKNOWLEDGE,
     Step.REGISTER,
     Step.HAND_OVER,
     Step.FORWARD,
@@ -30,6 +31,7 @@ FIRST = (
     Step.REPLY,
     Step.INFORM,
     Step.REPORT_RESULT,
+    Step.TELL_RESULT,
     Step.FOLLOW_UP,
     Step.CLOSE,
 )
@@ -51,6 +53,7 @@ RARE = frozenset(
         Step.CORRECT_LETTER,
         Step.ACCUSE,
         Step.CLEAR_ACCUSED,
+        Step.CLEAR_MARK,
         Step.REISSUE_CODE,
     }
 )

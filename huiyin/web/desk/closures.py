@@ -12,10 +12,12 @@ from huiyin.accounts.actions import territory
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.publishing import closures as verbs
-from huiyin.publishing.models import WayIn
+from huiyin.publishing.models import Closure, WayIn
+from huiyin.publishing.notices import public_now
 from huiyin.rules.terms import Channel, Role
 from huiyin.web.desk.admin_fields import day_typed, form_state
 from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.desk.notices_forms import ReopeningForm
 from huiyin.web.desk.publishing_pages import DECIDING, WRITING, page
 from huiyin.web.ways import closing_words
 
@@ -33,10 +35,12 @@ def closures(request: StaffRequest) -> HttpResponse:
         request,
         "desk/publishing/closures.html",
         tab="closures",
-        closed=[(way, closing_words(closing, request.now)) for way, closing in rows if closing],
+        closed=[
+            (way, closing, closing_words(closing, request.now)) for way, closing in rows if closing
+        ],
         open=[way for way, closing in rows if not closing],
         may_close=set(_mine(request).values_list("pk", flat=True)),
-        done="done" in request.GET,
+        done=request.GET.get("done", ""),
     )
 
 
@@ -69,6 +73,33 @@ def close(request: StaffRequest, way_id: UUID) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+@staff_page(roles=DECIDING)
+def reopen(request: StaffRequest, closure_id: UUID) -> HttpResponse:
+    """Open a way in again, by a notice that is published."""
+    rows = Closure.objects.select_related("way__office").filter(reopening=None)
+    closing = get_object_or_404(rows, pk=closure_id, way__in=_mine(request))
+    notices = public_now(request.today)
+    form = ReopeningForm(request.POST or None, notices=notices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.reopen(closing, **form.given(), by=request.viewer, at=request.now)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect("/closures/?done=reopened")
+    return page(
+        request,
+        "desk/publishing/reopen.html",
+        tab="closures",
+        status=422 if form.errors else 200,
+        closing=closing,
+        words=closing_words(closing, request.now),
+        has_notices=bool(notices),
+        form=form,
+    )
+
+
 def _close(request: StaffRequest, way: WayIn) -> None:
     from_on = day_typed(request, "from_on")
     if from_on is None:
@@ -86,7 +117,8 @@ def _close(request: StaffRequest, way: WayIn) -> None:
 def _mine(request: StaffRequest) -> QuerySet[WayIn]:
     """The ways that the leader who asks may close: of the bureau and of all its territory."""
     offices = Office.objects.filter(territory(request.viewer, Role.LEADER), is_open=True)
-    return WayIn.objects.filter(office__in=offices).select_related("office")
+    ways = WayIn.objects.filter(office__in=offices).exclude(channel=Channel.WEB)
+    return ways.select_related("office")
 
 
 def _in_view(request: StaffRequest) -> QuerySet[WayIn]:
@@ -94,4 +126,5 @@ def _in_view(request: StaffRequest) -> QuerySet[WayIn]:
     own = Q(office__in=request.viewer.office_ids(WRITING))
     offices = Office.objects.filter(seen, is_open=True)
     rows = WayIn.objects.filter(own | Q(channel=Channel.VISIT), office__in=offices)
+    rows = rows.exclude(channel=Channel.WEB)
     return rows.select_related("office").order_by("office__path", "order")

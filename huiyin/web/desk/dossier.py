@@ -16,6 +16,7 @@ from huiyin.documents.models import Letter, Purpose, StoredFile
 from huiyin.notifications.models import Notice
 from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import PLACES, place_names
+from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.masked_copies import MaskedCopy
 from huiyin.petitions.models import (
@@ -87,7 +88,7 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         kin=[each for each in _kin(petition) if each],
     )
     legs, clocks, links, letters, marks, story, words, people = read[:8]
-    files, copies, requests, kin, untold, others, users, offices = read[8:]
+    files, copies, requests, emergencies, kin, untold, others, users, offices = read[8:]
     by_id = {each.pk: each for each in offices}
     _join(links, letters, by_id)
     for relation, rows in (
@@ -98,6 +99,7 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         ("petitioners", people),
         ("masked_copies", copies),
         ("requests", requests),
+        ("emergency_marks", emergencies),
     ):
         attach(petition, relation, rows)
     vault = Vault(petition.id, petition.key)
@@ -149,6 +151,7 @@ def _asked(
         StoredFile.objects.filter(owner_id=mine, purpose__in=OPENED_HERE),
         MaskedCopy.objects.filter(petition=mine),
         Request.objects.filter(petition=mine),
+        EmergencyMark.objects.filter(petition=mine),
         Petition.objects.filter(_goes_with(mine, kin)).only("id"),
         Notice.objects.filter(subject=mine, falls_to__isnull=False, told_at=None),
         _others(mine, viewer, since),
@@ -191,6 +194,7 @@ def _people(mine: UUID) -> QuerySet[User]:
         | Q(tag__in=events.values(wanted=KeyTextTransform("person", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("asked_by", "codes")))
+        | Q(tag__in=events.values(wanted=KeyTextTransform("leader", "codes")))
         | Q(pk__in=Request.objects.filter(petition=mine).values("asked_by"))
     )
 
@@ -204,6 +208,7 @@ def _offices(mine: UUID, division: str, offices: list[UUID]) -> QuerySet[Office]
         | Q(tag__in=events.values(wanted=KeyTextTransform("from", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
         | Q(tag__in=events.values(wanted=KeyTextTransform("co_handler", "codes")))
+        | Q(tag__in=events.values(wanted=KeyTextTransform("group", "codes")))
         | Q(pk__in=Leg.objects.filter(petition=mine).values("holder"))
         | Q(pk__in=Request.objects.filter(petition=mine).values("office"))
         | Q(pk__in=PetitionLetter.objects.filter(petition=mine).values("server"))

@@ -3,18 +3,21 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huiyin.accounts.models import User
-from huiyin.duty import actions, handovers, swaps
+from huiyin.duty import actions, alerts, handovers, swaps
 from huiyin.duty.errors import Refused
-from huiyin.duty.models import DutyPost, Handover, Shift
+from huiyin.duty.models import Alert, AlertCall, DutyPost, Handover, Shift
 from huiyin.duty.months import gaps_ahead
+from huiyin.duty.on_duty import ONE_MINUTE
 from huiyin.petitions.models import Petition
+from huiyin.rules.rosters import spans_needed
 from huiyin.rules.terms import State
+from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.web.desk.duty_pages import (
     DUTY_ROLES,
     back,
@@ -28,7 +31,7 @@ from huiyin.web.desk.gate import StaffRequest, staff_page
 
 AHEAD = timedelta(days=14)
 MY_DAYS = timedelta(days=45)
-MOST_NOTES, MOST_UNREAD = 10, 6
+MOST_NOTES, MOST_UNREAD, MOST_ALERTS = 10, 6, 30
 
 
 def unread_of(request: StaffRequest) -> list[Petition]:
@@ -70,9 +73,15 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
         "home",
         problem=problem,
         office=office,
-        offices=offices_of(request),
+        workplaces=offices_of(request),
         plans=actions.plans(request.viewer, office.pk),
-        posts=[(post, [each for each in running if each.post_id == post.pk]) for post in posts],
+        held=[
+            (post, [each for each in running if each.post_id == post.pk])
+            for post in posts
+            if spans_needed(post.need(), now, now + ONE_MINUTE)
+        ],
+        has_posts=bool(posts),
+        alerts=_alerts(request),
         current=current,
         is_early=current is not None and current.begins_at > now,
         handed_over=current is not None and Handover.objects.filter(shift=current).exists(),
@@ -85,6 +94,35 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
         notes=notes,
         gaps=gaps_ahead(posts, begin=now.replace(second=0, microsecond=0), end=now + AHEAD),
     )
+
+
+def _alerts(request: StaffRequest) -> list[tuple[Alert, str, list[AlertCall], Petition | None]]:
+    """Open alerts of one's offices in words, who was called, and the petition if one sees it."""
+    offices = [UUID(each.office) for each in request.viewer.holdings]
+    found = list(alerts.open_alerts(offices)[:MOST_ALERTS])
+    seen = Petition.objects.visible_to(request.viewer, today=request.today)
+    about = seen.in_bulk({each.subject for each in found if each.code in OF_PETITIONS})
+    return [
+        (each, _(AlertCode(each.code).zh), list(each.calls.all()), about.get(each.subject))
+        for each in found
+        if each.subject is None or each.code not in OF_PETITIONS or each.subject in about
+    ]
+
+
+@require_POST
+@staff_page(roles=DUTY_ROLES)
+def seen(request: StaffRequest, alert_id: UUID) -> HttpResponse:
+    """知道了. Nobody else is woken."""
+    mine = [each for each, *_rest in _alerts(request) if each.pk == alert_id]
+    if not mine:
+        offices = [UUID(each.office) for each in request.viewer.holdings]
+        mine = list(
+            Alert.objects.filter(pk=alert_id, office__in=offices, acknowledged_by=request.person.pk)
+        )  # a second tap
+    if not mine:
+        raise Http404
+    alerts.acknowledge(mine[0], by=request.viewer, at=request.now)
+    return back("duty", done="seen")
 
 
 @require_POST

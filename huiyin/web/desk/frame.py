@@ -12,19 +12,23 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.saved_views import SavedView
 from huiyin.accounts.viewpoints import views_of
-from huiyin.duty.on_duty import on_duty
+from huiyin.duty.on_duty import Call, called, on_duty
+from huiyin.emergency.current import shown_to
 from huiyin.emergency.supplies import keeps
 from huiyin.organisations.models import Office
+from huiyin.petitions.models import Petition
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
-from huiyin.rules.permissions import HEADS, Holding, Viewer
+from huiyin.rules.permissions import GROUPED, HEADS, REGISTERING, Holding, Viewer
 from huiyin.rules.rule import CONFIRMING, KEEPING
 from huiyin.rules.terms import OfficeKind, Role
+from huiyin.rules.terms_duty import OF_PETITIONS
 from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.reading import read_beside
 
 Offices = Mapping[UUID, Office]
-PUBLISHING_ROLES = frozenset({Role.DISPATCHER, Role.LEADER})
 FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
+PLANNING = (REGISTERING | GROUPED) - {Role.REGISTRAR}
+"""Who finds the plans for an emergency in the menu on an ordinary day, too."""
 
 # The first letters of the sounds of each label, as one types them to find a list.
 INITIALS = {
@@ -65,6 +69,7 @@ def page(
 ) -> HttpResponse:
     """A page of the desk. `here` names the work-list that is open; `offices` saves a query."""
     known = offices if offices is not None else own_offices(request.viewer)
+    here_now = shown_to(known.values(), request.now)
     return render(
         request,
         template,
@@ -76,10 +81,12 @@ def page(
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
-            "publishes": bool(request.viewer.roles & PUBLISHING_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
             "keeps_supplies": keeps(request.viewer),
             "on_duty": on_duty(request.viewer, request.now),
+            "bands": [(each, each.day_number(request.today)) for each in here_now],
+            "sees_emergency": bool(here_now) or bool(request.viewer.roles & PLANNING),
+            "alert_count": len(alerts_seen(request)),
             "takes_in": any(takes_in(each) for each in request.viewer.holdings),
             "here": here,
             "wanted": "",
@@ -89,6 +96,17 @@ def page(
         },
         status=status,
     )
+
+
+def alerts_seen(request: StaffRequest) -> list[Call]:
+    """The alerts that wait for who looks; one about a petition only if it may be seen (R30.3)."""
+    waiting = called(request.viewer)
+    about = {each.subject for each in waiting if each.subject and each.code in OF_PETITIONS}
+    if not about:
+        return waiting
+    seen = Petition.objects.visible_to(request.viewer, today=request.today)
+    known = set(seen.filter(pk__in=about).values_list("pk", flat=True))
+    return [each for each in waiting if each.subject in known or each.code not in OF_PETITIONS]
 
 
 def menu(request: StaffRequest, here: str) -> list[MenuEntry]:

@@ -18,6 +18,7 @@ from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.models import Petition
 from huiyin.rules.permissions import REGISTERING
 from huiyin.rules.terms import TimeLimit
+from huiyin.rules.terms_duty import AlertCode
 from huiyin.web.desk.frame import own_office_ids, page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
 
@@ -89,6 +90,8 @@ def worded(notice: Notice, today: date) -> str:
     told = dict(notice.arguments)
     if "limit" in told:
         told["limit"] = _(TimeLimit(told["limit"]).zh)
+    if "alert" in told:
+        told["alert"] = _(AlertCode(told["alert"]).zh)
     for name in {"day", "legal"} & told.keys():
         told[name] = people_date(date.fromisoformat(told[name]), today)
     return _(SAYINGS[notice.code]) % told

@@ -18,6 +18,7 @@ from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions.bulk import offered
 from huiyin.petitions.door import PetitionQuerySet, is_accusation
+from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.petitions.explaining import short_date
 from huiyin.petitions.exports_asking import to_decide
 from huiyin.petitions.legs import Leg
@@ -165,14 +166,16 @@ def rows_of(
     hidden = [each.pk for each in petitions if each.naming == Naming.WITHHELD]
     own = own_office_ids(request.viewer)
     divisions = {each.division for each in petitions}
-    legs, people, offices, *rest = read_together(
+    legs, people, emergencies, offices, *rest = read_together(
         Leg.objects.filter(petition__in=ids),
         Petitioner.objects.filter(petition__in=hidden),
+        EmergencyMark.objects.filter(petition__in=[each.pk for each in petitions if each.urgent]),
         Office.objects.filter(Q(pk__in=own) | Q(division__in=divisions, kind__in=PLACES)),
         *beside,
     )
     attach_each(petitions, "legs", legs, by="petition_id")
     attach_each(petitions, "petitioners", people, by="petition_id")
+    attach_each(petitions, "emergency_marks", emergencies, by="petition_id")
     places = place_names(offices)
     names = {each.pk: each.name for read in rest for each in read if isinstance(each, Category)}
     rows = [_row(request, petition, places, names) for petition in petitions]

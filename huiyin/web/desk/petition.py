@@ -150,7 +150,7 @@ def limits(request: StaffRequest, subject: Petition) -> HttpResponse:
     clocks = [
         clock_shown(
             each,
-            request.today,
+            request.now,
             one.names.office(str(each.office_id)) or _("信访人"),
             on_paper=True,
         )

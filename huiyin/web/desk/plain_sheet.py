@@ -93,7 +93,7 @@ def sheet_for(
             }
             for person in sheet.people
         ],
-        "clocks": [_clock(one, each, today) for each in petition.clocks.all()],
+        "clocks": [_clock(one, each, at) for each in petition.clocks.all()],
         "letters": _letters(one, sheet.letters),
         "files": [
             {
@@ -153,9 +153,9 @@ def _own_acts(one: Dossier, today: date) -> Plain:
     }
 
 
-def _clock(one: Dossier, clock: Clock, today: date) -> Plain:
+def _clock(one: Dossier, clock: Clock, at: datetime) -> Plain:
     whose = one.names.office(str(clock.office_id)) or _("信访人")
-    shown = clock_shown(clock, today, whose)
+    shown = clock_shown(clock, at, whose)
     return {
         "limit": TimeLimit(clock.limit).value,
         "name": shown.title,
@@ -164,6 +164,7 @@ def _clock(one: Dossier, clock: Clock, today: date) -> Plain:
         "started_at": clock.started_at,
         "target_on": clock.target_on,
         "legal_on": clock.legal_on,
+        "due_at": clock.due_at,
         "assessed_on": clock.assessed_on,
         "ended_at": clock.ended_at,
         "outcome": clock.outcome,

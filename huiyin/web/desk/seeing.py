@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from huiyin.petitions.door import Opening, hides_name_from, is_accusation, opening
+from huiyin.petitions.emergency_marks import mark_of
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.petitioners import without_people
 from huiyin.petitions.vault import Vault
@@ -23,6 +24,7 @@ from huiyin.privacy.masks import (
 from huiyin.rules.fitness import petitioner_as
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Naming
+from huiyin.rules.terms_emergency import FLAGS, EmergencyKind
 
 MASKS = {
     "name": mask_name,
@@ -86,11 +88,20 @@ def heading_name(petition: Petition, name: str) -> str:
     return petitioner_as("", naming=Naming.ANONYMOUS, number=petition.number)
 
 
+def emergency_word(petition: Petition) -> str:
+    """涉疫, 涉汛…: of an accusation no row says more than that it is urgent."""
+    mark = None if is_accusation(petition) else mark_of(petition)
+    if mark is None:
+        return _("紧急")
+    word = _(FLAGS[EmergencyKind(mark.kind)])
+    return _("%(word)s（演练）") % {"word": word} if mark.is_drill else word
+
+
 def flags_of(petition: Petition) -> list[tuple[str, str]]:
     """Marks beside a petition: the word and how loud it is."""
     flags = []
     if petition.urgent:
-        flags.append((_("紧急"), "late"))
+        flags.append((emergency_word(petition), "late"))
     if is_accusation(petition):
         flags.append((_("检举控告"), "indigo"))
     elif petition.repeat_of_id or petition.attached_to_id:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from huiyin.accounts import signing_in
 from huiyin.accounts.models import User
 from huiyin.accounts.signing_in import Answer
-from huiyin.petitions.simulation import law_now
+from huiyin.petitions.simulation import law_time
 from huiyin.rules.moments import localdate
 from huiyin.web.desk import signin_words
 from huiyin.web.desk.gate import landing
@@ -124,7 +124,7 @@ def _form(request: HttpRequest, next_page: str, *, problem: str = "") -> HttpRes
         "problem": problem,
         "username": request.POST.get("username", ""),
         "was_signed_out": "out" in request.GET,
-        "offers": offered(localdate(law_now())) if is_demo_here(request) else [],
+        "offers": offered(localdate(law_time(timezone.now()))) if is_demo_here(request) else [],
         "here": request.get_full_path(),
     }
     return render(request, "desk/signin/signin.html", context, status=422 if problem else 200)

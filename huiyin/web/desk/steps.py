@@ -24,8 +24,10 @@ from huiyin.web.desk import (
     forms_asking,
     forms_correcting,
     forms_disputing,
+    forms_emergency,
     forms_handling,
     forms_joining,
+    forms_marking,
     forms_masking,
     forms_people,
     forms_registering,
@@ -102,6 +104,15 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.TAKE_BACK_COPY: forms_masking.TakeBackCopyForm,
     Step.DECIDE_CORRECTION: forms_correcting.DecideCorrectionForm,
     Step.REISSUE_CODE: forms_serving.ReissueForm,
+    Step.MARK: forms_marking.MarkForm,
+    Step.CLEAR_MARK: forms_emergency.ClearMarkForm,
+    Step.ACKNOWLEDGE: forms_emergency.AcknowledgeForm,
+    Step.CHASE: forms_emergency.ChaseForm,
+    Step.EXPLAIN: forms_emergency.ExplainForm,
+    Step.TELL_RESULT: forms_emergency.TellResultForm,
+    Step.LEAD: forms_emergency.LeadForm,
+    Step.LEAD_RESULT: forms_emergency.LeadResultForm,
+    Step.TRACK: forms_emergency.TrackForm,
 }
 # Which form, where that depends on the petition.
 CHOSEN: dict[Step, ChooseForm] = {
@@ -165,6 +176,8 @@ class _Taking:
             return self.previewed()
         if "insert" in self.request.POST:
             return self.inserted()
+        if not self.form.is_judged:
+            return self.shown()
         if not self.form.is_valid():
             behind = self.is_behind()
             return self.shown(status=409 if behind else 422, is_outdated=behind)

@@ -16,6 +16,7 @@ from huiyin.petitions.models import Event
 from huiyin.petitions.saying import INNER
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import LetterKind, Role, State, Step
+from huiyin.web.desk.story_emergency import IN_EMERGENCY
 from huiyin.web.desk.story_ways import WAYS
 from huiyin.web.desk.story_words import TOLD, Details, Names, Telling, Words
 
@@ -80,7 +81,7 @@ def _tells_of_a_cleared_mark(event: Event, telling: Telling) -> bool:
 def entry_of(event: Event, words: Words, telling: Telling) -> Entry:
     """One event in words."""
     step = Step(event.step)
-    told = (TOLD | WAYS).get(step)
+    told = (TOLD | WAYS | IN_EMERGENCY).get(step)
     what, details = told(event.codes, words, telling) if told else ("", [])
     kept = [(label, telling.clean(str(text))) for label, text in details if text]
     return Entry(

@@ -217,6 +217,8 @@ def _list_people(codes: Words, words: Words, telling: Telling) -> Told:
         "removed": codes["removed"],
         "count": codes["people_count"],
     }
+    if codes.get("corrected"):
+        what += _("，更正 %(n)s 位的信息") % {"n": codes["corrected"]}
     if codes.get("new_main"):
         what += _("，另定主要联系人")
     return what, [(_("理由"), words.get("reason", ""))]

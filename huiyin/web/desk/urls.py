@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("replies/new/", replies.add, name="reply_add"),
     path("replies/<uuid:root>/", replies.change, name="reply"),
     path("duty/", include("huiyin.web.desk.duty_urls")),
+    path("emergency/", include("huiyin.web.desk.emergency_urls")),
     path("", include("huiyin.web.desk.stores_urls")),
     path("petitions/new/", intake.new, name="new"),
     path("petitions/new/confirm/", intake.confirm, name="confirm"),
@@ -78,5 +79,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "petitions/<uuid:petition_id>/requests/<uuid:request_id>/", deciding.decide, name="decide"
     ),
     path("petitions/<uuid:petition_id>/<slug:verb>/", steps.step, name="step"),
+    path("emergency/", include("huiyin.web.desk.emergency_board_urls")),
     path("", include("huiyin.web.desk.signin_urls")),
 ]

@@ -8,10 +8,10 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, TypedDict, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 
 from huiyin.organisations.models import Office
-from huiyin.petitions.simulation import law_now
+from huiyin.petitions.simulation import law_time
 from huiyin.rules.moments import localdate
 from huiyin.web.portal.places import portal_office
 from huiyin.web.ways import dial
@@ -107,4 +107,4 @@ def owns_transaction(view: View) -> View:
 
 def now() -> datetime:
     """This moment by the law's time; only pages read the clock, actions are given it."""
-    return law_now()
+    return law_time(timezone.now())

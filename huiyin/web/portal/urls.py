@@ -3,6 +3,9 @@
 from django.urls import path
 
 from huiyin.web.portal import (
+    views_answers,
+    views_appointments,
+    views_notices,
     views_own,
     views_petition,
     views_public,
@@ -20,6 +23,13 @@ urlpatterns = [
     path("ways", views_public.ways, name="ways"),
     path("guide", views_public.guides, name="guides"),
     path("guide/<slug:slug>", views_public.guide, name="guide"),
+    path("notices", views_notices.notices, name="notices"),
+    path("notices/<uuid:root>", views_notices.notice, name="notice"),
+    path("notices/<uuid:root>.pdf", views_notices.paper, name="notice_paper"),
+    path("answers", views_answers.answers, name="answers"),
+    path("answers/<uuid:root>", views_answers.answer, name="answer"),
+    path("appointments", views_appointments.appointments, name="appointments"),
+    path("appointments/own", views_appointments.own, name="appointment_own"),
     path("statistics", views_statistics.statistics, name="statistics"),
     path("statistics/<int:year>", views_statistics.statistics, name="statistics_of"),
     path("privacy", views_public.privacy, name="privacy"),

@@ -11,6 +11,8 @@ from huiyin.organisations.models import Office
 from huiyin.petitions.tracking import ask_new_code
 from huiyin.publishing.data_map import of_the_petitioner
 from huiyin.publishing.models import Guide
+from huiyin.publishing.notices import public_now
+from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Level
 from huiyin.web.portal.forms_find import FindForm, LostForm
 from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, now, page
@@ -28,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal/home.html",
         ways=ways_of(office, now()),
         closed=closed_at(office, now()),
+        notices=public_now(localdate(now())),
         find=FindForm(),
         not_found=False,
     )

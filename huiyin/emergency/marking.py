@@ -1,0 +1,60 @@
+"""应急标记. For which emergency a petition is marked, and which of its groups sees to it (T11)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from huiyin.emergency.current import current_for, group_for, leading, supervisors
+from huiyin.emergency.models import Emergency, Group
+from huiyin.emergency.planning import read
+from huiyin.petitions.actions import emergency as step
+from huiyin.petitions.emergency_marks import Response
+from huiyin.petitions.errors import Refused
+from huiyin.petitions.models import Event, Petition
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Channel
+from huiyin.rules.terms_emergency import EmergencyKind, GroupKind, Tag
+
+
+def response_of(emergency: Emergency, channel: Channel) -> Response:
+    """What an emergency means for a petition that came in this way."""
+    offices = Group.objects.filter(emergency=emergency, kind=GroupKind.OFFICE)
+    coordinating = offices.select_related("office").first()
+    return Response(
+        emergency=emergency.pk,
+        kind=EmergencyKind(emergency.kind),
+        is_drill=emergency.is_drill,
+        group=group_for(emergency, channel),
+        leading=leading(emergency),
+        coordinating=coordinating.office if coordinating else None,
+        supervising=supervisors(emergency),
+        hours=read(emergency.plan).hours,
+    )
+
+
+def tags_of(emergencies: Sequence[Emergency]) -> list[Tag]:
+    """The tags that their plans offer, each once."""
+    offered = [tag for each in emergencies for tag in read(each.plan).tags]
+    return list(dict.fromkeys(offered))
+
+
+def mark(
+    petition_id: UUID,
+    *,
+    emergency_id: UUID | None = None,
+    tags: Sequence[Tag] = (),
+    by: Viewer,
+    at: datetime,
+    version: int | None = None,
+) -> Event:
+    """标记应急. For the emergency that is current where it is registered, or the one named.
+
+    Two may overlap: the nearest, which is the strictest, unless another is chosen.
+    """
+    petition = Petition.objects.select_related("registering").get(pk=petition_id)
+    running = current_for(petition.registering, at)
+    chosen = [each for each in running if emergency_id in (None, each.pk)]
+    if not chosen:
+        raise Refused("当前没有应急状态，不能标记。", field="emergency")
+    response = response_of(chosen[0], Channel(petition.channel))
+    return step.mark(petition_id, response=response, tags=tags, by=by, at=at, version=version)

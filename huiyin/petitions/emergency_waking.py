@@ -1,0 +1,82 @@
+"""应急提醒. After 12, 18 and 22 hours, and at the end: somebody is told, once each (A23)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from huiyin.notifications.actions import tell
+from huiyin.organisations.models import Office
+from huiyin.petitions.emergency_marks import EmergencyMark
+from huiyin.petitions.models import Petition
+from huiyin.petitions.standing import marks
+from huiyin.petitions.wall import is_walled
+from huiyin.rules.hours import next_warning, warnings
+from huiyin.rules.moments import localdate
+from huiyin.rules.workflow import OPEN
+
+MOST = 200
+PASS, OVER = "hours_pass", "hours_over"
+# Besides the groups that are told here, wakes whoever is on duty at the registering bureau.
+Wake = Callable[[Petition, str, datetime], object]
+
+
+def warn(at: datetime, wake: Wake) -> int:
+    """Tell of every warning that has come due, each once, also those that a worker slept through.
+
+    The group that has it and who supervises are told; at the end the leading group too.
+    """
+    waiting = (
+        EmergencyMark.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(warn_at__lte=at)
+        .select_related("petition__registering", "group", "leading", "supervising")
+        .order_by("warn_at", "id")[:MOST]
+    )
+    told = 0
+    for mark in waiting:
+        if mark.cleared_at is not None or mark.petition.state not in OPEN:
+            mark.warn_at = None
+        else:
+            told += _warn(mark, at, wake)
+        mark.save(update_fields=["warned", "warn_at"])
+    return told
+
+
+def _warn(mark: EmergencyMark, at: datetime, wake: Wake) -> int:
+    due = [
+        hours
+        for hours, moment in warnings(mark.counted_from, mark.due_at)
+        if moment <= at and hours > mark.warned
+    ]
+    last = warnings(mark.counted_from, mark.due_at)[-1][0]
+    for hours in due:
+        code = OVER if hours == last else PASS
+        for office in _whom(mark, at, is_over=hours == last):
+            _tell(mark, office.pk, code, hours, last)
+        wake(mark.petition, code, at)
+    mark.warned = max([mark.warned, *due])
+    mark.warn_at = next_warning(mark.counted_from, mark.due_at, mark.warned)
+    return len(due)
+
+
+def _whom(mark: EmergencyMark, at: datetime, *, is_over: bool) -> list[Office]:
+    """The groups that are told; never one behind the wall of an accusation."""
+    wanted = [mark.group, mark.supervising, mark.leading if is_over else None]
+    accused = marks(mark.petition)
+    there = {each.pk: each for each in wanted if each is not None}
+    return [each for each in there.values() if not is_walled(each, accused, localdate(at))]
+
+
+def _tell(mark: EmergencyMark, office: UUID, code: str, hours: int, last: int) -> None:
+    arguments = {
+        "number": mark.petition.number,
+        "hours": str(hours),
+        "left": str(last - hours),
+    }
+    tell(
+        key=f"hours:{mark.pk}:{hours}:{office}",
+        way="desk",
+        code=code,
+        arguments=arguments,
+        subject=mark.petition_id,
+        to_office=office,
+    )
