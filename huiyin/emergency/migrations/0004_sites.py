@@ -10,8 +10,7 @@ import huiyin.rules.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("duty", "0001_initial"),
-        ("emergency", "0002_health"),
-        ("emergency", "0002_stores"),
+        ("emergency", "0003_stores"),
         ("organisations", "0007_groups"),
         ("petitions", "0013_shifted_clock"),
     ]
