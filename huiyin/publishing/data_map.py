@@ -17,21 +17,28 @@ STAFF = gettext_noop("工作人员")
 
 HANDLE = gettext_noop("办理您反映的事")
 TELL = gettext_noop("告知、送达和回访")
+RECEIVE = gettext_noop("按约定的时间接待您")
 SEEK = gettext_noop("工作人员在权限以内查找")
 MATCH = gettext_noop("核对是您本人，找到您以前反映的事")
 PROVE = gettext_noop("证明谁在什么时候做了什么，记录有没有被改动")
 GUARD = gettext_noop("防止别人冒用、猜测查询码")
 WORK = gettext_noop("登录、分工和追究责任")
+PROTECT = gettext_noop("应急期间保护工作人员和来访群众的健康，不用于考核")
 
 DUTY = gettext_noop(
     "履行法定职责：《信访工作条例》，个人信息保护法第十三条第一款第三项、第三十四条"
+)
+HEALTH = gettext_noop(
+    "应对突发公共卫生事件：个人信息保护法第十三条第一款第四项、第二十八条至第三十条"
 )
 SECURITY = gettext_noop("保障信息安全：个人信息保护法第五十一条，网络安全法第二十一条")
 
 FILE = gettext_noop("随信访档案保管，期满依照档案规定鉴定销毁")
 A_DAY = gettext_noop("二十四小时，到时删除")
+A_MONTH = gettext_noop("预约的时间过后三十天，到时删除；取消的马上删除")
 TWO_WEEKS = gettext_noop("发出以后随通知记录保存，一次性内容发出后即不再使用")
 THREE_YEARS = gettext_noop("三年")
+THIRTY_DAYS = gettext_noop("应急状态结束后三十天，连同密钥销毁，只留人数")
 IN_OFFICE = gettext_noop("任职期间，离任后随工作记录保存")
 
 ORDINARY = gettext_noop("一般")
@@ -41,6 +48,7 @@ SEALED = gettext_noop("加密，每件一把密钥")
 DIGEST = gettext_noop("只存带密钥的指纹，不能还原")
 WORDS_ONLY = gettext_noop("只存相邻两字的带密钥指纹，检举控告不存")
 PLAIN = gettext_noop("不加密，凭权限查看")
+PERSONAL_KEY = gettext_noop("加密，每人一把密钥，密钥到期销毁")
 
 
 @dataclass(frozen=True)
@@ -87,9 +95,10 @@ def _of_staff(
     form: str = PLAIN,
     retention: str = IN_OFFICE,
     basis: str = DUTY,
+    level: str = ORDINARY,
 ) -> tuple[Kept, ...]:
     return tuple(
-        Kept(*_place(field), content, STAFF, purpose, basis, retention, ORDINARY, form)
+        Kept(*_place(field), content, STAFF, purpose, basis, retention, level, form)
         for field in fields.split()
     )
 
@@ -173,6 +182,19 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     *_of_petitioner(_CODE, TELL, "notifications.Notice.secret", retention=TWO_WEEKS),
     *_of_petitioner(
+        gettext_noop("预约来访的称呼和电话"),
+        RECEIVE,
+        "publishing.Booking.name publishing.Booking.phone publishing.Booking.code",
+        retention=A_MONTH,
+    ),
+    *_of_petitioner(
+        gettext_noop("预约码"),
+        RECEIVE,
+        "publishing.Booking.code_index",
+        form=DIGEST,
+        retention=A_MONTH,
+    ),
+    *_of_petitioner(
         _TRIES,
         GUARD,
         "petitions.WrongGuess.number_digest petitions.WrongGuess.source_digest",
@@ -192,6 +214,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
         " publishing.Notice.written_by publishing.Issue.issued_by"
         " publishing.Withdrawal.withdrawn_by publishing.Publication.entered_by"
+        " publishing.GuideVersion.written_by publishing.Answer.written_by"
         " publishing.Delivery.read_by publishing.Delivery.feedback_by"
         " publishing.Reopening.entered_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
@@ -202,6 +225,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
         " duty.Swap.asked_by_id duty.Swap.colleague_id duty.Handover.taken_by_id"
         " duty.Alert.acknowledged_by_id duty.AlertCall.user_id"
+        " duty.Assignment.user_id duty.Assignment.entered_by"
         " duty.Leave.user_id duty.Leave.kind duty.Leave.entered_by duty.Leave.cancelled_by",
     ),
     *_of_staff(
@@ -210,7 +234,25 @@ DATA_MAP: tuple[Kept, ...] = (
         "emergency.PlanVersion.written_by emergency.Emergency.declared_by emergency.Turn.by"
         " emergency.Meeting.chair emergency.Meeting.attendees emergency.Meeting.written_by"
         " emergency.Task.owner_id emergency.Task.made_by emergency.Task.done_by"
-        " emergency.Paper.written_by emergency.PaperUsed.by",
+        " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
+        " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by",
+    ),
+    *_of_staff(
+        gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),
+        PROTECT,
+        "emergency.DailyReport.body emergency.HealthEntry.body",
+        form=PERSONAL_KEY,
+        level=SENSITIVE,
+        retention=THIRTY_DAYS,
+        basis=HEALTH,
+    ),
+    *_of_staff(
+        gettext_noop("有没有报告健康情况、什么时候"),
+        PROTECT,
+        "emergency.DailyReport.user_id emergency.DailyReport.filled_at"
+        " emergency.DailyReport.received_at emergency.HealthKey.user_id",
+        retention=THIRTY_DAYS,
+        basis=HEALTH,
     ),
     *_of_staff(_WHO, PROVE, "petitions.Export.reason petitions.Export.decision", form=SEALED),
     *_of_staff(
@@ -223,7 +265,8 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     *_of_staff(_ACCESS, WORK, "accounts.User.password", form=DIGEST, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "accounts.User.totp_secret", form=SEALED, basis=SECURITY),
-    *_of_staff(_ACCESS, WORK, "petitions.StaffToken.person_id"),
+    *_of_staff(_ACCESS, WORK, "petitions.StaffToken.person_id duty.DutyFeed.user_id"),
+    *_of_staff(_ACCESS, WORK, "duty.DutyFeed.digest", form=DIGEST, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "petitions.StaffToken.digest", form=DIGEST, basis=SECURITY),
     *_of_staff(
         _ACCESS,
@@ -256,6 +299,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "accounts.User": "sessions_seed",
     "duty.DutyPost": "name phone",
     "duty.Alert": "code",
+    "duty.Assignment": "channel reason",
     # Why leave was cancelled for all, how a swap stands, what is open by its number.
     "duty.Leave": "cancelled_why",
     "duty.Swap": "state",
@@ -275,7 +319,11 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "publishing.Withdrawal": "reason",
     "publishing.Publication": "medium remark",
     "publishing.Delivery": "feedback",
-    "publishing.Guide": "slug language title body",
+    "publishing.Booking": "request_key key",
+    "publishing.Guide": "slug language title body channel",
+    "publishing.GuideVersion": "slug language title body channel",
+    "publishing.Answer": "question answer question_en answer_en source_title source_organ"
+    " source_link tags",
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",
     "petitions.MaskedCopy": "way failure",
@@ -301,10 +349,16 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "emergency.Emergency": "name kind division reason",
     "emergency.Turn": "kind reason",
     "emergency.Group": "kind purpose duties",
+    "emergency.HealthKey": "wrapped",
     "emergency.Meeting": "title place passed_on decisions",
     "emergency.Task": "kind what note",
     "emergency.Paper": "kind title text",
     "emergency.PaperUsed": "kind note",
+    # Things, and the offices and contact points that they go to.
+    "emergency.Supply": "name unit",
+    "emergency.SupplyLot": "number",
+    "emergency.SupplyRequest": "reason state answer",
+    "emergency.SupplyMove": "kind purpose receiver",
 }
 """Codes, keys, digests and words about offices: fields of text in which no person stands."""
 

@@ -14,6 +14,7 @@ from huiyin.accounts.saved_views import SavedView
 from huiyin.accounts.viewpoints import views_of
 from huiyin.duty.on_duty import Call, called, on_duty
 from huiyin.emergency.current import shown_to
+from huiyin.emergency.supplies import keeps
 from huiyin.organisations.models import Office
 from huiyin.petitions.models import Petition
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
@@ -83,6 +84,7 @@ def page(
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
             "sees_period": bool(request.viewer.roles & PERIOD_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
+            "keeps_supplies": keeps(request.viewer),
             "on_duty": on_duty(request.viewer, request.now),
             "bands": [(each, each.day_number(request.today)) for each in here_now],
             "sees_emergency": bool(here_now) or bool(request.viewer.roles & PLANNING),
