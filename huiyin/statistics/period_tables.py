@@ -92,7 +92,7 @@ def tables(report: PeriodReport) -> list[PeriodTable]:
             [*_matters(report.matters), whole],
         ),
         PeriodTable(
-            gettext_noop("评价"),
+            gettext_noop("信访人的评价"),
             gettext_noop("谁评价谁"),
             [gettext_noop("满意率"), gettext_noop("参评率")],
             ratings,

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huiyin.documents.actions import open_file
+from huiyin.emergency.models import Emergency
 from huiyin.petitions.exports import Export
 from huiyin.petitions.exports_asking import files_of
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.vault import Vault
+from huiyin.rules.ids import new_id
 from huiyin.rules.terms import Channel, State
 from tests.make import a_petition
 from tests.people import (
@@ -61,6 +63,20 @@ def test_every_number_opens_as_many_petitions() -> None:
     for address, number in found:
         listed = text(client.get(address.replace("&amp;", "&")))
         assert listed.count(ROW) == int(number), address
+
+
+def test_the_report_of_an_emergency_leads_to_its_days_and_counts_its_petitions_alone() -> None:
+    mine = a_marked_petition(State.ACCEPTED)
+    emergency = Emergency.objects.get()
+    client = desk_of(LEADER)
+    closing = reverse("desk:emergency_report", args=[emergency.pk])
+    assert f'href="{PERIOD}?emergency={emergency.pk}"' in text(client.get(closing))
+    page = text(client.get(PERIOD, {"emergency": emergency.pk}))
+    assert emergency.name in page
+    [found] = set(re.findall(r'"(/figures/petitions/\?measure=found&[^"]+channel=web[^"]*)"', page))
+    assert str(mine.pk) in text(client.get(found.replace("&amp;", "&")))
+    another = found.replace("&amp;", "&").replace(str(emergency.pk), str(new_id()))
+    assert str(mine.pk) not in text(client.get(another))
 
 
 def test_both_ends_count() -> None:

@@ -89,6 +89,7 @@ def period(request: StaffRequest) -> HttpResponse:
         asked=asked,
         span=_span(report),
         emergencies=mine,
+        glance=_glance(report, asked),
         tables=[_table(each, asked) for each in tables(report)],
         definitions=_definitions(),
         form=form,
@@ -147,6 +148,18 @@ def _span(report: PeriodReport) -> str:
     first, last = (people_date(each, date.min) for each in (report.first, report.last))
     days = ngettext("共 %(days)s 天", "共 %(days)s 天", report.days) % {"days": report.days}
     return f"{first} — {last} · {days}"
+
+
+def _glance(report: PeriodReport, asked: Asked) -> list[tuple[str, Cell]]:
+    """The report in six numbers, a share as 「98/98」."""
+    whole = tables(report)[0].lines[-1]
+    shown = []
+    for figure in whole.figures:
+        name = figure.what if isinstance(figure.what, str) else figure.what.under
+        share = figure.share
+        said = f"{share.over}/{share.under}" if share else str(figure.number)
+        shown.append((_(figure.zh), Cell(said, address=_address(name, whole, asked))))
+    return shown
 
 
 def _table(table: PeriodTable, asked: Asked) -> TableShown:
