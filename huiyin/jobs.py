@@ -16,7 +16,13 @@ from huiyin.audit.actions import seal_accesses
 from huiyin.documents.actions import derive, sweep_strays
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
-from huiyin.duty.alerts import alert_of_empty_posts, calls_since, go_on
+from huiyin.duty.alerts import (
+    alert_of_empty_posts,
+    calls_since,
+    go_on,
+    raise_alert,
+    raised_today,
+)
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
@@ -29,6 +35,7 @@ from huiyin.petitions.actions.leaving import hand_over_work, leave_to_colleagues
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, close_ended, succeed
 from huiyin.petitions.bulk import do_row
+from huiyin.petitions.emergency_waking import OVER, warn
 from huiyin.petitions.exports_asking import sweep_exports
 from huiyin.petitions.hook_events import spread
 from huiyin.petitions.indexing import BATCH, index_waiting
@@ -42,7 +49,6 @@ from huiyin.petitions.standing import marks
 from huiyin.petitions.upkeep import (
     broken_invariants,
     end_split,
-    holds_open_work,
     issue_receipt,
     petition_of_letter,
     record_rendering,
@@ -50,12 +56,14 @@ from huiyin.petitions.upkeep import (
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.viewing import viewing
 from huiyin.petitions.wall import is_walled
+from huiyin.publishing import appointments
 from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
-from huiyin.rules.terms_duty import OF_PETITIONS
+from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
+from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
 
 log = logging.getLogger("huiyin.jobs")
@@ -136,6 +144,17 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
     )
 
 
+def _alert(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    petition = Petition.objects.select_related("registering").get(pk=petition_id)
+    raise_alert(petition.registering, AlertCode.ARRIVED, petition_id, at)
+
+
+def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
+    """Whoever is on duty where it is registered, else who leads there."""
+    alert = AlertCode.LATE if code == OVER else AlertCode.SOON
+    raise_alert(petition.registering, alert, petition.pk, at)
+
+
 def _calendar(after: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     leave_recounts(at=at, after=after)
 
@@ -170,6 +189,7 @@ TOPICS: dict[str, Work] = {
     "mask": _mask,
     "tell": _tell,
     "tell_office": _tell_office,
+    "alert": _alert,
     "parts": _parts,
     "succeed": _succeed,
     "reallot": _reallot,
@@ -290,22 +310,23 @@ def every_morning(timestamp: int) -> None:
 @app.periodic(cron="0 18 * * *")
 @app.task(queueing_lock="night", retry=ONCE_MORE)
 def every_night(timestamp: int) -> None:
-    """02:00: end emergencies whose last day has passed and groups with nothing left to do, end
-    offices, give on what people who left have in hand, prove that no petition is
-    lost, make next months' partitions, sweep drafts and exports, freeze the figures of months
+    """02:00: end emergencies whose last day has passed, groups with nothing left to do and
+    offices, give on what people who left have in hand, prove that no petition is lost, make next
+    months' partitions, sweep drafts, exports and old appointments, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
     older calendar has counted."""
     real = _real(timestamp)
     at = real + shift()
     with viewing(job_viewer("night")):
         lapse_what_is_over(at)
-        close_groups(at, lambda group: holds_open_work(group.office, today=localdate(at)))
+        close_groups(at)
         close_ended(at)
         leave_to_colleagues(at=at)
         faults = broken_invariants(localdate(at))
         leave_recounts(at=at)
         mark_missing()
         drafts.sweep(at=at)
+        appointments.forget(at)
         sweep_strays(at)
         sweep_exports(at)
         tracking.forget_guesses(at)
@@ -333,10 +354,12 @@ def every_minute(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="wake")
 def wake(timestamp: int) -> None:
-    """Alert of posts that nobody holds, call the next one where nobody answered, tell offices."""
+    """Alert of posts that nobody holds and of hours that pass, call the next one where nobody
+    answered, tell offices."""
     at = _real(timestamp) + shift()
     with viewing(job_viewer("wake")):
         alert_of_empty_posts(at)
+        warn(at, _wake_watch)
         go_on(at)
         for call in calls_since(at - timedelta(hours=1)):
             alert = call.alert
@@ -349,6 +372,20 @@ def wake(timestamp: int) -> None:
                 to_office=alert.office_id,
                 since=call.sent_at,
             )
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="volume")
+def watch_volume(timestamp: int) -> None:
+    """Each hour: alert a bureau where a channel has clearly more than on such days (A13)."""
+    at = _real(timestamp) + shift()
+    viewer = job_viewer("volume")
+    with viewing(viewer):
+        for bureau in Office.objects.bureaus().filter(is_open=True):
+            if high_today(viewer, bureau.pk, localdate(at)) and not raised_today(
+                bureau, AlertCode.VOLUME, at
+            ):
+                raise_alert(bureau, AlertCode.VOLUME, None, at)
 
 
 @app.periodic(cron="*/10 * * * *")

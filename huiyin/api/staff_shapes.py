@@ -113,6 +113,7 @@ class ClockOut(BaseModel):
     whose: str
     started_at: datetime
     target_on: date
+    due_at: datetime | None
     legal_on: date
     assessed_on: date
     ended_at: datetime | None

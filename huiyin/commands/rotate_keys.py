@@ -24,6 +24,8 @@ from huiyin.petitions.vault import key_cell
 from huiyin.petitions.viewing import viewing
 from huiyin.privacy.keyring import add_kek, keyring, put_away
 from huiyin.privacy.sealing import key_id, rewrap
+from huiyin.publishing import appointments
+from huiyin.publishing.models import Booking
 from huiyin.rules.permissions import job_viewer
 
 BATCH = 500
@@ -45,6 +47,7 @@ COLUMNS = (
     Wrapped(Petition, "key", lambda row: key_cell(row.pk)),
     Wrapped(Draft, "key", lambda row: key_cell(row.pk)),
     Wrapped(Export, "key", lambda row: key_cell(row.pk)),
+    Wrapped(Booking, "key", appointments.cell),
     Wrapped(User, "totp_secret", second_factor.cell),
     Wrapped(Webhook, "secret", endpoints.cell),
 )

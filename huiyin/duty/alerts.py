@@ -17,7 +17,7 @@ from huiyin.duty.errors import Refused
 from huiyin.duty.models import Alert, AlertCall, DutyPost, Shift, people_of
 from huiyin.duty.on_duty import ONE_MINUTE
 from huiyin.organisations.models import Office
-from huiyin.rules.moments import localdate
+from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.rosters import spans_needed
 from huiyin.rules.terms import Role
@@ -94,6 +94,12 @@ def alert_of_empty_posts(at: datetime) -> int:
     for post in wanted:
         raise_alert(post.office, AlertCode.GAP, post.pk, at)
     return len(wanted)
+
+
+def raised_today(office: Office, code: str, at: datetime) -> bool:
+    """Whether an office was alerted to this on this day already."""
+    raised = Alert.objects.filter(office=office, code=code)
+    return raised.filter(raised_at__gte=start_of_day(localdate(at))).exists()
 
 
 def calls_since(moment: datetime) -> QuerySet[AlertCall]:

@@ -16,6 +16,7 @@ from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import ADMINISTRATORS
 from huiyin.rules.rosters import Need, Watch
+from huiyin.rules.terms import Channel
 from huiyin.rules.terms_duty import AlertCode, LeaveKind, SwapState
 
 
@@ -260,4 +261,57 @@ class AlertCall(models.Model):
         ordering: ClassVar = ["place", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["alert", "user"], name="one_call_an_alert_a_person"),
+        ]
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Questions about who works at which desk."""
+
+    def touching(self, first: date, last: date) -> AssignmentQuerySet:
+        """Those of some day of a span."""
+        return self.filter(from_on__lte=last).filter(Q(to_on=None) | Q(to_on__gte=first))
+
+
+class Assignment(models.Model):
+    """力量调配. Somebody works at the desk of a channel, from a day to a day (A14, B26).
+
+    The database lets nobody work at two desks on a day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="assignments")
+    channel = models.TextField(choices=Channel.choices())
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+    reason = models.TextField()
+    entered_by = models.TextField()
+    entered_at = models.DateTimeField()
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["channel", "from_on", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "from_on"], name="assignment_at_office")
+        ]
+
+    def days(self, first: date, last: date) -> int:
+        """How many days of a span are worked at this desk."""
+        begin, end = max(self.from_on, first), min(self.to_on or last, last)
+        return max((end - begin).days + 1, 0)
+
+
+class DutyFeed(models.Model):
+    """日历订阅. The secret address under which a calendar reads somebody's watches, as a digest."""
+
+    user = models.OneToOneField(
+        User, primary_key=True, on_delete=models.CASCADE, related_name="duty_feed"
+    )
+    digest = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest"], name="one_duty_feed_a_digest"),
         ]

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from huiyin.emergency.announcing import close_ways, draft_notices
 from huiyin.emergency.current import current_for, forget_now
 from huiyin.emergency.ending import DECIDING, lapse
 from huiyin.emergency.errors import AlreadyDeclared
@@ -46,6 +47,7 @@ class Declaration:
     starts_at: datetime
     expected_end_on: date
     is_drill: bool = False
+    closes_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def considered(bureau: Office, given: Declaration, *, at: datetime) -> Declarati
     if given.division not in {each.division for each in areas(bureau)}:
         raise Refused(_("请选择本地区以内的区域。"), field="division")
     _refuse_times(given.starts_at, given.expected_end_on, at)
+    if given.closes_on and given.closes_on < localdate(at):
+        raise Refused(_("暂停现场接待的日期不能早于今天。"), field="closes_on")
     return replace(given, name=name, reason=reason)
 
 
@@ -108,7 +112,7 @@ def outlook(bureau: Office, declaration: Declaration) -> Outlook:
         plan,
         tuple((each, group_name(bureau, declaration, each.kind)) for each in plan.groups),
         tuple((each, filled(each.words, places)) for each in plan.notices),
-        tuple(_tasks(plan)),
+        tuple(_tasks(plan, closes=declaration.closes_on is None)),
     )
 
 
@@ -146,6 +150,10 @@ def declare(bureau: Office, given: Declaration, *, by: Viewer, at: datetime) -> 
         at=at,
     )
     groups = _set_up(emergency, follows, by=by, at=at)
+    if not emergency.is_drill:
+        draft_notices(emergency, follows.notices, by=by, at=at)
+        if declaration.closes_on:
+            close_ways(emergency, follows.plan.closes, declaration.closes_on, by=by, at=at)
     _leave_tasks(emergency, follows.tasks, groups, by=by, at=at)
     _tell_the_area(emergency)
     forget_now()
@@ -229,8 +237,11 @@ def _leave_tasks(
     )
 
 
-def _tasks(plan: Plan) -> Iterable[PlannedTask]:
-    """What the plan leaves to people: each row names who answers for it."""
+def _tasks(plan: Plan, *, closes: bool) -> Iterable[PlannedTask]:
+    """What the plan leaves to people: each row names who answers for it.
+
+    With `closes`, also to decide when the ways in are closed that are not closed at once.
+    """
     there = [each.kind for each in plan.groups]
     office = answering(there)
     for group in plan.groups:
@@ -238,7 +249,7 @@ def _tasks(plan: Plan) -> Iterable[PlannedTask]:
     publicity = answering(there, GroupKind.PUBLICITY)
     for each in plan.notices:
         yield PlannedTask(TaskKind.NOTICE, f"审定并发出：{each.title}", publicity)
-    for channel in plan.closes:
+    for channel in plan.closes if closes else ():
         yield PlannedTask(TaskKind.CLOSURE, f"暂停{channel.zh}接待并公告", publicity)
     for roster in plan.rosters:
         what = f"排班：{roster.name}，{roster.hours}，每班{roster.needs}人"

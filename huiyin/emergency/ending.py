@@ -4,7 +4,6 @@ After the end nothing new is marked. What was marked keeps its clock, its group 
 duty; a closed reception place opens by a notice only.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from huiyin.language.clean import Unclean, tidy
 from huiyin.notifications.actions import tell
 from huiyin.organisations.actions import note, switch_office
 from huiyin.organisations.errors import Refused
+from huiyin.petitions.models import Petition
 from huiyin.rules.moments import end_of_day, localdate
 from huiyin.rules.permissions import Viewer, job_viewer
 from huiyin.rules.terms import Role
@@ -31,7 +31,6 @@ WARNED = (1, 3)
 """Days before the last one on which the bureau is told that it nears; the nearest first."""
 
 DONE_AFTER = timedelta(days=7)
-IsBusy = Callable[[Group], bool]
 
 
 @transaction.atomic
@@ -104,12 +103,12 @@ def warn_of_end(today: date) -> int:
 
 
 @transaction.atomic
-def close_groups(at: datetime, is_busy: IsBusy) -> int:
+def close_groups(at: datetime) -> int:
     """Close the groups of emergencies that are over once nothing is left in their hands."""
     today, closed = localdate(at), 0
     left = Group.objects.filter(to_on=None).exclude(emergency__ended_at=None)
     for group in left.select_related("office").order_by("pk"):
-        if is_busy(group) or group.tasks.filter(done_at=None).exists():
+        if _is_busy(group, today) or group.tasks.filter(done_at=None).exists():
             continue
         group.to_on = today
         group.save(update_fields=["to_on"])
@@ -117,6 +116,13 @@ def close_groups(at: datetime, is_busy: IsBusy) -> int:
         switch_office(group.office, on=False, by=job_viewer("emergency"), at=at)
         closed += 1
     return closed
+
+
+def _is_busy(group: Group, today: date) -> bool:
+    """Whether a petition that was marked for its emergency has not ended."""
+    known = Petition.objects.visible_to(job_viewer("emergency"), today=today).open()
+    marks = {"emergency_marks__emergency": group.emergency_id, "emergency_marks__cleared_at": None}
+    return known.filter(**marks).exists()
 
 
 def _running(emergency: Emergency, *, by: Viewer, at: datetime) -> Emergency:

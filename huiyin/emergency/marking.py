@@ -7,7 +7,6 @@ from uuid import UUID
 from huiyin.emergency.current import current_for, group_for, leading, supervisors
 from huiyin.emergency.models import Emergency, Group
 from huiyin.emergency.planning import read
-from huiyin.organisations.models import Office
 from huiyin.petitions.actions import emergency as step
 from huiyin.petitions.emergency_marks import Response
 from huiyin.petitions.errors import Refused
@@ -33,11 +32,6 @@ def response_of(emergency: Emergency, channel: Channel) -> Response:
     )
 
 
-def emergencies_for(bureau: Office, at: datetime) -> list[Emergency]:
-    """The emergencies for which a petition of this register may be marked now."""
-    return current_for(bureau, at)
-
-
 def tags_of(emergencies: Sequence[Emergency]) -> list[Tag]:
     """The tags that their plans offer, each once."""
     offered = [tag for each in emergencies for tag in read(each.plan).tags]
@@ -58,7 +52,7 @@ def mark(
     Two may overlap: the nearest, which is the strictest, unless another is chosen.
     """
     petition = Petition.objects.select_related("registering").get(pk=petition_id)
-    running = emergencies_for(petition.registering, at)
+    running = current_for(petition.registering, at)
     chosen = [each for each in running if emergency_id in (None, each.pk)]
     if not chosen:
         raise Refused("当前没有应急状态，不能标记。", field="emergency")

@@ -53,7 +53,8 @@ class Course:
             due=self.mark.due_at,
             told=self.mark.told_at,
             now=at,
-            is_direct=self.petition.holder_id == self.petition.registering_id,
+            is_direct=Stage.HANDLE in self.stamps
+            and self.petition.holder_id == self.petition.registering_id,
         )
 
 

@@ -139,6 +139,14 @@ def seen_by_groups(offices: Iterable[UUID]) -> models.QuerySet[EmergencyMark]:
     return EmergencyMark.objects.filter(theirs, cleared_at=None)
 
 
+def seen_by_groups_below(path: str) -> models.QuerySet[EmergencyMark]:
+    """The same of every group at or below a place in the tree."""
+    theirs = Q()
+    for each in ("group", "leading", "coordinating", "supervising"):
+        theirs |= Q(**{f"{each}__path__startswith": path})
+    return EmergencyMark.objects.filter(theirs, cleared_at=None)
+
+
 def works_on(petition: Petition, viewer: Viewer) -> bool:
     """Whether the viewer is of a group that works on the petition, supervises or leads it."""
     mark = mark_of(petition) if viewer.roles & GROUPED else None

@@ -15,11 +15,12 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.workflow import OPEN
 
 MOST = 200
-# Besides the offices told here, wakes a person: which bureau, for which petition, with what code.
-Wake = Callable[[Petition, EmergencyMark, str, datetime], object]
+PASS, OVER = "hours_pass", "hours_over"
+# Besides the groups that are told here, wakes whoever is on duty at the registering bureau.
+Wake = Callable[[Petition, str, datetime], object]
 
 
-def warn(at: datetime, wake: Wake | None = None) -> int:
+def warn(at: datetime, wake: Wake) -> int:
     """Tell of every warning that has come due, each once, also those that a worker slept through.
 
     The group that has it and who supervises are told; at the end the leading group too.
@@ -27,7 +28,7 @@ def warn(at: datetime, wake: Wake | None = None) -> int:
     waiting = (
         EmergencyMark.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(warn_at__lte=at)
-        .select_related("petition", "group", "leading", "supervising")
+        .select_related("petition__registering", "group", "leading", "supervising")
         .order_by("warn_at", "id")[:MOST]
     )
     told = 0
@@ -40,7 +41,7 @@ def warn(at: datetime, wake: Wake | None = None) -> int:
     return told
 
 
-def _warn(mark: EmergencyMark, at: datetime, wake: Wake | None) -> int:
+def _warn(mark: EmergencyMark, at: datetime, wake: Wake) -> int:
     due = [
         hours
         for hours, moment in warnings(mark.counted_from, mark.due_at)
@@ -48,11 +49,10 @@ def _warn(mark: EmergencyMark, at: datetime, wake: Wake | None) -> int:
     ]
     last = warnings(mark.counted_from, mark.due_at)[-1][0]
     for hours in due:
-        code = "hours_over" if hours == last else "hours_pass"
+        code = OVER if hours == last else PASS
         for office in _whom(mark, at, is_over=hours == last):
             _tell(mark, office.pk, code, hours, last)
-        if wake is not None:
-            wake(mark.petition, mark, code, at)
+        wake(mark.petition, code, at)
     mark.warned = max([mark.warned, *due])
     mark.warn_at = next_warning(mark.counted_from, mark.due_at, mark.warned)
     return len(due)

@@ -11,6 +11,7 @@ from huiyin.organisations.models import Office
 from huiyin.petitions import letters
 from huiyin.petitions.beside import first_changed_beside
 from huiyin.petitions.door import PetitionQuerySet, accusation
+from huiyin.petitions.emergency_marks import seen_by_groups_below
 from huiyin.petitions.events import chained
 from huiyin.petitions.models import Event, Petition, PetitionLetter
 from huiyin.petitions.taking import taking
@@ -123,13 +124,15 @@ def wrongly_findable() -> PetitionQuerySet:
 
 
 def holds_open_work(office: Office, *, today: date) -> bool:
-    """Whether an office or any below it holds or has registered a petition that has not ended.
+    """Whether an office or any below it holds or has registered a petition that has not ended,
+    or works on one as a group of its emergency.
 
     The whole answer: what and how much it holds is nothing for an administrator.
     """
     concerned = Q(holder__path__startswith=office.path) | Q(
         registering__path__startswith=office.path
     )
+    concerned |= Q(urgent=True, pk__in=seen_by_groups_below(office.path).values("petition"))
     everything = Petition.objects.visible_to(job_viewer("offices"), today=today)
     return everything.open().filter(concerned).exists()
 

@@ -12,7 +12,7 @@ from huiyin.organisations.actions import note
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.publishing.guides import GUIDES
-from huiyin.publishing.models import Guide, WayIn
+from huiyin.publishing.models import Guide, GuideVersion, WayIn
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 
@@ -103,8 +103,12 @@ def drafts(office: Office, *, portal: str) -> list[Wording]:
 
 
 @transaction.atomic
-def save_guide(slug: str, given: dict[str, PageWording], *, by: Viewer, at: datetime) -> None:
+def save_guide(
+    slug: str, given: dict[str, PageWording], *, by: Viewer, at: datetime, channel: str = ""
+) -> None:
     """Publish a page of the guide, new or changed; without English it is shown in Chinese."""
+    if channel and channel not in set(Channel):
+        raise Refused(_("请选择渠道。"), field="channel")
     if SLUG.fullmatch(slug) is None or len(slug) > LONGEST_SLUG:
         raise Refused(_("网址名由小写字母、数字和中间的横线组成，不超过 40 个字符。"), field="slug")
     pages = {language: _tidied_page(language, given[language]) for language in LANGUAGES}
@@ -116,11 +120,12 @@ def save_guide(slug: str, given: dict[str, PageWording], *, by: Viewer, at: date
     order = known.order if known else (last.order + 1 if last else 0)
     for language, page in pages.items():
         if page.title and page.body:
-            Guide.objects.update_or_create(
-                slug=slug, language=language, defaults={**asdict(page), "order": order}
-            )
-        else:
-            Guide.objects.filter(slug=slug, language=language).delete()
+            values = {**asdict(page), "order": order, "channel": channel}
+            Guide.objects.update_or_create(slug=slug, language=language, defaults=values)
+            _keep_version(slug, language, page, channel=channel, by=by, at=at)
+        elif Guide.objects.filter(slug=slug, language=language).delete()[0]:
+            gone = PageWording("", "")
+            _keep_version(slug, language, gone, channel=channel, by=by, at=at)
     deed = "change_guide" if known else "add_guide"
     note(deed, slug, by=by, at=at, details=pages["zh-hans"].title)
 
@@ -132,6 +137,8 @@ def remove_guide(slug: str, *, by: Viewer, at: datetime) -> None:
     if not Guide.objects.exclude(slug=slug).exists():
         raise Refused(_("这是最后一页办理指南，不能撤下。"))
     title = next((page.title for page in pages.order_by("-language")), slug)
+    for page in pages:
+        _keep_version(page.slug, page.language, PageWording("", ""), channel="", by=by, at=at)
     pages.delete()
     note("remove_guide", slug, by=by, at=at, details=title)
 
@@ -149,6 +156,23 @@ def load_guides() -> None:
         for order, guide in enumerate(GUIDES)
         for code, short in (("zh-hans", "zh"), ("en", "en"))
     )
+
+
+def _keep_version(
+    slug: str, language: str, page: PageWording, *, channel: str, by: Viewer, at: datetime
+) -> None:
+    """What a page said from now on, unless it said the same before."""
+    last = GuideVersion.objects.filter(slug=slug, language=language).order_by("-written_at").first()
+    said = (page.title, page.body, channel)
+    if last is None or (last.title, last.body, last.channel) != said:
+        GuideVersion.objects.create(
+            slug=slug,
+            language=language,
+            **asdict(page),
+            channel=channel,
+            written_by=by.id,
+            written_at=at,
+        )
 
 
 def _tidied(given: Wording) -> Wording:

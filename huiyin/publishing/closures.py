@@ -32,6 +32,8 @@ def close(
     way: WayIn, *, from_on: date, reason: str, by: Viewer, at: datetime, reason_en: str = ""
 ) -> Closure:
     """Close a way in from a day on; Refused where it is closed already, or is the last one."""
+    if way.channel == Channel.WEB:
+        raise Refused(_("网上提交一直开着，不能暂停。"))
     # Whoever closes two ways of an office at once takes turns: one of them stays open.
     ways = list(WayIn.objects.select_for_update().filter(office=way.office_id).order_by("pk"))
     today = localdate(at)

@@ -17,6 +17,7 @@ STAFF = gettext_noop("工作人员")
 
 HANDLE = gettext_noop("办理您反映的事")
 TELL = gettext_noop("告知、送达和回访")
+RECEIVE = gettext_noop("按约定的时间接待您")
 SEEK = gettext_noop("工作人员在权限以内查找")
 MATCH = gettext_noop("核对是您本人，找到您以前反映的事")
 PROVE = gettext_noop("证明谁在什么时候做了什么，记录有没有被改动")
@@ -30,6 +31,7 @@ SECURITY = gettext_noop("保障信息安全：个人信息保护法第五十一�
 
 FILE = gettext_noop("随信访档案保管，期满依照档案规定鉴定销毁")
 A_DAY = gettext_noop("二十四小时，到时删除")
+A_MONTH = gettext_noop("预约的时间过后三十天，到时删除；取消的马上删除")
 TWO_WEEKS = gettext_noop("发出以后随通知记录保存，一次性内容发出后即不再使用")
 THREE_YEARS = gettext_noop("三年")
 IN_OFFICE = gettext_noop("任职期间，离任后随工作记录保存")
@@ -173,6 +175,19 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     *_of_petitioner(_CODE, TELL, "notifications.Notice.secret", retention=TWO_WEEKS),
     *_of_petitioner(
+        gettext_noop("预约来访的称呼和电话"),
+        RECEIVE,
+        "publishing.Booking.name publishing.Booking.phone publishing.Booking.code",
+        retention=A_MONTH,
+    ),
+    *_of_petitioner(
+        gettext_noop("预约码"),
+        RECEIVE,
+        "publishing.Booking.code_index",
+        form=DIGEST,
+        retention=A_MONTH,
+    ),
+    *_of_petitioner(
         _TRIES,
         GUARD,
         "petitions.WrongGuess.number_digest petitions.WrongGuess.source_digest",
@@ -192,6 +207,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " organisations.ReplyTemplate.written_by publishing.Closure.closed_by"
         " publishing.Notice.written_by publishing.Issue.issued_by"
         " publishing.Withdrawal.withdrawn_by publishing.Publication.entered_by"
+        " publishing.GuideVersion.written_by publishing.Answer.written_by"
         " publishing.Delivery.read_by publishing.Delivery.feedback_by"
         " publishing.Reopening.entered_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
@@ -202,6 +218,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " duty.Shift.user_id duty.Shift.entered_by duty.Shift.cancelled_by"
         " duty.Swap.asked_by_id duty.Swap.colleague_id duty.Handover.taken_by_id"
         " duty.Alert.acknowledged_by_id duty.AlertCall.user_id"
+        " duty.Assignment.user_id duty.Assignment.entered_by"
         " duty.Leave.user_id duty.Leave.kind duty.Leave.entered_by duty.Leave.cancelled_by",
     ),
     *_of_staff(
@@ -223,7 +240,8 @@ DATA_MAP: tuple[Kept, ...] = (
     ),
     *_of_staff(_ACCESS, WORK, "accounts.User.password", form=DIGEST, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "accounts.User.totp_secret", form=SEALED, basis=SECURITY),
-    *_of_staff(_ACCESS, WORK, "petitions.StaffToken.person_id"),
+    *_of_staff(_ACCESS, WORK, "petitions.StaffToken.person_id duty.DutyFeed.user_id"),
+    *_of_staff(_ACCESS, WORK, "duty.DutyFeed.digest", form=DIGEST, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "petitions.StaffToken.digest", form=DIGEST, basis=SECURITY),
     *_of_staff(
         _ACCESS,
@@ -256,6 +274,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "accounts.User": "sessions_seed",
     "duty.DutyPost": "name phone",
     "duty.Alert": "code",
+    "duty.Assignment": "channel reason",
     # Why leave was cancelled for all, how a swap stands, what is open by its number.
     "duty.Leave": "cancelled_why",
     "duty.Swap": "state",
@@ -275,7 +294,11 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "publishing.Withdrawal": "reason",
     "publishing.Publication": "medium remark",
     "publishing.Delivery": "feedback",
-    "publishing.Guide": "slug language title body",
+    "publishing.Booking": "request_key key",
+    "publishing.Guide": "slug language title body channel",
+    "publishing.GuideVersion": "slug language title body channel",
+    "publishing.Answer": "question answer question_en answer_en source_title source_organ"
+    " source_link tags",
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",
     "petitions.MaskedCopy": "way failure",

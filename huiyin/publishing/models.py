@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from huiyin.organisations.models import Office
@@ -56,13 +57,14 @@ class Closure(models.Model):
 
 
 class Guide(models.Model):
-    """办理指南. A page of the procedure guide in one language."""
+    """办理指南. A page of the procedure guide in one language; for one way in, or for all (A10)."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     slug = models.TextField()
     language = models.TextField()
     title = models.TextField()
     body = models.TextField()
+    channel = models.TextField(choices=Channel.choices(), blank=True, default="")
     order = models.IntegerField(default=0)
 
     class Meta:
@@ -70,6 +72,22 @@ class Guide(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["slug", "language"], name="one_guide_a_language"),
         ]
+
+
+class GuideVersion(models.Model):
+    """办理指南的一版. What a page said from a moment on; both empty where it was taken away."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    slug = models.TextField(db_index=True)
+    language = models.TextField()
+    title = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    channel = models.TextField(blank=True)
+    written_by = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-written_at", "-language"]
 
 
 class Notice(models.Model):
@@ -220,3 +238,90 @@ class Reopening(models.Model):
     opens_at = models.DateTimeField()
     entered_by = models.TextField()
     entered_at = models.DateTimeField()
+
+
+class Answer(models.Model):
+    """政策解答. One version of a question and its answer, with the source it rests on (A21, B23).
+
+    A change, a look without a change, a retirement: each is a new row under the same `root`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    root = models.UUIDField()
+    version = models.SmallIntegerField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="answers")
+    question = models.TextField()
+    answer = models.TextField()
+    question_en = models.TextField(blank=True)
+    answer_en = models.TextField(blank=True)
+    source_title = models.TextField()
+    source_organ = models.TextField()
+    source_on = models.DateField()
+    source_link = models.TextField(blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    tags = ArrayField(models.TextField(), default=list)
+    is_retired = models.BooleanField(default=False)
+    written_by = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-written_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["root", "version"], name="one_answer_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class VisitSlot(models.Model):
+    """预约时段. How many people a hall receives in a stretch of a day (B20, B27).
+
+    `taken` is what is booked of `limit`; the database itself lets it never be more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    way = models.ForeignKey(WayIn, on_delete=models.PROTECT, related_name="slots")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    limit = models.SmallIntegerField()
+    taken = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["starts_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["way", "starts_at"], name="one_slot_a_time"),
+            models.CheckConstraint(
+                condition=models.Q(taken__gte=0, taken__lte=models.F("limit")),
+                name="never_more_than_the_limit",
+            ),
+        ]
+
+    @property
+    def left(self) -> int:
+        """How many may still come."""
+        return self.limit - self.taken
+
+
+class Booking(models.Model):
+    """来访预约. Who comes in a slot, found by a code; a name sealed under a key of its own.
+
+    Nothing is said of the matter. Thirty days after the slot the row is destroyed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    slot = models.ForeignKey(VisitSlot, on_delete=models.PROTECT, related_name="bookings")
+    request_key = models.BinaryField(unique=True)
+    key = models.BinaryField(null=True)
+    code_index = models.BinaryField(unique=True)
+    code = models.BinaryField(null=True)
+    name = models.BinaryField(null=True)
+    phone = models.BinaryField(null=True)
+    people = models.SmallIntegerField()
+    booked_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["booked_at"]

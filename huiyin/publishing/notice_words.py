@@ -8,15 +8,15 @@ from datetime import date
 from huiyin.documents.paper import day, weekday
 
 LONGEST_SMS = 70
-_SEE = "，详见信访门户公告。"
+_SEE = {True: "，详见信访门户公告。", False: "，请登录工作台签收。"}
 
 
-def sms(sender: str, title: str) -> str:
+def sms(sender: str, title: str, *, is_public: bool) -> str:
     """A short message of at most 70 characters; a long title is cut, never the sender."""
-    head = f"【{sender}】"
-    room = LONGEST_SMS - len(head) - len(_SEE)
+    head, see = f"【{sender}】", _SEE[is_public]
+    room = LONGEST_SMS - len(head) - len(see)
     short = title if len(title) <= room else f"{title[: room - 1]}…"
-    return f"{head}{short}{_SEE}"
+    return f"{head}{short}{see}"
 
 
 def wechat(sender: str, title: str, text: str, from_on: date) -> str:
@@ -24,10 +24,11 @@ def wechat(sender: str, title: str, text: str, from_on: date) -> str:
     return f"{title}\n\n{text}\n\n{sender}\n{day(from_on.isoformat())}"
 
 
-def broadcast(sender: str, title: str, text: str) -> str:
+def broadcast(sender: str, title: str, text: str, *, is_public: bool) -> str:
     """A script to be read out: no signs of a list, an opening and an end."""
+    who, what = ("听众朋友们", "公告") if is_public else ("同志们", "通知")
     spoken = "\n".join(line.removeprefix("- ") for line in text.split("\n"))
-    return f"听众朋友们，下面播送{sender}公告：{title}。\n\n{spoken}\n\n公告播送完毕，谢谢收听。"
+    return f"{who}，下面播送{sender}{what}：{title}。\n\n{spoken}\n\n{what}播送完毕，谢谢收听。"
 
 
 def closing(hall: str, from_on: date, reason: str, instead: list[str]) -> tuple[str, str]:

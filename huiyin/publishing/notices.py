@@ -188,9 +188,12 @@ def considered(office: Office, wording: NoticeWording) -> NoticeWording:
         raise Refused(_("英文的标题和正文要一起填写，或者都不填。"), field=lacking)
     first = _checked_days(wording)
     title, text = texts["title"], texts["text"]
-    texts["sms"] = texts["sms"] or notice_words.sms(office.short_name, title)
+    public = wording.kind == NoticeKind.PUBLIC
+    texts["sms"] = texts["sms"] or notice_words.sms(office.short_name, title, is_public=public)
     texts["wechat"] = texts["wechat"] or notice_words.wechat(office.name, title, text, first)
-    texts["broadcast"] = texts["broadcast"] or notice_words.broadcast(office.name, title, text)
+    texts["broadcast"] = texts["broadcast"] or notice_words.broadcast(
+        office.name, title, text, is_public=public
+    )
     if wording.guide and not Guide.objects.filter(slug=wording.guide).exists():
         raise Refused(_("没有这一页办理指南。"), field="guide")
     below = {each.pk for each in offices_below(office)} if wording.addressees else set()

@@ -18,7 +18,7 @@ from huiyin.rules.workflow import WORKFLOW
 from huiyin.web.desk.steps import CHOSEN, FORMS
 from tests.api.staff import Program
 from tests.make import ARRIVAL, OPINION, a_petition, an_office, later
-from tests.people import CLERK, DISPATCHER, HANDLER, HEAD, LEADER, OTHER_HANDLER
+from tests.people import CLERK, DISPATCHER, HANDLER, HEAD, LEADER, OTHER_HANDLER, Person
 from tests.take import CASES
 from tests.take_case import Case
 from tests.web.desk import NAME, PHONE
@@ -26,7 +26,8 @@ from tests.web.desk import NAME, PHONE
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
 
 STAFF_STEPS = {rule.step for rule in WORKFLOW if rule.by}
-TAKEN = [case for case in CASES if case.by]
+# Who is of a group only for a case holds no post that a token could act for.
+TAKEN = [case for case in CASES if type(case.by) is Person]
 
 
 def test_every_step_that_a_person_may_take_has_the_form_that_page_and_program_share() -> None:

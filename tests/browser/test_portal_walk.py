@@ -275,7 +275,8 @@ def test_public_pages_fit_every_width_language_and_size(
     portal: str, open_browser: Open, assert_accessible: Accessible, width: int, locale: str
 ) -> None:
     page = open_browser(width=width, locale=locale)
-    for path in ("/", "/ways", "/guide", "/guide/stages", "/privacy", "/lost-code", "/submit"):
+    pages = "/ /ways /guide /guide/stages /privacy /lost-code /submit"
+    for path in f"{pages} /notices /answers /appointments /appointments/own".split():
         page.goto(portal + path)
         assert_accessible(page)
     with page.expect_response("**/preferences"):

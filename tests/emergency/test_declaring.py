@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from huiyin.audit.models import Access
+from huiyin.commands.city.loading import load_texts
 from huiyin.emergency import planning
 from huiyin.emergency.current import current_for, group_for, leading, supervisors
 from huiyin.emergency.declaring import considered, declare, outlook
@@ -16,9 +17,12 @@ from huiyin.emergency.models import Emergency, Group, PlanVersion, Task, Turn
 from huiyin.emergency.plans import body_of, plan_of
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
+from huiyin.publishing.models import Closure, Notice
+from huiyin.rules.ids import new_id
 from huiyin.rules.moments import end_of_day
 from huiyin.rules.terms import Channel, OfficeKind
 from huiyin.rules.terms_emergency import TAGS, WORKING, EmergencyKind, GroupKind, TaskKind
+from tests.city import a_city
 from tests.emergency.declared import AT, GIVEN, an_emergency
 from tests.make import DAY, an_office
 from tests.people import COUNTY_LEADER, DISPATCHER, LEADER, PROVINCE_LEADER, Person
@@ -65,6 +69,22 @@ def test_what_was_shown_beforehand_is_what_is_done() -> None:
     assert Turn.objects.get().kind == "declared"
     noted = Access.objects.filter(subject=f"declare_emergency:{emergency.pk}")
     assert noted.get().viewer == LEADER.id
+
+
+def test_the_notices_are_drafted_and_the_hall_is_closed_from_the_chosen_day() -> None:
+    bureau = an_office("yunling-bureau")
+    load_texts(a_city().offices)
+    emergency = an_emergency(closes_on=date(2026, 3, 5))
+    drafts = Notice.objects.filter(office=bureau)
+    assert drafts.count() == 3
+    assert {each.written_by for each in drafts} == {LEADER.id}
+    assert all(each.state(date(2026, 3, 5)) == "draft" for each in drafts)
+    assert {(each.way.channel, each.from_on) for each in Closure.objects.all()} == {
+        (Channel.VISIT, date(2026, 3, 5))
+    }
+    assert not Task.objects.filter(emergency=emergency, kind=TaskKind.CLOSURE).exists()
+    drill = an_emergency(is_drill=True, closes_on=date(2026, 3, 6))
+    assert (drafts.count(), Closure.objects.count()) == (3, 1), drill
 
 
 def test_one_head_four_working_groups_and_each_way_in_has_its_group() -> None:
@@ -138,6 +158,13 @@ def test_a_plan_switched_twice_is_the_same_emergency() -> None:
     assert PlanVersion.objects.count() == 1
 
 
+def test_the_database_keeps_one_running_emergency_of_a_kind_for_an_area() -> None:
+    first = an_emergency()
+    first.pk = new_id()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.save(force_insert=True)
+
+
 def test_one_that_is_over_gives_way_to_the_next() -> None:
     first = an_emergency(expected_end_on=date(2026, 3, 3))
     after = AT + 3 * DAY
@@ -159,6 +186,7 @@ def test_one_that_is_over_gives_way_to_the_next() -> None:
         ("reason", {"reason": ""}),
         ("division", {"division": "990000"}),
         ("division", {"division": ""}),
+        ("closes_on", {"closes_on": date(2026, 3, 1)}),
         ("starts_at", {"starts_at": AT + 8 * DAY}),
         ("starts_at", {"starts_at": AT - 8 * DAY}),
         ("expected_end_on", {"expected_end_on": date(2026, 3, 1)}),

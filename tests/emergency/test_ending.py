@@ -13,14 +13,18 @@ from huiyin.emergency.ending import (
     stand_down,
     warn_of_end,
 )
+from huiyin.emergency.marking import mark
 from huiyin.emergency.models import Group, Task, Turn
 from huiyin.notifications.models import Notice
 from huiyin.organisations.errors import Refused
+from huiyin.petitions.emergency_marks import EmergencyMark
+from huiyin.petitions.errors import Refused as MarkRefused
 from huiyin.rules.moments import end_of_day
+from huiyin.rules.terms import State
 from huiyin.rules.terms_emergency import TaskKind
 from tests.emergency.declared import AT, an_emergency
-from tests.make import DAY
-from tests.people import COUNTY_LEADER, DISPATCHER, LEADER
+from tests.make import DAY, a_petition, later
+from tests.people import CLERK, COUNTY_LEADER, DISPATCHER, LEADER
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 3, 25)
@@ -96,15 +100,23 @@ def test_after_its_last_day_it_cannot_be_prolonged_though_no_job_has_run() -> No
 
 
 def test_groups_stay_until_nothing_is_left_to_do() -> None:
-    emergency = an_emergency()
+    emergency, petition = an_emergency(), a_petition(State.ACCEPTED)
+    mark(petition.pk, by=CLERK.viewer, at=later(petition))
     at = AT + 2 * DAY
-    assert close_groups(at, lambda _group: False) == 0
+    assert close_groups(at) == 0
     stand_down(emergency, reason="响应终止。", **by())
-    assert close_groups(at, lambda _group: False) == 0, "tasks are left"
+    assert close_groups(at) == 0, "tasks and a petition are left"
     Task.objects.update(done_at=at, done_by=LEADER.id)
+    assert close_groups(at) == 0, "the petition is left"
+    EmergencyMark.objects.update(cleared_at=at)
+    assert close_groups(at) == 6
     net = Group.objects.get(kind="net")
-    assert close_groups(at, lambda group: group == net) == 5
-    assert close_groups(at, lambda _group: False) == 1
-    net.refresh_from_db()
     assert net.to_on == date(2026, 3, 4)
     assert not net.office.is_open
+
+
+def test_after_the_end_nothing_new_is_marked() -> None:
+    emergency, petition = an_emergency(), a_petition(State.ACCEPTED)
+    stand_down(emergency, reason="响应终止。", **by(at=AT + timedelta(minutes=10)))
+    with pytest.raises(MarkRefused, match="当前没有应急状态"):
+        mark(petition.pk, by=CLERK.viewer, at=later(petition))

@@ -5,27 +5,37 @@ from datetime import datetime, timedelta
 import pytest
 
 from huiyin.emergency.marking import mark
-from huiyin.notifications.models import Outbox
+from huiyin.emergency.models import Emergency
+from huiyin.notifications.models import Notice, Outbox
 from huiyin.organisations.models import Category
-from huiyin.petitions.actions import approving, closing, emergency, registering
+from huiyin.petitions.actions import (
+    approving,
+    citizen,
+    closing,
+    emergency,
+    handling,
+    registering,
+)
 from huiyin.petitions.door import Opening, hides_name_from, opening
 from huiyin.petitions.emergency_marks import EmergencyMark
+from huiyin.petitions.emergency_waking import OVER, PASS, warn
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.explaining import explained
-from huiyin.petitions.models import Clock, Petition
+from huiyin.petitions.models import Clock, Event, Petition
 from huiyin.petitions.telling import told
 from huiyin.petitions.tracking import holder_viewer
 from huiyin.petitions.upkeep import broken_invariants
 from huiyin.rules.hours import is_late as hours_are_late
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Channel, Matter, Naming, Role, Stage, State, Step, TimeLimit
+from huiyin.rules.terms import Channel, Matter, Naming, Rating, Role, Stage, State, Step, TimeLimit
 from huiyin.rules.terms_emergency import Found, GroupKind, Tag
 from tests.emergency.declared import an_emergency
 from tests.make import (
     ARRIVAL,
     CATEGORIES,
     HOUR,
+    REPLY,
     a_petition,
     assert_sound,
     fresh,
@@ -261,3 +271,75 @@ def test_the_missing_stage_is_chased_but_not_every_minute() -> None:
     with pytest.raises(Refused, match="十分钟"):
         emergency.chase(petition.pk, stage=Stage.HANDLE, by=overseer, at=at + 9 * 60 * SECOND)
     emergency.chase(petition.pk, stage=Stage.HANDLE, by=overseer, at=at + 11 * 60 * SECOND)
+
+
+def woken(at: datetime) -> list[tuple[str, str]]:
+    """Who is woken at a moment: number of the petition, and what for."""
+    called: list[tuple[str, str]] = []
+    warn(at, lambda petition, code, _at: called.append((petition.number, code)))
+    return called
+
+
+def test_somebody_is_woken_after_12_18_22_and_24_hours_once_each() -> None:
+    petition = a_marked_petition()
+    begun = mark_row(petition).counted_from
+    assert woken(begun + 12 * HOUR - SECOND) == []
+    for hours, code in ((12, PASS), (18, PASS), (22, PASS), (24, OVER)):
+        assert woken(begun + hours * HOUR) == [(petition.number, code)]
+        assert woken(begun + hours * HOUR + SECOND) == []
+    told_to = Notice.objects.filter(subject=petition.pk, code__in=[PASS, OVER])
+    # The group and who supervises each time, at the end the leading group too.
+    assert told_to.count() == 4 * 2 + 1
+    assert told_to.filter(to_office=mark_row(petition).leading_id).get().code == OVER
+
+
+def test_a_worker_that_slept_makes_up_each_warning_once() -> None:
+    petition = a_marked_petition()
+    begun = mark_row(petition).counted_from
+    assert woken(begun + 23 * HOUR) == [(petition.number, PASS)] * 3
+    assert woken(begun + 23 * HOUR) == []
+    assert woken(begun + 50 * HOUR) == [(petition.number, OVER)]
+    assert mark_row(petition).warn_at is None
+
+
+def test_nobody_is_woken_for_what_was_told_or_has_ended() -> None:
+    said = a_marked_petition()
+    gone = a_marked_petition(emergency=Emergency.objects.get())
+    tell(said, later(said, HOUR))
+    citizen.withdraw(gone.pk, reason="已经解决。", by=holder_viewer(gone), at=later(gone, HOUR))
+    assert hours(gone).outcome == "withdrawn"
+    assert woken(later(gone, 30 * HOUR)) == []
+
+
+def test_t2_thirteen_found_told_within_the_hours_closed_and_content() -> None:
+    declared = an_emergency()
+    channels = [Channel.WEB] * 6 + [Channel.LETTER] * 4 + [Channel.CALL] * 3
+    for channel in channels:
+        petition = a_petition(State.RECEIVED, channel=channel)
+        marked(petition, ARRIVAL + HOUR)
+        tell(petition, ARRIVAL + 20 * HOUR)
+        registering.register(
+            petition.pk,
+            matter=Matter.ENQUIRY,
+            procedure=None,
+            category=Category.objects.get(pk="0102"),
+            division="990100",
+            by=CLERK.viewer,
+            at=later(petition, HOUR),
+        )
+        handling.reply(petition.pk, answer=REPLY, by=DISPATCHER.viewer, at=later(petition, HOUR))
+        serve(petition, unserved(petition, is_answer=True), later(petition, HOUR))
+        citizen.rate(
+            petition.pk,
+            bureau=Rating.SATISFIED,
+            organ=Rating.SATISFIED,
+            by=holder_viewer(petition),
+            at=later(petition, HOUR),
+        )
+        closing.close(petition.pk, by=LEADER.viewer, at=later(petition, HOUR))
+    rows = EmergencyMark.objects.filter(emergency=declared.pk, cleared_at=None)
+    breaches = [row for row in rows if hours_are_late(row.due_at, row.told_at or row.due_at)]
+    assert (rows.filter(told_at__isnull=False).count(), breaches) == (13, [])
+    assert rows.filter(petition__state=State.CLOSED).count() == 13
+    rated = Event.objects.filter(step=Step.RATE, petition__in=rows.values("petition"))
+    assert rated.values("petition").distinct().count() == 13

@@ -65,11 +65,12 @@ def test_closing_twice_and_closing_the_last_way_are_refused() -> None:
     shut(hall)
     with pytest.raises(Refused, match="已经公布暂停"):
         shut(hall)
-    *others, last = hall.office.ways_in.exclude(pk=hall.pk)
-    for way in others:
-        shut(way)
+    with pytest.raises(Refused, match="一直开着"):
+        shut(a_way(Channel.WEB))
+    WayIn.objects.filter(office=hall.office, channel=Channel.WEB).delete()
+    shut(a_way(Channel.CALL))
     with pytest.raises(Refused, match="最后一个渠道"):
-        shut(last)
+        shut(a_way(Channel.LETTER))
 
 
 def test_what_was_closed_stays_in_the_record() -> None:

@@ -44,10 +44,13 @@ def issued(wording: NoticeWording = WORDS) -> Notice:
     return Notice.objects.get(pk=made.pk)
 
 
-@given(st.text(max_size=80), st.text(min_size=1, max_size=30))
-def test_a_short_message_never_exceeds_seventy_characters(title: str, sender: str) -> None:
-    assert len(sms(sender, title)) <= LONGEST_SMS
-    assert sms(sender, title).startswith(f"【{sender}】")
+@given(st.text(max_size=80), st.text(min_size=1, max_size=30), st.booleans())
+def test_a_short_message_never_exceeds_seventy_characters(
+    title: str, sender: str, is_public: bool
+) -> None:
+    made = sms(sender, title, is_public=is_public)
+    assert len(made) <= LONGEST_SMS
+    assert made.startswith(f"【{sender}】")
 
 
 def test_every_form_is_made_from_the_text_and_may_be_typed_instead() -> None:

@@ -239,6 +239,14 @@ def test_the_band_asks_the_database_once_in_a_while() -> None:
     assert [asked(), asked(), asked()] == [usual + 1, usual, usual]
 
 
+def test_the_report_is_read_within_the_bureau() -> None:
+    emergency = running()
+    address = there("emergency_report", emergency.pk)
+    assert "到现在的情况" in text(desk_of(CLERK).get(address))
+    for who in (HANDLER, COUNTY_CLERK, PROVINCE_LEADER):
+        assert desk_of(who).get(address).status_code == 404
+
+
 def test_prolonging_and_ending_show_what_follows() -> None:
     emergency, client = running(), desk_of(LEADER)
     prolong, end = there("prolong_emergency", emergency.pk), there("end_emergency", emergency.pk)

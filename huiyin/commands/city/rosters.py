@@ -5,14 +5,21 @@ from datetime import datetime, time, timedelta
 
 from huiyin.accounts.models import User
 from huiyin.duty.actions import PostGiven, add_post, fill, take_leave
+from huiyin.duty.desks import move
 from huiyin.duty.models import CheckIn, Shift
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.rosters import missed, moment
+from huiyin.rules.terms import Channel
 from huiyin.rules.terms_duty import LeaveKind
 
 TURN = ("zhou.yuhe", "fang.zhiqiu", "lu.qingyan", "shen.wenzhou", "gu.mingche")
+DESKS = (
+    ("fang.zhiqiu", Channel.WEB),
+    ("zhou.yuhe", Channel.LETTER),
+    ("jiang.suxin", Channel.VISIT),
+)
 DAYS = timedelta(days=40)
 
 
@@ -45,6 +52,17 @@ def draw_up(
             first=first,
             last=first + DAYS,
             changes=(time(8), time(20)),
+            by=planner,
+            at=begun,
+        )
+    for name, channel in DESKS:
+        move(
+            bureau,
+            people[name],
+            channel=channel,
+            from_on=first,
+            to_on=None,
+            reason="按渠道分工。",
             by=planner,
             at=begun,
         )

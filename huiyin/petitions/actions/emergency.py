@@ -81,6 +81,7 @@ def mark(
         }
         for office in sorted(made.group_ids):
             _tell(one, office, "marked")
+        one.topics.append(("alert", one.petition.id, {}))
     report_up(petition_id, at=at)
     return one.result
 

@@ -5,10 +5,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from huiyin.accounts.models import User
 from huiyin.organisations.errors import Refused
 from huiyin.publishing import actions
-from huiyin.publishing.models import Guide
-from huiyin.web.desk.admin_fields import Field, error_of, form_state
+from huiyin.publishing.models import Guide, GuideVersion
+from huiyin.rules.terms import Channel
+from huiyin.web.desk.admin_fields import Field, chosen, error_of, form_state
 from huiyin.web.desk.admin_pages import SYSTEM, page, typed
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
@@ -17,6 +19,7 @@ WORDS = {
     "en": (gettext_noop("标题（英文）"), gettext_noop("正文（英文）")),
 }
 ROWS = 14
+MOST_VERSIONS = 20
 
 
 @staff_page(roles=SYSTEM)
@@ -48,6 +51,7 @@ def change(request: StaffRequest, slug: str) -> HttpResponse:
         for language in actions.LANGUAGES
         for part in ("title", "body")
     }
+    values["channel"] = next(iter(pages.values())).channel
     problem = Refused("")
     if request.method == "POST":
         try:
@@ -69,14 +73,24 @@ def _save(request: StaffRequest, slug: str) -> None:
         language: actions.PageWording(values[f"title_{language}"], values[f"body_{language}"])
         for language in actions.LANGUAGES
     }
-    actions.save_guide(slug, pages, by=request.viewer, at=request.now)
+    channel = values["channel"]
+    actions.save_guide(slug, pages, channel=channel, by=request.viewer, at=request.now)
 
 
 def _typed(request: StaffRequest) -> dict[str, str]:
     return typed(
         request,
+        "channel",
         *(f"{part}_{language}" for language in actions.LANGUAGES for part in ("title", "body")),
     )
+
+
+def _versions(slug: str) -> list[tuple[GuideVersion, str]]:
+    """What the page has said, newest first, with who wrote it."""
+    rows = list(GuideVersion.objects.filter(slug=slug)[:MOST_VERSIONS]) if slug else []
+    ids = {each.written_by for each in rows}
+    names = {str(each.pk): each.name for each in User.objects.filter(pk__in=ids)}
+    return [(each, names[each.written_by]) for each in rows]
 
 
 def _refuse_known() -> None:
@@ -119,5 +133,7 @@ def _form(
         tab="published",
         slug=known,
         fields=fields,
+        channels=chosen(Channel, values["channel"]),
+        versions=_versions(known),
         **form_state(problem),
     )

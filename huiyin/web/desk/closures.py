@@ -117,7 +117,8 @@ def _close(request: StaffRequest, way: WayIn) -> None:
 def _mine(request: StaffRequest) -> QuerySet[WayIn]:
     """The ways that the leader who asks may close: of the bureau and of all its territory."""
     offices = Office.objects.filter(territory(request.viewer, Role.LEADER), is_open=True)
-    return WayIn.objects.filter(office__in=offices).select_related("office")
+    ways = WayIn.objects.filter(office__in=offices).exclude(channel=Channel.WEB)
+    return ways.select_related("office")
 
 
 def _in_view(request: StaffRequest) -> QuerySet[WayIn]:
@@ -125,4 +126,5 @@ def _in_view(request: StaffRequest) -> QuerySet[WayIn]:
     own = Q(office__in=request.viewer.office_ids(WRITING))
     offices = Office.objects.filter(seen, is_open=True)
     rows = WayIn.objects.filter(own | Q(channel=Channel.VISIT), office__in=offices)
+    rows = rows.exclude(channel=Channel.WEB)
     return rows.select_related("office").order_by("office__path", "order")

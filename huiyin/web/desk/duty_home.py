@@ -73,7 +73,7 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
         "home",
         problem=problem,
         office=office,
-        offices=offices_of(request),
+        workplaces=offices_of(request),
         plans=actions.plans(request.viewer, office.pk),
         held=[
             (post, [each for each in running if each.post_id == post.pk])

@@ -48,7 +48,7 @@ def leave(request: StaffRequest) -> HttpResponse:
         "leave",
         problem=problem,
         office=office,
-        offices=offices_of(request),
+        workplaces=offices_of(request),
         plans=plans,
         people=[(str(each.pk), each.name) for each in people],
         kinds=list(LeaveKind),

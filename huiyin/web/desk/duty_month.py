@@ -25,7 +25,7 @@ def month(request: StaffRequest) -> HttpResponse:
         request,
         "month",
         office=office,
-        offices=offices_of(request),
+        workplaces=offices_of(request),
         plans=plans(request.viewer, office.pk),
         held=posts,
         month=month_of(posts, first, calendar=calendars().latest(), now=request.now),

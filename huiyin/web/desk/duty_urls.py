@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from huiyin.web.desk import duty_home, duty_leave, duty_month, duty_planning
+from huiyin.web.desk import duty_desks, duty_feed, duty_home, duty_leave, duty_month, duty_planning
 
 urlpatterns = [
     path("", duty_home.duty, name="duty"),
     path("check-in/", duty_home.check_in, name="duty_check_in"),
     path("month/", duty_month.month, name="duty_month"),
+    path("desks/", duty_desks.desks, name="duty_desks"),
+    path("volume/", duty_desks.volume, name="duty_volume"),
+    path("feed/", duty_feed.feed, name="duty_feed"),
+    path("feed/<slug:feed>.ics", duty_feed.calendar, name="duty_calendar"),
     path("leave/", duty_leave.leave, name="duty_leave"),
     path("posts/new/", duty_planning.add_post, name="duty_post_add"),
     path("posts/<uuid:duty_post_id>/", duty_planning.change_post, name="duty_post"),

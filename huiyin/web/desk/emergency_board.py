@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET
@@ -29,10 +29,11 @@ from huiyin.petitions.models import Petition
 from huiyin.rules.hours import left, whole
 from huiyin.rules.permissions import GROUPED
 from huiyin.rules.stages import FIRST_CONTACT, Dot, Pace
-from huiyin.rules.terms import OfficeKind, Role
+from huiyin.rules.terms import Role
 from huiyin.rules.terms_emergency import Tag
 from huiyin.web.desk.charts import Chart, Series, columns
 from huiyin.web.desk.dues import hour_colour
+from huiyin.web.desk.emergency_pages import group_or_404
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
 from huiyin.web.desk.lists import Row, rows_of
@@ -45,7 +46,7 @@ SIGNS = {
     Pace.MISSING: "!",
     Pace.NOT_NEEDED: "—",
 }
-IN_TIME = Series(gettext_noop("按目标"), "done")
+IN_TIME = Series(gettext_noop("按目标"), "in-time")
 LATE = Series(gettext_noop("超过目标"), "late")
 MISSING = Series(gettext_noop("缺"), "soon")
 
@@ -88,7 +89,7 @@ class Line:
 @staff_page(roles=PETITION_ROLES)
 def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
     """The board; with a group, its inbox. What is shown is what the door shows."""
-    group = _group(request, group_id) if group_id else None
+    group = group_or_404(request, group_id).office if group_id else None
     seen = marked(request.viewer, today=request.today, group=group_id)
     related = ("holder", "registering", "person")
     petitions = list(seen.select_related(*related).order_by("-id")[:MOST])
@@ -113,20 +114,11 @@ def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
             if each.mark.told_at and not each.mark.tracked_at and each.petition.pk not in told_ids
         ],
         counts=_counts(found, request.now),
-        block={"chart": stage_chart(spread(found, request.now))},
+        stages={"chart": stage_chart(spread(found, request.now))},
         is_cut=len(petitions) == MOST,
         may_chase=bool(request.viewer.roles & CHASING),
         read_at=people_moment(request.now, request.today),
     )
-
-
-def _group(request: StaffRequest, group_id: UUID) -> Office:
-    """A group whose inbox this viewer may open: one's own, or one of a bureau one serves."""
-    group = Office.objects.filter(pk=group_id, kind=OfficeKind.GROUP).first()
-    mine = request.viewer.office_ids(PETITION_ROLES)
-    if group is None or not {group.pk, group.parent_id} & mine:
-        raise Http404
-    return group
 
 
 def _read(

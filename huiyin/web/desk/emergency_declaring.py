@@ -1,6 +1,6 @@
 """启动、延长、结束. A leader sees exactly what will happen, and then lets it happen."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from huiyin.emergency import declaring, ending
+from huiyin.emergency.announcing import open_ways
 from huiyin.emergency.declaring import Declaration
 from huiyin.emergency.errors import AlreadyDeclared
 from huiyin.emergency.models import Emergency
@@ -30,7 +31,16 @@ from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
 USUAL_DAYS = timedelta(days=14)
-FIELDS = ("kind", "name", "division", "reason", "starts_at", "expected_end_on", "is_drill")
+FIELDS = (
+    "kind",
+    "name",
+    "division",
+    "reason",
+    "starts_at",
+    "expected_end_on",
+    "is_drill",
+    "closes_on",
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +112,12 @@ def _usual(request: StaffRequest, bureau: Office) -> dict[str, str]:
         "starts_at": typed_moment(request.now),
         "expected_end_on": (request.today + USUAL_DAYS).isoformat(),
         "is_drill": "1" if request.GET.get("drill") else "",
+        "closes_on": "",
     }
+
+
+def _closing_day(request: StaffRequest) -> date | None:
+    return day_of(request, "closes_on", "") if request.POST.get("closes_on", "").strip() else None
 
 
 def _given(request: StaffRequest) -> Declaration:
@@ -114,7 +129,8 @@ def _given(request: StaffRequest) -> Declaration:
         reason=posted.get("reason", ""),
         starts_at=moment_of(request, "starts_at", _("请填写开始的日期和钟点。")),
         expected_end_on=day_of(request, "expected_end_on", _("请填写预计结束的日期。")),
-        is_drill="is_drill" in posted and posted["is_drill"] == "1",
+        is_drill=posted.get("is_drill") == "1",
+        closes_on=_closing_day(request),
     )
 
 
@@ -162,6 +178,7 @@ def _preview(
         follows=follows,
         area=next(each for each in declaring.areas(bureau) if each.division == given.division),
         told=[each for each in below if would_be.reaches(each)],
+        closing=open_ways(bureau, follows.plan.closes, request.now) if given.closes_on else [],
         plan_version=last.version if last else 0,
         is_changed="confirm" in request.POST,
         days=(given.expected_end_on - localdate(given.starts_at)).days + 1,

@@ -23,7 +23,7 @@ from huiyin.web.desk.emergency_pages import (
     typed_moment,
 )
 from huiyin.web.desk.frame import page
-from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
 
 NAMED = ("person", "role", "from_on", "to_on", "what", "due_at")
 
@@ -52,6 +52,9 @@ def group(request: StaffRequest, office_id: UUID) -> HttpResponse:
         emergency=one.emergency,
         members=verbs.members([one], request.today),
         leads=leads,
+        opens_inbox=bool(
+            {one.office_id, one.office.parent_id} & request.viewer.office_ids(PETITION_ROLES)
+        ),
         candidates=verbs.candidates(one, request.today) if leads else [],
         ranks=verbs.RANKS,
         waiting=sorted(

@@ -56,6 +56,14 @@ def bureaus_of(request: StaffRequest) -> list[Office]:
     return sorted(found.values(), key=lambda each: each.path)
 
 
+def inner_bureaus(request: StaffRequest) -> list[Office]:
+    """The bureaus at which, or in whose groups, one works: whose minutes one reads."""
+    mine = [each.path for each in request.viewer.holdings]
+    return [
+        each for each in bureaus_of(request) if any(path.startswith(each.path) for path in mine)
+    ]
+
+
 def led_bureaus(request: StaffRequest) -> list[Office]:
     """The bureaus that one leads: where one declares, and changes plans."""
     led = request.viewer.office_ids(DECIDING)

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
-from huiyin.emergency.marking import emergencies_for, mark, tags_of
+from huiyin.emergency.current import current_for
+from huiyin.emergency.marking import mark, tags_of
 from huiyin.emergency.models import Emergency
 from huiyin.emergency.planning import read
 from huiyin.organisations.models import Office
 from huiyin.petitions.emergency_screening import decided, proposals, to_screen
 from huiyin.petitions.explaining import short_date
+from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
 from huiyin.rules.rule import BUREAU, UNIT
 from huiyin.rules.terms import Channel, State
@@ -37,7 +39,7 @@ DONE = {
 def _known(request: StaffRequest) -> list[Emergency]:
     """The emergencies that are current where the viewer keeps a register."""
     offices = Office.objects.filter(pk__in=request.viewer.office_ids(KEEPERS))
-    found = {e.pk: e for office in offices for e in emergencies_for(office, request.now)}
+    found = {e.pk: e for office in offices for e in current_for(office, request.now)}
     return list(found.values())
 
 
@@ -97,7 +99,10 @@ def decide(request: StaffRequest, petition_id: UUID) -> HttpResponse:
     belongs = request.POST.get("belongs") == "1"
     back = {"emergency": str(emergency.pk), "done": "marked" if belongs else "left"}
     if not waiting.filter(pk=petition_id).exists():
-        back["done"] = "before"  # the same for what is not there
+        seen = Petition.objects.visible_to(request.viewer, today=request.today)
+        if not seen.filter(pk=petition_id).exists():
+            raise Http404
+        back["done"] = "before"
     else:
         tags = [each for each in Tag if each.value in request.POST.getlist("tags")]
         with transaction.atomic():

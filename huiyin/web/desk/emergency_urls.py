@@ -6,6 +6,8 @@ from huiyin.web.desk import (
     emergency_declaring,
     emergency_groups,
     emergency_home,
+    emergency_meetings,
+    emergency_papers,
     emergency_plans,
 )
 
@@ -21,8 +23,17 @@ urlpatterns: list[URLPattern] = [
     path("groups/<uuid:office_id>/", emergency_groups.group, name="emergency_group"),
     path("tasks/<uuid:task_id>/", emergency_groups.task, name="emergency_task"),
     path("tasks/<uuid:task_id>/finish/", emergency_groups.finish, name="finish_emergency_task"),
+    path("meetings/", emergency_meetings.meetings, name="meetings"),
+    path("meetings/new/", emergency_meetings.add, name="meeting_add"),
+    path("meetings/<uuid:root>/", emergency_meetings.meeting, name="meeting"),
+    path("meetings/<uuid:root>/correct/", emergency_meetings.correct, name="meeting_correct"),
+    path("papers/", emergency_papers.papers, name="papers"),
+    path("papers/new/", emergency_papers.add, name="paper_add"),
+    path("papers/<uuid:root>/", emergency_papers.paper, name="paper"),
+    path("papers/<uuid:root>/change/", emergency_papers.change, name="paper_change"),
     path("<uuid:emergency_id>/", emergency_home.emergency, name="emergency"),
     path("<uuid:emergency_id>/prolong/", emergency_declaring.prolong, name="prolong_emergency"),
     path("<uuid:emergency_id>/end/", emergency_declaring.stand_down, name="end_emergency"),
+    path("<uuid:emergency_id>/report/", emergency_home.report, name="emergency_report"),
     path("<uuid:emergency_id>/matrix/", emergency_groups.matrix, name="emergency_matrix"),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from huiyin.accounts.models import User
 from huiyin.petitions.actions import emergency, emergency_leading
 from huiyin.petitions.emergency_marks import mark_of
+from huiyin.publishing.answers import in_force
 from huiyin.rules.hours import whole
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import ReplyUse, Stage, Step
@@ -84,12 +86,23 @@ class ExplainForm(StepForm):
     phrases: ClassVar = {"words": ReplyUse.CONTACT}
 
     words = Text(label=gettext_lazy("解释说明的内容"))
+    answers = forms.TypedMultipleChoiceField(
+        required=False,
+        coerce=UUID,
+        label=gettext_lazy("用了哪些政策解答"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def prepare(self) -> None:
+        """The answers that hold today."""
+        self.offer("answers", [(str(each.pk), each.question) for each in in_force(self.today)])
 
     def take(self, hand: Hand) -> object:
         """Record the explanation."""
         return emergency_leading.explain(
             hand.petition_id,
             words=self.cleaned_data["words"],
+            answers=self.cleaned_data["answers"],
             by=hand.by,
             at=hand.at,
             version=hand.version,

@@ -1,9 +1,11 @@
 """Forms of the register: 登记 with its repeats, 更正分类, and the marks of the accused."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -20,6 +22,7 @@ from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Hand, Listed, StepForm, Text, terms_as_choices
 from huiyin.web.desk.forms_asking import AskingForm
 from huiyin.web.desk.forms_joining import Comparing
+from huiyin.web.desk.forms_marking import Marking
 from huiyin.web.desk.forms_routing import Suggestion, suggestions
 
 MATTER_MEANS: dict[Matter | Procedure, str] = {
@@ -134,7 +137,7 @@ class ClassForm(StepForm):
         return suggestions(category, division, self.today)
 
 
-class RegisterForm(Comparing, ClassForm):
+class RegisterForm(Comparing, Marking, ClassForm):
     """登记."""
 
     template = "desk/steps/register.html"
@@ -156,8 +159,24 @@ class RegisterForm(Comparing, ClassForm):
         self.offer("division", places)
         self.compare([("", _("不是重复来信"))])
         self.fields["to"].label = _("重复来信")
+        self.offer_marking(may_leave=True)
 
+    def clean(self) -> dict[str, Any]:
+        """An accusation goes the sealed path, on which nothing is marked."""
+        typed = super().clean()
+        if typed.get("emergency") and typed.get("matter") == Matter.ACCUSATION:
+            self.add_error("emergency", _("检举控告走密封路径，不标记应急。"))
+        return typed
+
+    @transaction.atomic
     def take(self, hand: Hand) -> object:
+        """Register, and mark in the same moment: the hours then count from the receipt."""
+        done = self.register(hand)
+        if self.cleaned_data.get("emergency"):
+            self.mark(replace(hand, version=None))
+        return done
+
+    def register(self, hand: Hand) -> object:
         """Register."""
         matter, procedure, category = self.classed()
         return registering.register(

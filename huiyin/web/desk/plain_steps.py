@@ -24,6 +24,7 @@ from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import LONG, Hand, StepForm, Text
 from huiyin.web.desk.forms_handling import MOST_REQUESTS, OpinionForm
 from huiyin.web.desk.forms_joining import SplitForm
+from huiyin.web.desk.forms_marking import on_offer
 from huiyin.web.desk.forms_serving import LocalMoment
 from huiyin.web.desk.steps import form_class
 
@@ -63,7 +64,7 @@ def offered(one: Dossier, at: datetime) -> Plain:
     """The open steps with their schemas, and the version of the petition that they are taken of."""
     today = localdate(at)
     steps = []
-    for step in open_steps(one.petition, one.viewer, today):
+    for step in on_offer(open_steps(one.petition, one.viewer, today), one, at):
         kind = form_class(step, one)
         if kind is not None:
             form = kind(None, one=one, today=today, at=at)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from huiyin.rules.rule import KEEPING
 from huiyin.rules.terms import Role
 from huiyin.web.desk import frame
 from huiyin.web.desk.admin_pages import Tab
@@ -16,10 +17,14 @@ WRITING = frozenset({Role.DISPATCHER, Role.LEADER})
 """Who drafts what a bureau publishes."""
 DECIDING = frozenset({Role.LEADER})
 """Who closes a way in, and publishes what somebody else drafted."""
+RECEIVING = KEEPING | WRITING
+"""Who sees whom the hall expects."""
 
 TABS = (
     ("received", gettext_noop("收到的通知"), PETITION_ROLES),
     ("notices", gettext_noop("公告和通知"), WRITING),
+    ("answers", gettext_noop("政策解答"), PETITION_ROLES),
+    ("appointments", gettext_noop("预约来访"), RECEIVING),
     ("closures", gettext_noop("渠道暂停"), WRITING),
 )
 

@@ -1,8 +1,8 @@
-"""Addresses of what an office tells: notices written and received, ways in that are closed."""
+"""Addresses of what an office tells: notices, answers, closed ways in, appointments."""
 
 from django.urls import path
 
-from huiyin.web.desk import closures, notices, notices_received
+from huiyin.web.desk import answers, appointments, closures, notices, notices_received
 
 urlpatterns = [
     path("notices/", notices.notices, name="notices"),
@@ -13,6 +13,16 @@ urlpatterns = [
     path("notices/<uuid:root>/change/", notices.change, name="notice_change"),
     path("notices/<uuid:root>/remind/", notices.remind, name="notice_remind"),
     path("notices/papers/<uuid:notice_id>.pdf", notices.paper, name="notice_paper"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/new/", answers.new, name="answer_new"),
+    path("answers/<uuid:root>/", answers.answer, name="answer"),
+    path("appointments/", appointments.appointments, name="appointments"),
+    path("appointments/offer/", appointments.offer, name="offer"),
+    path(
+        "appointments/<uuid:booking_id>/arrived/",
+        appointments.arrived,
+        name="appointment_arrived",
+    ),
     path("closures/", closures.closures, name="closures"),
     path("closures/<uuid:way_id>/", closures.close, name="close_way"),
     path("closures/<uuid:closure_id>/reopen/", closures.reopen, name="reopen_way"),

@@ -37,6 +37,8 @@ from huiyin.web.desk.attachments import FileShown, attachments
 from huiyin.web.desk.buttons import Buttons, buttons_for
 from huiyin.web.desk.dossier import Dossier, category_words
 from huiyin.web.desk.dues import ClockShown, DueShown, clock_shown, due_of
+from huiyin.web.desk.emergency_strip import mark_facts
+from huiyin.web.desk.forms_marking import on_offer
 from huiyin.web.desk.seeing import (
     MASKS,
     flags_of,
@@ -136,7 +138,8 @@ def sheet_of(
 ) -> Sheet:
     """The page for this viewer; `reads` says whether the words stand open, `shown` which fields."""
     petition = one.petition
-    buttons = buttons_for(open_steps(petition, one.viewer, today), petition)
+    steps = on_offer(open_steps(petition, one.viewer, today), one, at)
+    buttons = buttons_for(steps, petition)
     story = story_of(one.events, one.words, telling_of(one, today, reads=reads))
     clocks = [
         clock_shown(each, at, one.names.office(str(each.office_id)) or _("信访人"))
@@ -224,6 +227,7 @@ def _facts(one: Dossier, today: date) -> list[tuple[str, str]]:
         (_("交办"), _assigned(one, today)),
         (_("退回"), _returned(one)),
         (_("电子送达"), _("同意") if petition.consents_electronic else _("未同意")),
+        *mark_facts(one, today),
     ]
     return [(label, value) for label, value in rows if value]
 

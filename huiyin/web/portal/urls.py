@@ -3,6 +3,8 @@
 from django.urls import path
 
 from huiyin.web.portal import (
+    views_answers,
+    views_appointments,
     views_notices,
     views_own,
     views_petition,
@@ -24,6 +26,10 @@ urlpatterns = [
     path("notices", views_notices.notices, name="notices"),
     path("notices/<uuid:root>", views_notices.notice, name="notice"),
     path("notices/<uuid:root>.pdf", views_notices.paper, name="notice_paper"),
+    path("answers", views_answers.answers, name="answers"),
+    path("answers/<uuid:root>", views_answers.answer, name="answer"),
+    path("appointments", views_appointments.appointments, name="appointments"),
+    path("appointments/own", views_appointments.own, name="appointment_own"),
     path("statistics", views_statistics.statistics, name="statistics"),
     path("statistics/<int:year>", views_statistics.statistics, name="statistics_of"),
     path("privacy", views_public.privacy, name="privacy"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.petitions.explaining import days_left_words, people_date, people_moment
 from huiyin.privacy.codes import in_groups
+from huiyin.rules.moments import localtime
 from huiyin.rules.terms import Term
 
 register = template.Library()
@@ -70,6 +71,12 @@ def day(context: dict[str, Any], on: date | None) -> str:
 def moment(context: dict[str, Any], at: datetime | None) -> str:
     """「2月7日 周五 16:00」."""
     return people_moment(at, context["today"]) if at else ""
+
+
+@register.simple_tag
+def hour(at: datetime) -> str:
+    """「16:00」, by the clock of the office."""
+    return f"{localtime(at):%H:%M}"
 
 
 @register.simple_tag

@@ -1,0 +1,259 @@
+"""来访预约. Slots of a hall, and booking one with a code and no account (B20, B27).
+
+Other ways in are always offered first, and who comes without an appointment is received all the
+same. The matter is not asked for: only who comes and how many, sealed, and for thirty days.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from huiyin.language.clean import Unclean, one_line
+from huiyin.organisations.actions import note
+from huiyin.organisations.calendars import in_force
+from huiyin.organisations.errors import Refused
+from huiyin.organisations.models import Office
+from huiyin.privacy.codes import is_code, new_code, tidy_code
+from huiyin.privacy.indexes import blind
+from huiyin.privacy.masks import mask_name
+from huiyin.privacy.sealing import new_key, seal, unseal, unwrap, wrap
+from huiyin.publishing.closures import announced
+from huiyin.publishing.models import Booking, Closure, VisitSlot, WayIn
+from huiyin.rules.ids import new_id
+from huiyin.rules.moments import ZONE, end_of_day, localdate, start_of_day
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Channel
+
+MOST_PEOPLE = 5  # who come about one matter (R20)
+MOST_IN_SLOT = 500
+MOST_SLOTS = 2000
+LONGEST = {"name": 40, "phone": 40}
+KEPT_FOR = timedelta(days=30)
+AHEAD = timedelta(days=14)
+"""How far ahead the public may book."""
+MINUTES = (15, 20, 30, 60, 120)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """Slots as they are asked for: the days, the hours of a day, how long each, how many people."""
+
+    first_on: date
+    last_on: date
+    begins: time
+    ends: time
+    minutes: int
+    limit: int
+
+
+@dataclass(frozen=True)
+class Booked:
+    """An appointment with the code that shows it."""
+
+    booking: Booking
+    code: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody who is to come, as a clerk at the door needs it."""
+
+    booking: Booking
+    name: str
+    code_end: str
+
+
+@transaction.atomic
+def offer(way: WayIn, given: Offer, *, by: Viewer, at: datetime) -> int:
+    """Offer slots of a hall on working days; those already offered stay; returns how many."""
+    _check(way, given, today=localdate(at))
+    calendar, length = in_force(localdate(at)), timedelta(minutes=given.minutes)
+    rows = []
+    day = given.first_on
+    while day <= given.last_on:
+        start = datetime.combine(day, given.begins, tzinfo=ZONE)
+        end = datetime.combine(day, given.ends, tzinfo=ZONE)
+        while calendar.is_working(day) and start + length <= end:
+            rows.append(
+                VisitSlot(way=way, starts_at=start, ends_at=start + length, limit=given.limit)
+            )
+            start += length
+        day += timedelta(days=1)
+    if not rows:
+        raise Refused(
+            _("这些日子里没有工作日，或者时段太短，没有可以预约的时间。"), field="last_on"
+        )
+    if len(rows) > MOST_SLOTS:
+        raise Refused(_("一次开放的时段太多，请分几次。"), field="last_on")
+    before = way.slots.count()
+    VisitSlot.objects.bulk_create(rows, ignore_conflicts=True)
+    made = way.slots.count() - before
+    details = f"{way.title}：{given.first_on.isoformat()}—{given.last_on.isoformat()}，{made}"
+    note("offer_slots", way.office.number_code, by=by, at=at, details=details)
+    return made
+
+
+@transaction.atomic
+def take_back(way: WayIn, day: date, *, by: Viewer, at: datetime) -> int:
+    """Offer the slots of a day no longer for which nobody has booked; returns how many."""
+    rows = of_day([way], day).filter(bookings=None)
+    count, _each = VisitSlot.objects.filter(pk__in=rows.values("pk")).delete()
+    details = f"{way.title}：{day.isoformat()}，{count}"
+    note("take_back_slots", way.office.number_code, by=by, at=at, details=details)
+    return count
+
+
+def open_slots(office: Office, at: datetime) -> list[VisitSlot]:
+    """The slots of an office that can still be booked: to come, not full, of a hall not closed."""
+    halls = [each for each in office.ways_in.all() if each.channel == Channel.VISIT]
+    slots = VisitSlot.objects.filter(way__in=halls, starts_at__gt=at, starts_at__lte=at + AHEAD)
+    rows = [each for each in slots.select_related("way") if each.left > 0]
+    return [each for each in rows if not _is_closed(each, announced(halls, each.starts_at))]
+
+
+@transaction.atomic
+def book(slot_id: UUID, *, name: str, phone: str, people: int, key: str, at: datetime) -> Booked:
+    """预约. Book a slot once for each key; Refused where it is full, over or closed."""
+    slot = VisitSlot.objects.select_for_update().filter(pk=slot_id).first()
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+    earlier = Booking.objects.filter(request_key=digest).first()
+    if earlier is not None:
+        if earlier.cancelled_at is not None:
+            raise Refused(_("这个预约已经取消。"))
+        return Booked(earlier, _opened(earlier, "code"))
+    if slot is None or slot.starts_at <= at:
+        raise Refused(_("这个时段已经过了，请另选一个。"), field="slot")
+    if _is_closed(slot, announced([slot.way], slot.starts_at)):
+        raise Refused(_("这个时段接待大厅暂停接待，请看首页还开着的方式。"), field="slot")
+    given = {"name": name, "phone": phone}
+    for field, text in given.items():
+        try:
+            given[field] = one_line(text, limit=LONGEST[field])
+        except Unclean as problem:
+            raise Refused(problem.sentence(_), field=field) from None
+    if not given["name"]:
+        raise Refused(_("请填写怎么称呼您，例如“陈女士”。"), field="name")
+    if not 1 <= people <= MOST_PEOPLE:
+        raise Refused(_("同一件事来访的不超过5人，请推选代表。"), field="people")
+    if people > slot.left:
+        raise Refused(
+            _("这个时段只剩%(left)s个名额，请另选一个。") % {"left": slot.left}, field="slot"
+        )
+    slot.taken += people
+    slot.save(update_fields=["taken"])
+    return _booked(slot, given, people=people, digest=digest, at=at)
+
+
+def found(code: str) -> Booking | None:
+    """The appointment that a code shows, unless it was cancelled."""
+    if not is_code(code):
+        return None
+    rows = Booking.objects.filter(code_index=blind("code", tidy_code(code)), cancelled_at=None)
+    return rows.select_related("slot__way__office").first()
+
+
+@transaction.atomic
+def cancel(booking: Booking, *, at: datetime) -> None:
+    """取消预约. Give the places back; what was known of the person is destroyed with its key."""
+    slot = VisitSlot.objects.select_for_update().get(pk=booking.slot_id)
+    row = Booking.objects.select_for_update().get(pk=booking.pk)
+    if row.cancelled_at is not None:
+        return
+    if row.arrived_at is not None or slot.starts_at <= at:
+        raise Refused(_("已经到了预约的时间，不用再取消。"))
+    slot.taken -= row.people
+    slot.save(update_fields=["taken"])
+    row.cancelled_at = at
+    row.key = row.code = row.name = row.phone = None
+    row.save(update_fields=["cancelled_at", "key", "code", "name", "phone"])
+
+
+@transaction.atomic
+def mark_arrived(booking: Booking, *, arrived: bool, at: datetime) -> None:
+    """到场. Note that they came, or that the note was a mistake."""
+    row = Booking.objects.select_for_update().get(pk=booking.pk)
+    if row.cancelled_at is not None:
+        raise Refused(_("这个预约已经取消。"))
+    if arrived and row.arrived_at is not None:
+        return
+    row.arrived_at = at if arrived else None
+    row.save(update_fields=["arrived_at"])
+
+
+def of_day(ways: Iterable[WayIn], day: date) -> QuerySet[VisitSlot]:
+    """The slots of halls on a day."""
+    span = (start_of_day(day), end_of_day(day))
+    return VisitSlot.objects.filter(way__in=list(ways), starts_at__range=span)
+
+
+def expected(slots: Iterable[VisitSlot]) -> dict[UUID, list[Expected]]:
+    """Who comes in each slot, as a clerk at the door needs it: the name masked, the code's end."""
+    told: dict[UUID, list[Expected]] = {}
+    rows = Booking.objects.filter(slot__in=list(slots), cancelled_at=None)
+    for each in rows:
+        name, code = mask_name(_opened(each, "name")), _opened(each, "code")
+        told.setdefault(each.slot_id, []).append(Expected(each, name, code[-4:]))
+    return told
+
+
+def forget(at: datetime) -> int:
+    """Destroy the appointments whose slot was over thirty days ago; returns how many."""
+    count, _each = Booking.objects.filter(slot__ends_at__lte=at - KEPT_FOR).delete()
+    return count
+
+
+def cell(booking: Booking) -> str:
+    """The cell that the key of an appointment is bound to."""
+    return f"publishing_booking.key:{booking.pk}"
+
+
+def _booked(
+    slot: VisitSlot, given: dict[str, str], *, people: int, digest: bytes, at: datetime
+) -> Booked:
+    row = Booking(id=new_id(), slot=slot, people=people, booked_at=at)
+    code, key = new_code(), new_key()
+    row.request_key, row.key = digest, wrap(key, aad=cell(row))
+    row.code_index = blind("code", code)
+    row.code = _sealed(row, "code", code, key)
+    row.name = _sealed(row, "name", given["name"], key)
+    row.phone = _sealed(row, "phone", given["phone"], key) if given["phone"] else None
+    row.save(force_insert=True)
+    return Booked(row, code)
+
+
+def _sealed(row: Booking, column: str, text: str, key: bytes) -> bytes:
+    return seal(text, key, aad=f"publishing_booking.{column}:{row.pk}")
+
+
+def _opened(row: Booking, column: str) -> str:
+    sealed = getattr(row, column)
+    if not sealed or row.key is None:
+        return ""
+    key = unwrap(row.key, aad=cell(row))
+    return unseal(sealed, key, aad=f"publishing_booking.{column}:{row.pk}")
+
+
+def _is_closed(slot: VisitSlot, closed: dict[UUID, Closure]) -> bool:
+    closing = closed.get(slot.way_id)
+    return closing is not None and closing.has_begun(localdate(slot.starts_at))
+
+
+def _check(way: WayIn, given: Offer, *, today: date) -> None:
+    if way.channel != Channel.VISIT:
+        raise Refused(_("只有接待场所可以预约。"))
+    if given.first_on < today:
+        raise Refused(_("不能早于今天。"), field="first_on")
+    if not given.first_on <= given.last_on <= given.first_on + timedelta(days=62):
+        raise Refused(_("一次最多开放两个月。"), field="last_on")
+    if given.ends <= given.begins:
+        raise Refused(_("结束要晚于开始。"), field="ends")
+    if given.minutes not in MINUTES:
+        raise Refused(_("请选择每段多长。"), field="minutes")
+    if not 1 <= given.limit <= MOST_IN_SLOT:
+        raise Refused(_("每段的人数应在1至500之间。"), field="limit")

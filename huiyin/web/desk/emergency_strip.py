@@ -1,0 +1,47 @@
+"""What the page of a petition says of its emergency mark."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from huiyin.petitions.emergency_marks import mark_of
+from huiyin.petitions.explaining import people_date, people_moment
+from huiyin.rules.terms import Step
+from huiyin.rules.terms_emergency import Found, Tag
+from huiyin.web.desk.dossier import Dossier
+
+
+def mark_facts(one: Dossier, today: date) -> list[tuple[str, str]]:
+    """How it was found, from when its hours count, who has it; nothing without a mark."""
+    mark = mark_of(one.petition)
+    if mark is None:
+        return []
+    found = [_(Found(mark.found).zh), *(_(Tag(each).zh) for each in mark.tags)]
+    if mark.is_drill:
+        found.insert(0, _("演练"))
+    led = ""
+    if mark.is_led and mark.led_until:
+        led = _("%(leader)s，%(day)s 报告结果") % {
+            "leader": one.names.people.get(str(mark.led_by_id), ""),
+            "day": people_date(mark.led_until, today),
+        }
+    return [
+        (_("应急"), " · ".join(found)),
+        (_("应急工作组"), one.names.office(str(mark.group_id))),
+        (_("标记时间"), people_moment(mark.marked_at, today)),
+        (_("开始计时"), people_moment(mark.counted_from, today)),
+        (_("首次联系"), _first_contact(one, today)),
+        (_("领导督办"), led),
+    ]
+
+
+def _first_contact(one: Dossier, today: date) -> str:
+    """When the petitioner was first spoken to since the hours began (A20)."""
+    mark = mark_of(one.petition)
+    spoken = (Step.CONTACT, Step.TELL_RESULT)
+    at = [
+        each.at
+        for each in one.events
+        if mark and each.step in spoken and each.at >= mark.counted_from
+    ]
+    return people_moment(min(at), today) if at else _("还没有")

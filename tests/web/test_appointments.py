@@ -1,0 +1,115 @@
+"""Booking on the portal without an account; the day of the hall at the desk."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from huiyin.publishing.models import Booking, VisitSlot
+from huiyin.rules.moments import localdate
+from tests.people import CLERK, COUNTY_CLERK, DISPATCHER, HEAD, LEADER, SYSTEM_ADMIN
+from tests.publishing.test_appointments import NAME, booked_now
+from tests.publishing.test_closures import a_way, shut
+from tests.web.desk import desk_of, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
+PORTAL = pytest.mark.urls("huiyin.config.urls_portal")
+
+
+def a_slot() -> VisitSlot:
+    start = timezone.now() + timedelta(hours=20)
+    return VisitSlot.objects.create(
+        way=a_way(), starts_at=start, ends_at=start + timedelta(minutes=30), limit=5
+    )
+
+
+def a_form(slot: VisitSlot, **given: str) -> dict[str, str]:
+    usual = {"key": uuid4().hex, "slot": str(slot.pk), "name": NAME, "people": "2", "phone": ""}
+    return usual | given
+
+
+@PORTAL
+def test_a_citizen_books_sees_and_cancels_with_a_code(client: Client) -> None:
+    slot = a_slot()
+    page = text(client.get("/appointments"))
+    assert "0990-2002" in page
+    form = a_form(slot)
+    for wrong in (
+        {"slot": "x"},
+        {"name": ""},
+        {"people": "6"},
+        {"phone": "abc"},
+        {"slot": str(uuid4())},
+    ):
+        answer = client.post("/appointments", form | wrong)
+        assert answer.status_code == 422
+        assert "error-summary" in text(answer)
+    done = client.post("/appointments", form)
+    assert done.headers["Cache-Control"] == "no-store"
+    assert text(done) == text(client.post("/appointments", form))
+    assert Booking.objects.count() == 1
+    code = text(done).partition('name="code" value="')[2].partition('"')[0]
+    own = reverse("portal:appointment_own")
+    assert client.post(own, {"code": "0000 0000 0000"}).status_code == 422
+    shown = text(client.post(own, {"code": code}))
+    assert slot.way.place in shown
+    assert NAME not in shown
+    assert "已经取消" in text(client.post(own, {"code": code, "cancel": "1"}))
+    assert client.post(own, {"code": code}).status_code == 422
+    assert VisitSlot.objects.get().taken == 0
+
+
+@PORTAL
+def test_a_closed_hall_offers_no_slot_but_the_other_ways(client: Client) -> None:
+    slot = a_slot()
+    shut(slot.way, from_on=localdate(timezone.now()), at=timezone.now())
+    page = text(client.get("/appointments"))
+    assert str(slot.pk) not in page
+    assert "0990-2002" in page
+    assert client.post("/appointments", a_form(slot)).status_code == 422
+
+
+def test_the_clerk_sees_the_day_masked_and_notes_who_came() -> None:
+    slot = a_slot()
+    booking = booked_now(slot)
+    day = f"/appointments/?on={localdate(slot.starts_at)}"
+    page = text(desk_of(CLERK).get(day))
+    assert NAME not in page
+    assert "2/5" in page
+    there = reverse("desk:appointment_arrived", args=[booking.pk])
+    for other in (COUNTY_CLERK, HEAD, SYSTEM_ADMIN):
+        assert desk_of(other).post(there).status_code == 404
+    assert desk_of(CLERK).post(there).status_code == 302
+    assert "已到 2 人" in text(desk_of(CLERK).get(day))
+    assert desk_of(CLERK).post(there, {"undo": "1"}).status_code == 302
+    assert "已到 0 人" in text(desk_of(CLERK).get(day))
+    assert desk_of(CLERK).get("/appointments/?on=x").status_code == 200
+
+
+def test_the_bureau_offers_slots_and_takes_empty_ones_back() -> None:
+    way = a_way()
+    first = localdate(timezone.now()) + timedelta(days=1)
+    form = {
+        "way": str(way.pk),
+        "first_on": first.isoformat(),
+        "last_on": (first + timedelta(days=6)).isoformat(),
+        "begins": "09:00",
+        "ends": "10:00",
+        "minutes": "30",
+        "limit": "5",
+    }
+    assert desk_of(CLERK).get("/appointments/offer/").status_code == 404
+    client = desk_of(DISPATCHER)
+    for wrong in ({"begins": "9 Uhr"}, {"limit": "0"}, {"way": str(uuid4())}, {"minutes": "7"}):
+        assert client.post("/appointments/offer/", form | wrong).status_code == 422
+    assert client.post("/appointments/offer/", form).status_code == 302
+    assert VisitSlot.objects.filter(way=way).count() >= 2
+    day = localdate(VisitSlot.objects.order_by("starts_at")[0].starts_at).isoformat()
+    before = VisitSlot.objects.count()
+    back = form | {"take_back": "1", "first_on": day}
+    leader = desk_of(LEADER)
+    assert leader.post("/appointments/offer/", back, follow=True).status_code == 200
+    assert VisitSlot.objects.count() == before - 2
