@@ -71,7 +71,7 @@ def _ninety_eight_in_time() -> None:
 
 def _is_late(clock: Clock) -> bool:
     done_on = localdate(clock.ended_at) if clock.ended_at else LAST
-    return clock.target_on is not None and clock.target_on < done_on
+    return clock.target_on < done_on
 
 
 def _thirteen_within_the_hours() -> None:
