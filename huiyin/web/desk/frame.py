@@ -30,6 +30,7 @@ from huiyin.web.desk.reading import read_beside
 
 Offices = Mapping[UUID, Office]
 FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
+PERIOD_ROLES = frozenset({Role.LEADER, Role.SUPERVISOR, Role.DISPATCHER})
 PLANNING = (REGISTERING | GROUPED) - {Role.REGISTRAR}
 """Who finds the plans for an emergency in the menu on an ordinary day, too."""
 
@@ -84,6 +85,7 @@ def page(
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
+            "sees_period": bool(request.viewer.roles & PERIOD_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
             "keeps_supplies": keeps(request.viewer),
             "on_duty": on_duty(request.viewer, request.now),
