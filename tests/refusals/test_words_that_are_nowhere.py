@@ -56,10 +56,12 @@ HEALTH = (
 SPEAKS_OF_HEALTH = (
     "rules/health.py", "rules/terms_health.py", "emergency/health", "web/desk/health_",
     "web/templates/desk/health/", "web/static/huiyin/health.", "locale/", "publishing/data_map.py",
-    "emergency/plans_epidemic.py",
+    "emergency/plans_epidemic.py", "commands/epidemic/",
+    "emergency/sites", "rules/terms_sites.py", "web/templates/desk/sites/",
 )  # fmt: skip
 """Where staff health in an emergency is spoken of: its rules, tables and pages, their English, the
-map of data; and the words by which petitions of an epidemic are found."""
+map of data; the words by which petitions of an epidemic are found, and what citizens of the demo
+write in one; and the log at a door, which knows bands and no names (B18)."""
 
 THREATS = (
     "扬言标志", "扬言人", "扬言内容", "极端倾向", "危险人员", "threat level",

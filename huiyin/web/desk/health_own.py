@@ -29,7 +29,7 @@ def report(request: StaffRequest) -> HttpResponse:
         except Refused as refused:
             problem = refused
         else:
-            return back("health", done="reported")
+            return back("my_health", done="reported")
     return _page(request, problem)
 
 

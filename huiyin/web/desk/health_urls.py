@@ -5,7 +5,7 @@ from django.urls import path
 from huiyin.web.desk import health_officer, health_own, health_people
 
 urlpatterns = [
-    path("", health_own.report, name="health"),
+    path("", health_own.report, name="my_health"),
     path("more/", health_own.more, name="health_more"),
     path("people/", health_people.people, name="health_people"),
     path("ledger/", health_officer.ledger, name="health_ledger"),
