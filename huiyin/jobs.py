@@ -18,7 +18,6 @@ from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
 from huiyin.duty.alerts import (
     alert_of_empty_posts,
-    calls_since,
     go_on,
     raise_alert,
     raised_today,
@@ -28,6 +27,7 @@ from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_repor
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.sayings import SAYINGS
+from huiyin.notifications.waking import tell_of_calls
 from huiyin.notifications.webhooks import forget_sent, send_next_event
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
@@ -62,7 +62,7 @@ from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
-from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
+from huiyin.rules.terms_duty import AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
 from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
@@ -363,17 +363,7 @@ def wake(timestamp: int) -> None:
         alert_of_empty_posts(at)
         warn(at, _wake_watch)
         go_on(at)
-        for call in calls_since(at - timedelta(hours=1)):
-            alert = call.alert
-            tell(
-                key=f"alert:{call.pk}",
-                way="desk",
-                code="duty_alert",
-                arguments={"alert": alert.code, "who": call.user.name},
-                subject=alert.subject if alert.code in OF_PETITIONS else None,
-                to_office=alert.office_id,
-                since=call.sent_at,
-            )
+        tell_of_calls(at)
 
 
 @app.periodic(cron="5 * * * *")

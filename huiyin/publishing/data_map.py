@@ -6,7 +6,7 @@ it, and a test holds it against the models. A field that holds nothing of a pers
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -284,83 +284,6 @@ DATA_MAP: tuple[Kept, ...] = (
         retention=A_DAY,
     ),
 )
-
-NOTHING_PERSONAL: Mapping[str, str] = {
-    "audit.Access": "kind",
-    "audit.AccessSeal": "accesses prev_hash hash",
-    "organisations.Office": "path name short_name letter_code number_code division kind level"
-    " address postcode phone hours logo",
-    "organisations.Logo": "digest png",
-    "organisations.Category": "code name",
-    "organisations.Duty": "division basis",
-    "organisations.HolidayNotice": "version paper breaks",
-    # Words of the office: for a name of a petitioner there is no place in them.
-    "organisations.ReplyTemplate": "use name text",
-    "accounts.User": "sessions_seed",
-    "duty.DutyPost": "name phone",
-    "duty.Alert": "code",
-    "duty.Assignment": "channel reason",
-    # Why leave was cancelled for all, how a swap stands, what is open by its number.
-    "duty.Leave": "cancelled_why",
-    "duty.Swap": "state",
-    "duty.Handover": "words",
-    "accounts.SavedView": "worklist name query columns",
-    "accounts.ListColumns": "worklist columns",
-    "notifications.Outbox": "topic arguments failure",
-    "notifications.Notice": "way code arguments failure key",
-    "documents.StoredFile": "purpose media_type digest path state reason",
-    "documents.LetterCounter": "kind",
-    "documents.Letter": "kind facts_digest",
-    "publishing.WayIn": "channel title title_en place place_en hours hours_en",
-    "publishing.Closure": "reason reason_en",
-    # Words of offices to the public and to each other: no petition is spoken of in them.
-    "publishing.Notice": "kind title text title_en text_en sms wechat broadcast guide based_on",
-    "publishing.NoticePaper": "pdf",
-    "publishing.Withdrawal": "reason",
-    "publishing.Publication": "medium remark",
-    "publishing.Delivery": "feedback",
-    "publishing.Booking": "request_key key",
-    "publishing.Guide": "slug language title body channel",
-    "publishing.GuideVersion": "slug language title body channel",
-    "publishing.Answer": "question answer question_en answer_en source_title source_organ"
-    " source_link tags",
-    "petitions.Leg": "kind state",
-    "petitions.Request": "step arguments",
-    "petitions.MaskedCopy": "way failure",
-    "statistics.MonthReport": "definitions rule_sets lines orders",
-    "petitions.Bulk": "step arguments",
-    "petitions.BulkRow": "outcome sentence",
-    "notifications.Webhook": "name url secret failure",
-    "notifications.HookEvent": "body",
-    "petitions.Export": "key kind about petitions failure",
-    "petitions.IntakeToken": "name digest scopes",
-    "petitions.StaffToken": "name scopes",
-    "petitions.KeyUsed": "key digest answer",
-    "petitions.Petition": "key procedure rule_set state chain_head",
-    "petitions.Clock": "limit explanation calendar rule_set outcome",
-    "petitions.EmergencyMark": "kind found tags",
-    "petitions.Event": "step stage office before after codes words_digest prev_hash hash",
-    "petitions.IntakeKey": "key body_digest",
-    "petitions.Draft": "key",
-    "petitions.SpentProof": "digest",
-    "petitions.OfficialCounter": "channel",
-    # Words of the office about its own work.
-    "emergency.PlanVersion": "kind name body",
-    "emergency.Emergency": "name kind division reason",
-    "emergency.Turn": "kind reason",
-    "emergency.Group": "kind purpose duties",
-    "emergency.HealthKey": "wrapped",
-    "emergency.Meeting": "title place passed_on decisions",
-    "emergency.Task": "kind what note",
-    "emergency.Paper": "kind title text",
-    "emergency.PaperUsed": "kind note",
-    # Things, and the offices and contact points that they go to.
-    "emergency.Supply": "name unit",
-    "emergency.SupplyLot": "number",
-    "emergency.SupplyRequest": "reason state answer",
-    "emergency.SupplyMove": "kind purpose receiver",
-}
-"""Codes, keys, digests and words about offices: fields of text in which no person stands."""
 
 
 @dataclass(frozen=True)

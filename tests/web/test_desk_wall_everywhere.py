@@ -115,9 +115,9 @@ def parts(petition: Petition | None, export: Export | None = None) -> dict[str, 
         **dict.fromkeys(
             (
                 "file_id", "request_id", "bulk_id", "view_id", "duty_id", "way_id", "token_id",
-                "hook_id", "post_id", "root", "duty_post_id", "shift_id", "swap_id", "handover_id",
-                "group_id", "emergency_id", "task_id", "closure_id", "notice_id", "delivery_id",
-                "alert_id", "booking_id",
+                "hook_id", "post_id", "root", "group_id", "duty_post_id", "shift_id", "swap_id",
+                "handover_id", "stay_id", "booking_id",
+                "emergency_id", "task_id", "closure_id", "notice_id", "delivery_id", "alert_id",
                 "supply_id", "ask_id", "lot_id", "move_id",
             ),
             nothing,

@@ -10,7 +10,7 @@ import huiyin.rules.terms_supplies
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("emergency", "0001_initial"),
+        ("emergency", "0002_health"),
         ("organisations", "0007_groups"),
     ]
 
