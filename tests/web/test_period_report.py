@@ -71,7 +71,7 @@ def test_the_report_of_an_emergency_leads_to_its_days_and_counts_its_petitions_a
     client = desk_of(LEADER)
     closing = reverse("desk:emergency_report", args=[emergency.pk])
     assert f'href="{PERIOD}?emergency={emergency.pk}"' in text(client.get(closing))
-    page = text(client.get(PERIOD, {"emergency": emergency.pk}))
+    page = text(client.get(PERIOD, {"emergency": str(emergency.pk)}))
     assert emergency.name in page
     [found] = set(re.findall(r'"(/figures/petitions/\?measure=found&[^"]+channel=web[^"]*)"', page))
     assert str(mine.pk) in text(client.get(found.replace("&amp;", "&")))
