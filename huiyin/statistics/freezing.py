@@ -12,7 +12,7 @@ from django.db.models import Min
 
 from huiyin.organisations.models import Office
 from huiyin.petitions.models import Petition
-from huiyin.rules.limits import RULE_SETS
+from huiyin.rules.limits import rules_of
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import OfficeKind
@@ -111,7 +111,7 @@ def _report(month: Month, at: datetime) -> MonthReport:
         month=month.first,
         as_of=settled_on(month),
         definitions=VERSION,
-        rule_sets=[each.name for each in RULE_SETS if each.valid_from <= month.last],
+        rule_sets=sorted({rules_of(each).name for each in (month.first, month.last)}),
         lines=lines,
         orders={each.name: CHANCE.sample(range(len(lines)), len(lines)) for each in PUBLIC},
         frozen_at=at,
