@@ -18,15 +18,16 @@ from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
 from huiyin.duty.alerts import (
     alert_of_empty_posts,
-    calls_since,
     go_on,
     raise_alert,
     raised_today,
 )
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
+from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_report
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.sayings import SAYINGS
+from huiyin.notifications.waking import tell_of_calls
 from huiyin.notifications.webhooks import forget_sent, send_next_event
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
@@ -61,7 +62,7 @@ from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import State
-from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
+from huiyin.rules.terms_duty import AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
 from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
@@ -314,7 +315,7 @@ def every_night(timestamp: int) -> None:
     offices, give on what people who left have in hand, prove that no petition is lost, make next
     months' partitions, sweep drafts, exports and old appointments, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
-    older calendar has counted."""
+    older calendar has counted, destroy the health rows that have outlived their emergency."""
     real = _real(timestamp)
     at = real + shift()
     with viewing(job_viewer("night")):
@@ -334,6 +335,7 @@ def every_night(timestamp: int) -> None:
         forget_keys(at)
         forget_sent(at)
         freeze_what_is_over(localdate(at), at=at)
+        destroy_what_is_over(at)
         Session.objects.filter(expire_date__lt=real).delete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")
@@ -361,17 +363,7 @@ def wake(timestamp: int) -> None:
         alert_of_empty_posts(at)
         warn(at, _wake_watch)
         go_on(at)
-        for call in calls_since(at - timedelta(hours=1)):
-            alert = call.alert
-            tell(
-                key=f"alert:{call.pk}",
-                way="desk",
-                code="duty_alert",
-                arguments={"alert": alert.code, "who": call.user.name},
-                subject=alert.subject if alert.code in OF_PETITIONS else None,
-                to_office=alert.office_id,
-                since=call.sent_at,
-            )
+        tell_of_calls(at)
 
 
 @app.periodic(cron="5 * * * *")
@@ -386,6 +378,14 @@ def watch_volume(timestamp: int) -> None:
                 bureau, AlertCode.VOLUME, at
             ):
                 raise_alert(bureau, AlertCode.VOLUME, None, at)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="health")
+def health_reports(timestamp: int) -> None:
+    """From 15:30 on tell offices how many health reports are due, after 16:00 how many missing."""
+    with viewing(job_viewer("health")):
+        remind_to_report(_real(timestamp) + shift())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -90,12 +90,6 @@ def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(current, "_remembered", [(0.0, [])])
 
 
-@pytest.fixture(autouse=True)
-def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test begins without an emergency in memory: one of a test before it is rolled back."""
-    monkeypatch.setattr(current, "_remembered", [(float("inf"), [])])
-
-
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The machine's Chromium. Continuous integration must have one; elsewhere it may be missing."""

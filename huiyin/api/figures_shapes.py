@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from huiyin.rules.terms import Channel
+from huiyin.rules.terms import Channel, Matter
 from huiyin.statistics.definitions import By, View
 
 Part = Annotated[str, StringConstraints(max_length=20)]
@@ -16,7 +16,9 @@ class FiguresQuery(BaseModel):
     """Which figures, as the address of their page."""
 
     view: Part | None = Field(default=None, description="口径: bureau or unit.")
-    by: Part | None = Field(default=None, description="What the lines are: unit, channel or month.")
+    by: Part | None = Field(
+        default=None, description="What the lines are: unit, channel, matter or month."
+    )
     first: Part | None = Field(
         default=None, alias="from", description="The first month: 2026-01. The last one's if none."
     )
@@ -35,11 +37,12 @@ class RateOut(BaseModel):
 
 
 class FigureLine(BaseModel):
-    """One line of the table, in the order of the tree, of the channels or of the months."""
+    """One line of the table, in the order of the tree, of the channels, classes or months."""
 
     label: str
     office: UUID | None
     channel: Channel | None
+    matter: Matter | None
     first: date
     last: date
     counts: dict[str, int] = Field(description="By the names of `definitions`.")

@@ -1,6 +1,6 @@
 """A table as a spreadsheet (xlsx): texts as texts, days as days, nothing that calculates.
 
-Heavy: for the worker only.
+Heavy: for the worker, or for a page that writes a few thousand short rows at most.
 """
 
 import io

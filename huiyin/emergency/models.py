@@ -9,6 +9,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from huiyin.accounts.models import User
+from huiyin.emergency.health_models import (  # noqa: F401 (tables of this app)
+    DailyReport,
+    HealthDay,
+    HealthEntry,
+    HealthKey,
+    HealthRegister,
+)
+from huiyin.emergency.sites_rows import Site  # noqa: F401 (a table of this app)
+from huiyin.emergency.supplies_rows import Supply, SupplyLot  # noqa: F401 (tables of this app)
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import end_of_day, localdate

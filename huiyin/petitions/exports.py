@@ -24,6 +24,7 @@ class Product(Term):
     REGISTER = "register", "登记簿"
     LIST = "list", "清单导出"
     POSTING = "posting", "送达打印"
+    REPORT = "report", "期间报告"
 
 
 class Making(Term):

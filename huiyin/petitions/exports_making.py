@@ -17,11 +17,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from huiyin.accounts.models import User
+from huiyin.documents import word
 from huiyin.documents.actions import store_made
+from huiyin.documents.letters import DOCX
 from huiyin.documents.models import Purpose
-from huiyin.documents.printing import PDF, draw_forms, draw_listing
+from huiyin.documents.paper import Paper
+from huiyin.documents.printing import PDF, draw_forms, draw_listing, draw_paper
 from huiyin.documents.sheets import Listing, Part
 from huiyin.documents.tables import Table, write
+from huiyin.documents.typefaces import typefaces
 from huiyin.petitions import exports_asking
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.dossiers import dossier_of, pieces_in
@@ -285,10 +289,32 @@ def _spreadsheet(work: Work, lines: list[Line], names: list[str]) -> Made:
     return Made(f"{work.export.title}.xlsx", XLSX, write(table))
 
 
+def _report(work: Work) -> list[Made]:
+    """Figures as they were when they were asked for: nothing is counted again."""
+    given, title = work.chosen, work.export.title
+    if given["as"] == "xlsx":
+        head = [given["title"], given["about"], given["note"], work.foot]
+        columns = [(name, float(width)) for name, width in given["columns"]]
+        cells = write(Table(name=title, head=head, columns=columns, rows=given["cells"]))
+        return [Made(f"{title}.xlsx", XLSX, cells)]
+    paper = Paper(
+        form="sheet",
+        head=given["head"],
+        number="",
+        title=given["title"],
+        rows=tuple((label, text) for label, text in given["rows"]),
+        note=f"{given['note']}　{work.foot}",
+    )
+    if given["as"] == "docx":
+        return [Made(f"{title}.docx", DOCX, word.write(paper, typefaces(), work.at))]
+    return [Made(f"{title}.pdf", PDF, draw_paper(paper, dated=work.at))]
+
+
 MAKERS: dict[Product, Callable[[Work], list[Made]]] = {
     Product.SHEETS: _sheets,
     Product.DOSSIER: _dossier,
     Product.REGISTER: _register,
     Product.LIST: _list,
     Product.POSTING: _posting,
+    Product.REPORT: _report,
 }

@@ -100,7 +100,7 @@ def make_keys(path: Path) -> list[str]:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = []
     for pattern, first in ((KEK_NAME, "kek-0001"), (INDEX_NAME, "index-0001")):
-        if not _names(path, pattern) and _write_new(path / first):
+        if not _names(path, pattern) and write_key(path / first):
             made.append(first)
     return made
 
@@ -111,7 +111,7 @@ def add_kek(path: Path) -> str:
     if not ids:
         raise UnusableKeys(KeyFlaw.MISSING, path)
     number = max(ids) + 1
-    while not _write_new(path / f"kek-{number:04}"):
+    while not write_key(path / f"kek-{number:04}"):
         number += 1
     return f"{number:04}"
 
@@ -123,7 +123,7 @@ def put_away(path: Path, aside: Path) -> list[str]:
     for name in old:
         (path / name).rename(aside / name)
     for folder in (aside, path):
-        _sync_directory(folder)
+        sync_directory(folder)
     return old
 
 
@@ -147,10 +147,11 @@ def _names(path: Path, pattern: re.Pattern[str]) -> list[str]:
 
 
 def _read_all(path: Path, pattern: re.Pattern[str]) -> dict[str, bytes]:
-    return {name.rpartition("-")[2]: _read(path / name) for name in _names(path, pattern)}
+    return {name.rpartition("-")[2]: read_key(path / name) for name in _names(path, pattern)}
 
 
-def _read(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """The key in a file; refuses one that others can read."""
     try:
         if path.stat().st_mode & 0o077:
             raise UnusableKeys(KeyFlaw.OPEN, path)
@@ -170,7 +171,7 @@ def _decoded(written: bytes) -> bytes | None:
         return None
 
 
-def _write_new(path: Path) -> bool:
+def write_key(path: Path) -> bool:
     """Write a random key durably under a name not yet taken; False if another was faster."""
     draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
@@ -188,11 +189,12 @@ def _write_new(path: Path) -> bool:
     # Two changes within one tick of the file system's clock must not look like one.
     stamp = path.parent.stat()
     os.utime(path.parent, ns=(stamp.st_atime_ns, stamp.st_mtime_ns + 1))
-    _sync_directory(path.parent)
+    sync_directory(path.parent)
     return True
 
 
-def _sync_directory(path: Path) -> None:
+def sync_directory(path: Path) -> None:
+    """Have what came and went in a directory on disk for good."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -6,7 +6,7 @@ it, and a test holds it against the models. A field that holds nothing of a pers
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -23,9 +23,13 @@ MATCH = gettext_noop("核对是您本人，找到您以前反映的事")
 PROVE = gettext_noop("证明谁在什么时候做了什么，记录有没有被改动")
 GUARD = gettext_noop("防止别人冒用、猜测查询码")
 WORK = gettext_noop("登录、分工和追究责任")
+PROTECT = gettext_noop("应急期间保护工作人员和来访群众的健康，不用于考核")
 
 DUTY = gettext_noop(
     "履行法定职责：《信访工作条例》，个人信息保护法第十三条第一款第三项、第三十四条"
+)
+HEALTH = gettext_noop(
+    "应对突发公共卫生事件：个人信息保护法第十三条第一款第四项、第二十八条至第三十条"
 )
 SECURITY = gettext_noop("保障信息安全：个人信息保护法第五十一条，网络安全法第二十一条")
 
@@ -34,6 +38,7 @@ A_DAY = gettext_noop("二十四小时，到时删除")
 A_MONTH = gettext_noop("预约的时间过后三十天，到时删除；取消的马上删除")
 TWO_WEEKS = gettext_noop("发出以后随通知记录保存，一次性内容发出后即不再使用")
 THREE_YEARS = gettext_noop("三年")
+THIRTY_DAYS = gettext_noop("应急状态结束后三十天，连同密钥销毁，只留人数")
 IN_OFFICE = gettext_noop("任职期间，离任后随工作记录保存")
 
 ORDINARY = gettext_noop("一般")
@@ -43,6 +48,7 @@ SEALED = gettext_noop("加密，每件一把密钥")
 DIGEST = gettext_noop("只存带密钥的指纹，不能还原")
 WORDS_ONLY = gettext_noop("只存相邻两字的带密钥指纹，检举控告不存")
 PLAIN = gettext_noop("不加密，凭权限查看")
+PERSONAL_KEY = gettext_noop("加密，每人一把密钥，密钥到期销毁")
 
 
 @dataclass(frozen=True)
@@ -89,9 +95,10 @@ def _of_staff(
     form: str = PLAIN,
     retention: str = IN_OFFICE,
     basis: str = DUTY,
+    level: str = ORDINARY,
 ) -> tuple[Kept, ...]:
     return tuple(
-        Kept(*_place(field), content, STAFF, purpose, basis, retention, ORDINARY, form)
+        Kept(*_place(field), content, STAFF, purpose, basis, retention, level, form)
         for field in fields.split()
     )
 
@@ -227,7 +234,27 @@ DATA_MAP: tuple[Kept, ...] = (
         "emergency.PlanVersion.written_by emergency.Emergency.declared_by emergency.Turn.by"
         " emergency.Meeting.chair emergency.Meeting.attendees emergency.Meeting.written_by"
         " emergency.Task.owner_id emergency.Task.made_by emergency.Task.done_by"
-        " emergency.Paper.written_by emergency.PaperUsed.by",
+        " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
+        " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by"
+        " emergency.Disinfection.by emergency.EntryLimit.by emergency.Entry.by"
+        " emergency.HallStep.by emergency.LetterBatch.by",
+    ),
+    *_of_staff(
+        gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),
+        PROTECT,
+        "emergency.DailyReport.body emergency.HealthEntry.body",
+        form=PERSONAL_KEY,
+        level=SENSITIVE,
+        retention=THIRTY_DAYS,
+        basis=HEALTH,
+    ),
+    *_of_staff(
+        gettext_noop("有没有报告健康情况、什么时候"),
+        PROTECT,
+        "emergency.DailyReport.user_id emergency.DailyReport.filled_at"
+        " emergency.DailyReport.received_at emergency.HealthKey.user_id",
+        retention=THIRTY_DAYS,
+        basis=HEALTH,
     ),
     *_of_staff(_WHO, PROVE, "petitions.Export.reason petitions.Export.decision", form=SEALED),
     *_of_staff(
@@ -259,77 +286,6 @@ DATA_MAP: tuple[Kept, ...] = (
         retention=A_DAY,
     ),
 )
-
-NOTHING_PERSONAL: Mapping[str, str] = {
-    "audit.Access": "kind",
-    "audit.AccessSeal": "accesses prev_hash hash",
-    "organisations.Office": "path name short_name letter_code number_code division kind level"
-    " address postcode phone hours logo",
-    "organisations.Logo": "digest png",
-    "organisations.Category": "code name",
-    "organisations.Duty": "division basis",
-    "organisations.HolidayNotice": "version paper breaks",
-    # Words of the office: for a name of a petitioner there is no place in them.
-    "organisations.ReplyTemplate": "use name text",
-    "accounts.User": "sessions_seed",
-    "duty.DutyPost": "name phone",
-    "duty.Alert": "code",
-    "duty.Assignment": "channel reason",
-    # Why leave was cancelled for all, how a swap stands, what is open by its number.
-    "duty.Leave": "cancelled_why",
-    "duty.Swap": "state",
-    "duty.Handover": "words",
-    "accounts.SavedView": "worklist name query columns",
-    "accounts.ListColumns": "worklist columns",
-    "notifications.Outbox": "topic arguments failure",
-    "notifications.Notice": "way code arguments failure key",
-    "documents.StoredFile": "purpose media_type digest path state reason",
-    "documents.LetterCounter": "kind",
-    "documents.Letter": "kind facts_digest",
-    "publishing.WayIn": "channel title title_en place place_en hours hours_en",
-    "publishing.Closure": "reason reason_en",
-    # Words of offices to the public and to each other: no petition is spoken of in them.
-    "publishing.Notice": "kind title text title_en text_en sms wechat broadcast guide based_on",
-    "publishing.NoticePaper": "pdf",
-    "publishing.Withdrawal": "reason",
-    "publishing.Publication": "medium remark",
-    "publishing.Delivery": "feedback",
-    "publishing.Booking": "request_key key",
-    "publishing.Guide": "slug language title body channel",
-    "publishing.GuideVersion": "slug language title body channel",
-    "publishing.Answer": "question answer question_en answer_en source_title source_organ"
-    " source_link tags",
-    "petitions.Leg": "kind state",
-    "petitions.Request": "step arguments",
-    "petitions.MaskedCopy": "way failure",
-    "statistics.MonthReport": "definitions rule_sets lines orders",
-    "petitions.Bulk": "step arguments",
-    "petitions.BulkRow": "outcome sentence",
-    "notifications.Webhook": "name url secret failure",
-    "notifications.HookEvent": "body",
-    "petitions.Export": "key kind about petitions failure",
-    "petitions.IntakeToken": "name digest scopes",
-    "petitions.StaffToken": "name scopes",
-    "petitions.KeyUsed": "key digest answer",
-    "petitions.Petition": "key procedure rule_set state chain_head",
-    "petitions.Clock": "limit explanation calendar rule_set outcome",
-    "petitions.EmergencyMark": "kind found tags",
-    "petitions.Event": "step stage office before after codes words_digest prev_hash hash",
-    "petitions.IntakeKey": "key body_digest",
-    "petitions.Draft": "key",
-    "petitions.SpentProof": "digest",
-    "petitions.OfficialCounter": "channel",
-    # Words of the office about its own work.
-    "emergency.PlanVersion": "kind name body",
-    "emergency.Emergency": "name kind division reason",
-    "emergency.Turn": "kind reason",
-    "emergency.Group": "kind purpose duties",
-    "emergency.Meeting": "title place passed_on decisions",
-    "emergency.Task": "kind what note",
-    "emergency.Paper": "kind title text",
-    "emergency.PaperUsed": "kind note",
-}
-"""Codes, keys, digests and words about offices: fields of text in which no person stands."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Who counts and who opens the list behind a number ask the same sources, of the s
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,21 @@ from django.db.models.fields import BooleanField
 from huiyin.petitions.door import PetitionQuerySet, accusation, with_ratings_shown
 from huiyin.petitions.models import Petition
 from huiyin.petitions.narrowing import own
+from huiyin.rules.moments import start_of_day
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 from huiyin.statistics.definitions import By, Measure, Tally
-from huiyin.statistics.sources import all_of
+from huiyin.statistics.sources import SOURCES
+from huiyin.statistics.sources_period import PERIOD_SOURCES
 
-KEYS = {By.UNIT: "office::text", By.CHANNEL: "channel", By.MONTH: "to_char(day, 'YYYY-MM')"}
+KEYS = {
+    By.UNIT: "office::text",
+    By.CHANNEL: "told.channel",
+    By.MATTER: "seen.matter",
+    By.MONTH: "to_char(day, 'YYYY-MM')",
+}
+EVERY_SOURCE = SOURCES | PERIOD_SOURCES
+DAY = timedelta(days=1)
 REPEAT = Q(repeat_of__isnull=False) | Q(attached_to__isnull=False)
 
 
@@ -37,6 +46,8 @@ class Counting:
     as_of: date  # what happened later does not count
     with_accusations: bool = True
     own_only: bool = False  # what the viewer's own offices registered or hold, not all below
+    at: datetime | None = None  # the second up to which hours count; else the end of `as_of`
+    emergency: UUID | None = None  # the one whose marks count, a drill too; else all but drills
 
     def seen(self) -> PetitionQuerySet:
         """The petitions that may count."""
@@ -61,7 +72,9 @@ def count(counting: Counting, sources: Iterable[str], by: By) -> Table:
         return Table({}, {})
     query = f"""{told}
         SELECT source, outcome, grouping(key), key, count(DISTINCT id)
-        FROM (SELECT source, outcome, id, {KEYS[by]} AS key FROM told) AS keyed
+        FROM (
+            SELECT source, outcome, told.id, {KEYS[by]} AS key FROM told JOIN seen USING (id)
+        ) AS keyed
         GROUP BY GROUPING SETS ((source, outcome, key), (source, outcome))"""  # noqa: S608 (ours)
     with connection.cursor() as cursor:
         cursor.execute(query, values)
@@ -80,9 +93,12 @@ def petitions(
     *,
     office: UUID | None = None,
     channel: Channel | None = None,
+    matter: str | None = None,
 ) -> PetitionQuerySet:
     """The petitions behind a number: the same question, asked for the rows."""
     seen = counting.seen()
+    if matter is not None:
+        seen = seen.filter(matter=matter or None)
     try:
         told, values = _told(counting, [measure.source])
     except EmptyResultSet:
@@ -112,16 +128,23 @@ def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
         "holder_id",
         "parent_id",
         "channel",
+        "matter",
         "procedure",
         "state",
+        "closed_at",
         "arrived_at",
         "registered_at",
         "again",
         "rating_shown",
     ).query.sql_with_params()
+    sources_told = "\n UNION ALL ".join(f"({EVERY_SOURCE[name]})" for name in sorted(set(sources)))
     told = f"""
-        WITH seen (id, registering_id, holder_id, parent_id, channel, procedure, state,
-                   arrived_at, registered_at, again, rating_shown) AS MATERIALIZED ({seen}),
-        span (first, last, as_of) AS (SELECT %s::date, %s::date, %s::date),
-        told (source, id, office, channel, day, outcome) AS ({all_of(sorted(set(sources)))})"""
-    return told, [*values, counting.first, counting.last, counting.as_of]
+        WITH seen (id, registering_id, holder_id, parent_id, channel, matter, procedure, state,
+                   closed_at, arrived_at, registered_at, again, rating_shown)
+            AS MATERIALIZED ({seen}),
+        span (first, last, as_of, until, emergency)
+            AS (SELECT %s::date, %s::date, %s::date, %s::timestamptz, %s::uuid),
+        told (source, id, office, channel, day, outcome) AS ({sources_told})"""
+    until = counting.at or start_of_day(counting.as_of + DAY) - timedelta.resolution
+    span = [counting.first, counting.last, counting.as_of, until, counting.emergency]
+    return told, [*values, *span]

@@ -32,6 +32,7 @@ class By(Term):
 
     UNIT = "unit", gettext_noop("按机构")
     CHANNEL = "channel", gettext_noop("按信访形式")
+    MATTER = "matter", gettext_noop("按信访事项类别")
     MONTH = "month", gettext_noop("按月")
 
 

@@ -24,22 +24,22 @@ from huiyin.statistics.definitions import (
 ROUTES = (Leg.FORWARD, Leg.ASSIGN, Leg.HAND_ON, Leg.HAND_OVER)
 
 
-def _words(*words: str) -> str:
+def words(*words: str) -> str:
     """Words of the procedure as a list of literals; they come from the enumerations only."""
     return ", ".join(f"'{word}'" for word in words)
 
 
-def _day(moment: str) -> str:
+def day_of(moment: str) -> str:
     return f"({moment} AT TIME ZONE '{ZONE.key}')::date"
 
 
-def _in_period(day: str) -> str:
+def in_period(day: str) -> str:
     return f"{day} BETWEEN span.first AND span.last AND {day} <= span.as_of"
 
 
 _WHOLE = "parent_id IS NULL"
 # 涉法涉诉, and what was registered by mistake, are nobody's to do in time.
-_ELIGIBLE = (
+ELIGIBLE = (
     f"seen.procedure IS DISTINCT FROM '{Procedure.LITIGATION}' AND seen.state <> '{State.VOIDED}'"
 )
 _OF_A_UNIT = (
@@ -50,23 +50,23 @@ _OF_A_UNIT = (
 
 def _arrived(source: str, moment: str, outcome: str = "''", more: str = "") -> str:
     return f"""
-        SELECT '{source}', seen.id, registering_id, channel, {_day(moment)}, {outcome}
-        FROM seen, span WHERE {_WHOLE} AND {_in_period(_day(moment))}{more}"""
+        SELECT '{source}', seen.id, registering_id, channel, {day_of(moment)}, {outcome}
+        FROM seen, span WHERE {_WHOLE} AND {in_period(day_of(moment))}{more}"""
 
 
 def _first_leg(source: str, office: str, condition: str) -> str:
-    first = _day("min(l.delivered_at)")
+    first = day_of("min(l.delivered_at)")
     return f"""
         SELECT '{source}', seen.id, {office}, seen.channel, {first}, ''
         FROM seen JOIN petitions_leg l ON l.petition_id = seen.id CROSS JOIN span
         WHERE {condition}
         GROUP BY seen.id, {office}, seen.channel, span.first, span.last, span.as_of
-        HAVING {_in_period(first)}"""
+        HAVING {in_period(first)}"""
 
 
 def _kept_in_time(source: str, office: str, *limits: TimeLimit) -> str:
     """The last limit of these that counted: met in time, met late, past its day, or running."""
-    ended = _day("c.ended_at")
+    ended = day_of("c.ended_at")
     return f"""
         SELECT '{source}', id, office, channel, assessed_on,
             CASE WHEN ended <= LEAST(assessed_on, as_of) THEN '{IN_TIME}'
@@ -76,59 +76,69 @@ def _kept_in_time(source: str, office: str, *limits: TimeLimit) -> str:
             SELECT DISTINCT ON (c.petition_id) seen.id, {office} AS office, seen.channel,
                 c.assessed_on, {ended} AS ended
             FROM petitions_clock c JOIN seen ON seen.id = c.petition_id
-            WHERE c."limit" IN ({_words(*limits)}) AND c.outcome IN ('', 'met') AND {_ELIGIBLE}
+            WHERE c."limit" IN ({words(*limits)}) AND c.outcome IN ('', 'met') AND {ELIGIBLE}
             ORDER BY c.petition_id, c.started_at DESC, c.id DESC
         ) AS last_clock CROSS JOIN span
         WHERE assessed_on BETWEEN span.first AND span.last
             AND {_OF_A_UNIT.format(office="office") if source != View.BUREAU else "true"}"""
 
 
-def _rated(view: View, office: str, code: str) -> str:
+def rated(
+    source: str,
+    view: View,
+    *,
+    among: str = "",
+    dated: str = in_period("day"),
+    silent: str = "c.legal_on BETWEEN span.first AND span.last",
+) -> str:
     """The last rating of each petition that has one; silence once the time to rate is over.
 
-    The rated office counts it once the petition is closed (G8).
+    The rated office counts it once the petition is closed (G8). `among` says of which petitions,
+    `dated` and `silent` what days count.
     """
-    holder = "" if view is View.BUREAU else f" AND {_OF_A_UNIT.format(office='seen.holder_id')}"
-    rated = f"e.step = '{Step.RATE}' AND e.codes->>'{code}' <> ''"
+    office, code = (REGISTERING, "bureau") if view is View.BUREAU else (HOLDER, "organ")
+    of_whom = "" if view is View.BUREAU else f" AND {_OF_A_UNIT.format(office='seen.holder_id')}"
+    of_whom += among
+    given = f"e.step = '{Step.RATE}' AND e.codes->>'{code}' <> ''"
     return f"""
-        SELECT '{view}_rated', id, office, channel, day, outcome
+        SELECT '{source}', id, office, channel, day, outcome
         FROM (
             SELECT DISTINCT ON (seen.id) seen.id, {office} AS office, seen.channel,
-                {_day("e.at")} AS day, e.codes->>'{code}' AS outcome
+                {day_of("e.at")} AS day, e.codes->>'{code}' AS outcome
             FROM seen JOIN petitions_event e ON e.petition_id = seen.id CROSS JOIN span
-            WHERE seen.rating_shown AND {rated} AND {_day("e.at")} <= span.as_of{holder}
+            WHERE seen.rating_shown AND {given} AND {day_of("e.at")} <= span.as_of{of_whom}
             ORDER BY seen.id, e.seq DESC
         ) AS last_rating CROSS JOIN span
-        WHERE {_in_period("day")}
+        WHERE {dated}
         UNION ALL
-        SELECT DISTINCT ON (seen.id) '{view}_rated', seen.id, {office}, seen.channel, c.legal_on,
+        SELECT DISTINCT ON (seen.id) '{source}', seen.id, {office}, seen.channel, c.legal_on,
             '{SILENT}'
         FROM seen JOIN petitions_clock c ON c.petition_id = seen.id CROSS JOIN span
-        WHERE c."limit" = '{TimeLimit.G8}' AND c.legal_on BETWEEN span.first AND span.last
-            AND c.legal_on < span.as_of AND c.outcome <> '{RECOUNTED}'{holder}
+        WHERE c."limit" = '{TimeLimit.G8}' AND {silent}
+            AND c.legal_on < span.as_of AND c.outcome <> '{RECOUNTED}'{of_whom}
             AND seen.rating_shown
             AND NOT EXISTS (
                 SELECT 1 FROM petitions_clock n WHERE n.petition_id = seen.id
                 AND n."limit" = '{TimeLimit.G8}' AND n.outcome <> '{RECOUNTED}'
                 AND n.legal_on > c.legal_on)
             AND NOT EXISTS (
-                SELECT 1 FROM petitions_event e WHERE e.petition_id = seen.id AND {rated}
-                AND {_day("e.at")} <= span.as_of)"""
+                SELECT 1 FROM petitions_event e WHERE e.petition_id = seen.id AND {given}
+                AND {day_of("e.at")} <= span.as_of)"""
 
 
 def _happened(step: Step, office: str) -> str:
     """That a step was taken in the period; an end that was undone since has not been one."""
     return f"""
-        SELECT DISTINCT ON (seen.id) '{step}', seen.id, {office}, seen.channel, {_day("e.at")}, ''
+        SELECT DISTINCT ON (seen.id) '{step}', seen.id, {office}, seen.channel, {day_of("e.at")}, ''
         FROM seen JOIN petitions_event e ON e.petition_id = seen.id CROSS JOIN span
-        WHERE e.step = '{step}' AND {_in_period(_day("e.at"))}
+        WHERE e.step = '{step}' AND {in_period(day_of("e.at"))}
             AND NOT EXISTS (
                 SELECT 1 FROM petitions_event u WHERE u.petition_id = e.petition_id
                 AND u.step = '{Step.TAKE_UP_AGAIN}' AND u.codes->>'undone' = e.step
-                AND u.seq > e.seq AND {_day("u.at")} <= span.as_of)"""
+                AND u.seq > e.seq AND {day_of("u.at")} <= span.as_of)"""
 
 
-_REGISTERING, _HOLDER = "seen.registering_id", "seen.holder_id"
+REGISTERING, HOLDER = "seen.registering_id", "seen.holder_id"
 
 SOURCES: dict[str, str] = {
     "received": _arrived("received", "arrived_at"),
@@ -138,25 +148,20 @@ SOURCES: dict[str, str] = {
     "by_web": _arrived("by_web", "registered_at", more=f" AND channel = '{Channel.WEB}'"),
     "routed": _first_leg(
         "routed",
-        _REGISTERING,
-        f"l.sender_id = seen.registering_id AND l.kind IN ({_words(*ROUTES)})",
+        REGISTERING,
+        f"l.sender_id = seen.registering_id AND l.kind IN ({words(*ROUTES)})",
     ),
     "delivered": _first_leg(
         "delivered",
         "l.holder_id",
-        f"l.kind IN ({_words(*ROUTES, Leg.INTAKE)}) AND {_OF_A_UNIT.format(office='l.holder_id')}",
+        f"l.kind IN ({words(*ROUTES, Leg.INTAKE)}) AND {_OF_A_UNIT.format(office='l.holder_id')}",
     ),
-    "bureau": _kept_in_time(View.BUREAU.value, _REGISTERING, TimeLimit.L1),
+    "bureau": _kept_in_time(View.BUREAU.value, REGISTERING, TimeLimit.L1),
     "unit": _kept_in_time(View.UNIT.value, "c.office_id", TimeLimit.L2, TimeLimit.L3),
     "answer": _kept_in_time("answer", "c.office_id", TimeLimit.L5),
-    "bureau_rated": _rated(View.BUREAU, _REGISTERING, "bureau"),
-    "unit_rated": _rated(View.UNIT, _HOLDER, "organ"),
-    "keep": _happened(Step.KEEP, _REGISTERING),
-    "void": _happened(Step.VOID, _REGISTERING),
+    "bureau_rated": rated("bureau_rated", View.BUREAU),
+    "unit_rated": rated("unit_rated", View.UNIT),
+    "keep": _happened(Step.KEEP, REGISTERING),
+    "void": _happened(Step.VOID, REGISTERING),
     "inform": _happened(Step.INFORM, "NULLIF(e.office, '')::uuid"),
 }
-
-
-def all_of(names: list[str]) -> str:
-    """These sources, one under the other."""
-    return "\n UNION ALL ".join(f"({SOURCES[name]})" for name in names)

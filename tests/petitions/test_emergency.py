@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from huiyin.emergency.marking import mark
 from huiyin.emergency.models import Emergency
@@ -24,7 +25,7 @@ from huiyin.petitions.explaining import explained
 from huiyin.petitions.models import Clock, Event, Petition
 from huiyin.petitions.telling import told
 from huiyin.petitions.tracking import holder_viewer
-from huiyin.petitions.upkeep import broken_invariants
+from huiyin.petitions.upkeep import broken_invariants, holds_open_work
 from huiyin.rules.hours import is_late as hours_are_late
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
@@ -343,3 +344,22 @@ def test_t2_thirteen_found_told_within_the_hours_closed_and_content() -> None:
     assert rows.filter(petition__state=State.CLOSED).count() == 13
     rated = Event.objects.filter(step=Step.RATE, petition__in=rows.values("petition"))
     assert rated.values("petition").distinct().count() == 13
+
+
+def test_a_group_has_work_until_its_last_petition_has_ended() -> None:
+    declared = an_emergency()
+    group = group_of(declared, GroupKind.SUPERVISION).office
+    today = localdate(ARRIVAL)
+    assert not holds_open_work(group, today=today)
+    petition = a_marked_petition(emergency=declared)
+    assert holds_open_work(group, today=today)
+    citizen.withdraw(
+        petition.pk, reason="已经解决。", by=holder_viewer(petition), at=later(petition, HOUR)
+    )
+    assert not holds_open_work(group, today=today)
+
+
+def test_no_row_of_a_mark_or_a_decision_is_ever_deleted() -> None:
+    a_marked_petition()
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        EmergencyMark.objects.all().delete()

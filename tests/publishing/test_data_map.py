@@ -10,11 +10,11 @@ from django.db import models
 from huiyin.publishing.data_map import (
     DATA_MAP,
     DIGEST,
-    NOTHING_PERSONAL,
     PLAIN,
     SEALED,
     of_the_petitioner,
 )
+from huiyin.publishing.impersonal import NOTHING_PERSONAL
 
 # In these no words stand; a number or a day alone says nothing of a person.
 WORDLESS = (

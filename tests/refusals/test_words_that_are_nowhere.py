@@ -53,6 +53,14 @@ HEALTH = (
     "体温", "核酸", "健康码", "病史", "家属病情", "发热", "疫苗接种记录", "body temperature",
     "health code", "nucleic", "medical history", "family illness", "infected",
 )  # fmt: skip
+SPEAKS_OF_HEALTH = (
+    "rules/health.py", "rules/terms_health.py", "emergency/health", "web/desk/health_",
+    "web/templates/desk/health/", "web/static/huiyin/health.", "locale/", "publishing/data_map.py",
+    "emergency/plans_epidemic.py",
+)  # fmt: skip
+"""Where staff health in an emergency is spoken of: its rules, tables and pages, their English, the
+map of data; and the words by which petitions of an epidemic are found."""
+
 THREATS = (
     "扬言标志", "扬言人", "扬言内容", "极端倾向", "危险人员", "threat level",
     "threatens",
@@ -76,9 +84,16 @@ def all_places() -> dict[str, str]:
     return everything()
 
 
+def is_of_health(name: str) -> bool:
+    return name.startswith(SPEAKS_OF_HEALTH)
+
+
 @each_list
 def test_it_is_nowhere(words: tuple[str, ...]) -> None:
-    assert found(words, all_places()) == []
+    places = all_places()
+    if words is HEALTH:
+        places = {name: said for name, said in places.items() if not is_of_health(name)}
+    assert found(words, places) == []
 
 
 def test_1_nothing_is_kept_of_kin_companions_or_police_stations() -> None:

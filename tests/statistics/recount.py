@@ -39,6 +39,8 @@ def recount(
 def _key(by: By, petition: Petition, office: Office | None, day: date) -> str:
     if by is By.CHANNEL:
         return petition.channel
+    if by is By.MATTER:
+        return petition.matter or ""
     if by is By.MONTH:
         return f"{day:%Y-%m}"
     return str(office.pk) if office else ""

@@ -1,6 +1,7 @@
 """A small register whose figures can be worked out by hand: see `a_register`."""
 
 from datetime import date
+from typing import Any
 
 from huiyin.petitions.actions import approving, citizen
 from huiyin.petitions.models import Petition
@@ -14,7 +15,7 @@ SPRING = (date(2026, 3, 1), date(2026, 5, 31))
 AS_OF = date(2026, 4, 20)
 
 
-def counting(viewer: Viewer | None = None, as_of: date = AS_OF, **given: bool) -> Counting:
+def counting(viewer: Viewer | None = None, as_of: date = AS_OF, **given: Any) -> Counting:
     """Everything of the spring, as the clerk of the city's bureau sees it."""
     first, last = SPRING
     return Counting(viewer=viewer or CLERK.viewer, first=first, last=last, as_of=as_of, **given)

@@ -56,8 +56,10 @@ SPAN = "from=2025-01-01&to=2027-12-31"
 MORE = {
     "lists/<slug:name>/": ["sort=arrived&withheld=1"],
     "figures/": [f"view=unit&by={by}&from=2026-01&to=2026-12" for by in ("unit", "month")],
+    "figures/period/": ["from=2026-01-01&to=2026-12-31", "from=2026-01-01&to=2026-12-31&own=1"],
     "figures/petitions/": [
-        f"measure={each}&{SPAN}" for each in ("received", "unit_due", "unit_rated")
+        f"measure={each}&{SPAN}"
+        for each in ("received", "unit_due", "unit_rated", "duties", "found")
     ],
     "api/v1/lists/<name>": ["sort=arrived"],
 }
@@ -109,12 +111,20 @@ def parts(petition: Petition | None, export: Export | None = None) -> dict[str, 
         "number": ["1"],
         "digest": ["0" * 16],
         "feed": ["x" * 43],
+        "mending": ["correct"],
         **dict.fromkeys(
             (
                 "file_id", "request_id", "bulk_id", "view_id", "duty_id", "way_id", "token_id",
+                "hook_id", "post_id", "root", "group_id", "duty_post_id", "shift_id", "swap_id",
+                "handover_id", "stay_id", "booking_id",
+                "emergency_id", "task_id", "closure_id", "notice_id", "delivery_id", "alert_id",
                 "hook_id", "post_id", "root", "duty_post_id", "shift_id", "swap_id", "handover_id",
                 "group_id", "emergency_id", "task_id", "closure_id", "notice_id", "delivery_id",
                 "alert_id", "booking_id",
+                "supply_id", "ask_id", "lot_id", "move_id",
+                "hook_id", "post_id", "root", "duty_post_id", "shift_id", "swap_id", "handover_id",
+                "group_id", "emergency_id", "task_id", "closure_id", "notice_id", "delivery_id",
+                "alert_id", "booking_id", "supply_id", "ask_id", "lot_id", "move_id", "site_id",
             ),
             nothing,
         ),

@@ -15,12 +15,13 @@ from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.sorting import BY_DUE
-from huiyin.rules.terms import Channel
+from huiyin.rules.terms import Channel, Matter
 from huiyin.statistics.counting import Counting, petitions
 from huiyin.statistics.definitions import MEASURES, VERSION, By, Measure
+from huiyin.statistics.period import PERIOD_MEASURES
 from huiyin.web.desk.figures_asked import Asked, asked_of
 from huiyin.web.desk.figures_table import FiguresTable, figures_table
-from huiyin.web.desk.frame import FIGURES_ROLES, page
+from huiyin.web.desk.frame import FIGURES_ROLES, PERIOD_ROLES, page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.keyset import page_of
 from huiyin.web.desk.lists import rows_of
@@ -90,10 +91,12 @@ class Behind:
     own: bool
     office: UUID | None
     channel: Channel | None
+    matter: str | None
+    emergency: UUID | None
 
 
 @require_GET
-@staff_page(roles=FIGURES_ROLES)
+@staff_page(roles=FIGURES_ROLES | PERIOD_ROLES)
 def behind(request: StaffRequest) -> HttpResponse:
     """The petitions behind a number, as of today."""
     asked = _behind(request)
@@ -103,8 +106,12 @@ def behind(request: StaffRequest) -> HttpResponse:
         last=asked.last,
         as_of=request.today,
         own_only=asked.own,
+        at=request.now,
+        emergency=asked.emergency,
     )
-    rows = petitions(counting, asked.measure, office=asked.office, channel=asked.channel)
+    rows = petitions(
+        counting, asked.measure, office=asked.office, channel=asked.channel, matter=asked.matter
+    )
     part = page_of(
         rows.order_by(*BY_DUE.order).select_related("holder", "person"),
         after=request.GET.get("after", ""),
@@ -127,7 +134,9 @@ def behind(request: StaffRequest) -> HttpResponse:
         next=part.next,
         previous=part.previous,
         asked=f"{kept.urlencode()}&",
-        back=reverse("desk:figures"),
+        back=reverse(
+            "desk:figures_period" if asked.measure.name in PERIOD_MEASURES else "desk:figures"
+        ),
     )
 
 
@@ -136,12 +145,14 @@ def _behind(request: StaffRequest) -> Behind:
     asked = request.GET
     try:
         return Behind(
-            measure=MEASURES[asked["measure"]],
+            measure=(MEASURES | PERIOD_MEASURES)[asked["measure"]],
             first=date.fromisoformat(asked["from"]),
             last=date.fromisoformat(asked["to"]),
             own=asked.get("own") == "1",
             office=UUID(asked["office"]) if "office" in asked else None,
             channel=Channel(asked["channel"]) if "channel" in asked else None,
+            matter=asked["matter"] and Matter(asked["matter"]) if "matter" in asked else None,
+            emergency=UUID(asked["emergency"]) if "emergency" in asked else None,
         )
     except (KeyError, ValueError) as unknown:
         raise Http404 from unknown

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.organisations.models import Office
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Channel
+from huiyin.rules.terms import Channel, Matter
 from huiyin.statistics.counting import Counting, Table, count
 from huiyin.statistics.definitions import (
     COLUMNS,
@@ -24,6 +24,7 @@ from huiyin.statistics.definitions import (
     View,
     sources_of,
 )
+from huiyin.statistics.period_tables import UNCLASSED
 from huiyin.statistics.periods import months
 from huiyin.web.desk.charts import Chart
 from huiyin.web.desk.figures_asked import Asked
@@ -104,6 +105,7 @@ class Part:
     last: date
     office: UUID | None = None
     channel: Channel | None = None
+    matter: str | None = None
 
 
 def figures_table(request: StaffRequest, asked: Asked) -> FiguresTable:
@@ -112,7 +114,12 @@ def figures_table(request: StaffRequest, asked: Asked) -> FiguresTable:
     chart = None
     if asked.view is View.UNIT and asked.by is By.MONTH:
         chart = answers_by_month(table, months(asked.first, asked.last)[-12:])
-    named = {By.UNIT: _("机构"), By.CHANNEL: _("信访形式"), By.MONTH: _("月份")}
+    named = {
+        By.UNIT: _("机构"),
+        By.CHANNEL: _("信访形式"),
+        By.MATTER: _("信访事项类别"),
+        By.MONTH: _("月份"),
+    }
     return FiguresTable(
         title=_(asked.view.zh),
         line=named[asked.by],
@@ -151,6 +158,13 @@ def parts_of(table: Table, asked: Asked) -> Sequence[Part]:
             Part(_(each.zh), table.lines[each], asked.first, asked.last, channel=each)
             for each in Channel
             if each in table.lines
+        ]
+    if asked.by is By.MATTER:
+        named = [(each.value, _(each.zh)) for each in Matter] + [("", _(UNCLASSED))]
+        return [
+            Part(zh, table.lines[name], asked.first, asked.last, matter=name)
+            for name, zh in named
+            if name in table.lines
         ]
     if asked.by is By.MONTH:
         return [
@@ -191,7 +205,14 @@ def _cell(name: str, part: Part) -> Cell:
 
 
 def _address(name: str, part: Part) -> str:
-    return address_of_measure(name, part.first, part.last, office=part.office, channel=part.channel)
+    return address_of_measure(
+        name,
+        part.first,
+        part.last,
+        office=part.office,
+        channel=part.channel,
+        matter=part.matter,
+    )
 
 
 def definition_of(name: str) -> DefinitionShown:

@@ -44,6 +44,8 @@ def address_of_measure(
     own: bool = False,
     office: UUID | None = None,
     channel: Channel | None = None,
+    matter: str | None = None,
+    emergency: UUID | None = None,
 ) -> str:
     """Where the petitions behind a number are listed."""
     asked = {"measure": name, "from": first.isoformat(), "to": last.isoformat()}
@@ -53,4 +55,8 @@ def address_of_measure(
         asked["office"] = str(office)
     if channel is not None:
         asked["channel"] = channel.value
+    if matter is not None:
+        asked["matter"] = matter
+    if emergency is not None:
+        asked["emergency"] = str(emergency)
     return f"{reverse('desk:figures_list')}?{urlencode(asked)}"

@@ -14,9 +14,13 @@ from huiyin.accounts.saved_views import SavedView
 from huiyin.accounts.viewpoints import views_of
 from huiyin.duty.on_duty import Call, called, on_duty
 from huiyin.emergency.current import shown_to
+from huiyin.emergency.health_models import DailyReport
+from huiyin.emergency.models import Emergency
+from huiyin.emergency.supplies import keeps
 from huiyin.organisations.models import Office
 from huiyin.petitions.models import Petition
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
+from huiyin.rules.health import ASKING, due_on
 from huiyin.rules.permissions import GROUPED, HEADS, REGISTERING, Holding, Viewer
 from huiyin.rules.rule import CONFIRMING, KEEPING
 from huiyin.rules.terms import OfficeKind, Role
@@ -26,6 +30,7 @@ from huiyin.web.desk.reading import read_beside
 
 Offices = Mapping[UUID, Office]
 FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
+PERIOD_ROLES = frozenset({Role.LEADER, Role.SUPERVISOR, Role.DISPATCHER})
 PLANNING = (REGISTERING | GROUPED) - {Role.REGISTRAR}
 """Who finds the plans for an emergency in the menu on an ordinary day, too."""
 
@@ -80,9 +85,12 @@ def page(
             "posts": posts_in_words(request.viewer, known),
             "menu": menu(request, here),
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
+            "sees_period": bool(request.viewer.roles & PERIOD_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
+            "keeps_supplies": keeps(request.viewer),
             "on_duty": on_duty(request.viewer, request.now),
             "bands": [(each, each.day_number(request.today)) for each in here_now],
+            "health": health_of(request, here_now),
             "sees_emergency": bool(here_now) or bool(request.viewer.roles & PLANNING),
             "alert_count": len(alerts_seen(request)),
             "takes_in": any(takes_in(each) for each in request.viewer.holdings),
@@ -94,6 +102,18 @@ def page(
         },
         status=status,
     )
+
+
+def health_of(request: StaffRequest, here_now: Iterable[Emergency]) -> str:
+    """Whether my health report of today is "due", "missing" or "sent"; nothing in ordinary times.
+
+    Asked only while an emergency asks; it is the reminder that a message names nobody for.
+    """
+    if not any(each.kind in ASKING for each in here_now):
+        return ""
+    if DailyReport.objects.filter(user=request.person, on=request.today).exists():
+        return "sent"
+    return "missing" if request.now > due_on(request.today) else "due"
 
 
 def alerts_seen(request: StaffRequest) -> list[Call]:

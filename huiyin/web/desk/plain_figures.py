@@ -44,6 +44,7 @@ def _line(part: Part, view: View) -> Plain:
         "label": part.label,
         "office": part.office,
         "channel": part.channel,
+        "matter": part.matter,
         "first": part.first,
         "last": part.last,
         "counts": {

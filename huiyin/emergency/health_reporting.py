@@ -1,0 +1,138 @@
+"""每日报告、排查和人员动态. What people say of themselves; sealed before it is stored (B13–B16)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huiyin.accounts.models import User
+from huiyin.emergency.health import asks
+from huiyin.emergency.health_keys import HealthVault
+from huiyin.emergency.health_ledger import enter, ledger
+from huiyin.emergency.health_models import DailyReport, HealthEntry
+from huiyin.emergency.models import Emergency
+from huiyin.organisations.errors import Refused
+from huiyin.rules.health import COLDEST, HOTTEST, filled_within, reportable
+from huiyin.rules.ids import new_id
+from huiyin.rules.moments import localdate
+from huiyin.rules.terms_health import HealthEntryKind, Movement, Whereabouts
+
+OLDEST_MOVEMENT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """身体状况和活动情况. What is asked once a day, and no more than that.
+
+    An empty temperature is "not above the threshold": who is well need not write a number.
+    """
+
+    temperature: str = ""
+    has_symptoms: bool = False
+    whereabouts: str = Whereabouts.HERE
+
+
+@transaction.atomic
+def report(
+    person: User,
+    given: Condition,
+    *,
+    on: date,
+    once: UUID,
+    at: datetime,
+    waited: timedelta = timedelta(0),
+) -> DailyReport:
+    """报告健康情况. The same form twice is one report; another of the same day corrects it."""
+    emergency = emergency_of(person, on, at=at)
+    known = DailyReport.objects.filter(user=person, once=once).first()
+    if known is not None:
+        return known
+    User.objects.select_for_update(of=("self",)).get(pk=person.pk)  # a phone that sends twice
+    known = DailyReport.objects.filter(user=person, once=once).first()
+    if known is not None:
+        return known
+    values = _checked(given)
+    if not values["temperature"] and is_isolated(emergency, person):
+        raise Refused(_("隔离期间每天都要填写体温。"), field="temperature")
+    vault = HealthVault(emergency)
+    filled = filled_within(on, waited=waited, now=at)
+    row = DailyReport(id=new_id(), user=person, on=on, once=once, filled_at=filled, received_at=at)
+    row.key = vault.key_of(person, at=at)
+    row.body = vault.seal(row, values)
+    row.save(force_insert=True)
+    return row
+
+
+def emergency_of(person: User, on: date, *, at: datetime) -> Emergency:
+    """The emergency that a report of a day belongs to; Refused, kindly, for who is not asked."""
+    if on not in reportable(at):
+        raise Refused(_("只能报告今天的，或者补报昨天的。"), field="on")
+    if asks(person, localdate(at)) is None:
+        raise Refused(_("您现在不在应急状态的地区任职，不用再报告健康情况。谢谢。"))
+    emergency = asks(person, on)
+    if emergency is None:
+        raise Refused(_("这一天还不用报告。"), field="on")
+    return emergency
+
+
+def is_isolated(emergency: Emergency, person: User) -> bool:
+    """Whether this person is in isolation: then a temperature is measured every day (B21)."""
+    return any(each.released_at is None for each in ledger(emergency, people=[person]).stays())
+
+
+def screen(
+    person: User, *, own_contact: bool, family_contact: bool, once: UUID, at: datetime
+) -> HealthEntry:
+    """接触情况排查. Two answers, yes or no; of a family nothing else is ever asked (6.2-11)."""
+    values = {"own": own_contact, "family": family_contact}
+    return _of_own(person, HealthEntryKind.SCREENING, values, once=once, at=at)
+
+
+def move(
+    person: User, *, movement: str, on: date, is_other_province: bool, once: UUID, at: datetime
+) -> HealthEntry:
+    """人员动态. That somebody left or came back, on which day, and whether from elsewhere."""
+    if movement not in set(Movement):
+        raise Refused(_("请选择离开还是返回。"), field="movement")
+    today = localdate(at)
+    if not today - OLDEST_MOVEMENT <= on <= today + OLDEST_MOVEMENT:
+        raise Refused(_("日期应在前后三十天以内。"), field="moved_on")
+    values = {"movement": movement, "on": on.isoformat(), "province": is_other_province}
+    return _of_own(person, HealthEntryKind.MOVEMENT, values, once=once, at=at)
+
+
+@transaction.atomic
+def _of_own(
+    person: User, kind: HealthEntryKind, values: Mapping[str, Any], *, once: UUID, at: datetime
+) -> HealthEntry:
+    emergency = emergency_of(person, localdate(at), at=at)
+    vault = HealthVault(emergency)
+    return enter(vault, person, kind, values, by=str(person.pk), once=once, at=at)
+
+
+def _checked(given: Condition) -> dict[str, Any]:
+    if given.whereabouts not in set(Whereabouts):
+        raise Refused(_("请选择活动范围。"), field="whereabouts")
+    return {
+        "temperature": _temperature(given.temperature),
+        "symptoms": given.has_symptoms,
+        "whereabouts": given.whereabouts,
+    }
+
+
+def _temperature(typed: str) -> str:
+    text = typed.strip().replace("。", ".").replace("，", ".").removesuffix("℃").strip()
+    if not text:
+        return ""
+    try:
+        measured = Decimal(text) if len(text) < 6 else Decimal("NaN")
+    except InvalidOperation:
+        measured = Decimal("NaN")
+    if not measured.is_finite() or not COLDEST <= measured <= HOTTEST:
+        raise Refused(_("体温请写成 36.5 的样子。"), field="temperature")
+    return str(measured.quantize(Decimal("0.1")))

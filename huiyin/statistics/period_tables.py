@@ -1,0 +1,111 @@
+"""期间报告的表. The lines and columns of the report of a period, for its page and for paper."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop
+
+from huiyin.rules.terms import Channel, Matter
+from huiyin.statistics.definitions import Share, Tally
+from huiyin.statistics.period import (
+    CLOSING,
+    COUNTED,
+    ON_TIME,
+    RATINGS,
+    WITHIN_HOURS,
+    PeriodRate,
+    PeriodReport,
+)
+
+UNCLASSED = gettext_noop("没有分类")
+ALL = gettext_noop("合计（一件只计一次）")
+COLUMNS: tuple[tuple[str, str | PeriodRate], ...] = (
+    (gettext_noop("收到"), "received"),
+    (gettext_noop("按期"), ON_TIME),
+    (gettext_noop("应急件"), "found"),
+    (gettext_noop("应急件办结"), CLOSING),
+    (gettext_noop("24小时内反馈"), WITHIN_HOURS),
+    (gettext_noop("超过24小时"), "found_breached"),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number by the name of its measure, or a share by the names of both of its."""
+
+    zh: str
+    what: str | PeriodRate
+    tally: Tally
+
+    @property
+    def number(self) -> int:
+        """The number; of a share its numerator."""
+        over = self.what.over if isinstance(self.what, PeriodRate) else self.what
+        return COUNTED[over].count(self.tally)
+
+    @property
+    def share(self) -> Share | None:
+        """The share, where it is one."""
+        return self.what.of(self.tally) if isinstance(self.what, PeriodRate) else None
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """A line: a way in, a class (empty: none was given), or everything."""
+
+    zh: str
+    figures: list[Figure]
+    channel: Channel | None = None
+    matter: str | None = None
+
+
+@dataclass(frozen=True)
+class PeriodTable:
+    """A table of the report."""
+
+    zh: str
+    line: str
+    heads: list[str]
+    lines: list[PeriodLine]
+
+
+def tables(report: PeriodReport) -> list[PeriodTable]:
+    """By way in, by class, and what people said; no line stands higher for being more."""
+    channels = [
+        PeriodLine(each.zh, _figures(report.channels.get(each, {})), channel=each)
+        for each in Channel
+    ]
+    heads = [zh for zh, _what in COLUMNS]
+    whole = PeriodLine(ALL, _figures(report.whole))
+    ratings = [
+        PeriodLine(zh, [Figure(each.zh, each, report.whole) for each in (rate, part)])
+        for zh, rate, part in RATINGS
+    ]
+    return [
+        PeriodTable(
+            gettext_noop("按信访形式"), gettext_noop("信访形式"), heads, [*channels, whole]
+        ),
+        PeriodTable(
+            gettext_noop("按信访事项类别"),
+            gettext_noop("信访事项类别"),
+            heads,
+            [*_matters(report.matters), whole],
+        ),
+        PeriodTable(
+            gettext_noop("信访人的评价"),
+            gettext_noop("谁评价谁"),
+            [gettext_noop("满意率"), gettext_noop("参评率")],
+            ratings,
+        ),
+    ]
+
+
+def _matters(found: Mapping[str, Tally]) -> Iterator[PeriodLine]:
+    for each in Matter:
+        yield PeriodLine(each.zh, _figures(found.get(each, {})), matter=each.value)
+    if "" in found:
+        yield PeriodLine(UNCLASSED, _figures(found[""]), matter="")
+
+
+def _figures(tally: Tally) -> list[Figure]:
+    return [Figure(zh, what, tally) for zh, what in COLUMNS]

@@ -1,0 +1,98 @@
+"""What the pages of staff health share: which of them one is offered, what was typed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from huiyin.emergency.health import OFFICER, WATCHING, asking_on
+from huiyin.emergency.health_ledger import DECIDING_RELEASE, decides
+from huiyin.emergency.models import Emergency, Group
+from huiyin.organisations.errors import Refused
+from huiyin.rules.ids import new_id
+from huiyin.rules.moments import ZONE
+from huiyin.rules.terms_emergency import GroupKind
+from huiyin.web.desk import frame
+from huiyin.web.desk.gate import StaffRequest
+
+
+def page(
+    request: StaffRequest, template: str, *, problem: Refused | None = None, **context: Any
+) -> HttpResponse:
+    """A page of staff health, which no browser keeps; one with something to mend is 422."""
+    viewer = request.viewer
+    answer = frame.page(
+        request,
+        f"desk/health/{template}.html",
+        status=422 if problem and problem.sentence else 200,
+        here="health",
+        problem=problem or Refused(""),
+        done=request.GET.get("done", ""),
+        zone=ZONE,
+        once=new_id(),
+        me=viewer.id,
+        watches=bool(viewer.roles & (WATCHING | OFFICER)),
+        is_officer=bool(viewer.roles & OFFICER),
+        decides=bool(viewer.roles & DECIDING_RELEASE),
+        **context,
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def back(name: str, **said: str) -> HttpResponse:
+    """Go to a page after something was done."""
+    answer = redirect(f"desk:{name}")
+    answer["Location"] += f"?{urlencode(said)}"
+    return answer
+
+
+def kept_by(request: StaffRequest) -> Emergency:
+    """The emergency whose ledger this officer keeps: a running one, else the newest not yet
+    destroyed; else not found."""
+    mine = request.viewer.office_ids(OFFICER)
+    running = (each for each in asking_on(request.today) if each.office_id in mine)
+    kept = Emergency.objects.filter(office__in=mine, health_keys__isnull=False)
+    found = next(running, None) or kept.select_related("office__parent").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def decided_by(request: StaffRequest) -> Emergency:
+    """The emergency whose releases this head of a leadership group decides; else not found."""
+    mine = request.viewer.office_ids(DECIDING_RELEASE)
+    groups = Group.objects.filter(office__in=mine, kind=GroupKind.LEADING)
+    for group in groups.select_related("emergency").order_by("-emergency__starts_at"):
+        if decides(group.emergency, request.viewer):
+            return group.emergency
+    raise Http404
+
+
+def day_in(given: Mapping[str, str], name: str, usual: date | None = None) -> date:
+    """A day that was typed; the usual one for none, Refused with the field for nonsense."""
+    text = given.get(name, "").strip()
+    if not text and usual is not None:
+        return usual
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(_("日期请写成 2020-02-07 的样子。"), field=name) from None
+
+
+def typed(given: Mapping[str, str], *names: str) -> dict[str, str]:
+    """What stands in the fields of a form: what was typed, so that nothing is lost."""
+    return {name: given.get(name, "") for name in names}
+
+
+def once_in(given: Mapping[str, str]) -> UUID:
+    """What the page gave the form so that sending it twice is sending it once."""
+    try:
+        return UUID(given.get("once", ""))
+    except ValueError:
+        return new_id()
