@@ -93,7 +93,7 @@ def _thirteen_within_the_hours() -> None:
     steps = Counter(_steps(each.petition_id for each in marks))
     for step in (Step.REPORT_UP, Step.FORWARD, Step.CONTACT, Step.TELL_RESULT, Step.RATE):
         assert steps[step] == 13, step
-    assert steps[Step.ACKNOWLEDGE] == 26
+    assert steps[Step.ACKNOWLEDGE] == 37, "two by everybody, the third not yet in the night"
     assert steps[Step.LEAD] == steps[Step.LEAD_RESULT] == 3
     judged = Event.objects.filter(step=Step.RATE, petition__in=[m.petition_id for m in marks])
     assert {each.codes["bureau"] for each in judged} == {Rating.SATISFIED}
@@ -125,6 +125,7 @@ def _set_up_as_the_plan_says(emergency: Emergency) -> None:
     assert hall_closed(bureau, MORNING) is not None
     assert hall_closed(bureau, MORNING - (LAST - CLOSED_ON + ONE_DAY)) is None
     assert len(public_now(LAST)) == 2
+    assert "2020年1月30日起暂停现场接待" in public_now(LAST)[0].text + public_now(LAST)[1].text
     assert Delivery.objects.filter(feedback__gt="").count() == 2
     for post in DutyPost.objects.filter(office=bureau):
         watches = [each.watch() for each in post.shifts.all()]

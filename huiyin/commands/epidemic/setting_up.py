@@ -1,13 +1,13 @@
 """What the bureau did at the start: declared it, named groups, closed the hall, drew rosters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from huiyin.accounts.models import User
 from huiyin.commands.city.rosters import check_in_so_far
 from huiyin.commands.epidemic.days import FIRST, LAST, MORNING, moment
 from huiyin.duty.actions import PostGiven, add_post, fill
-from huiyin.emergency.declaring import Declaration, Outlook, declare, outlook
+from huiyin.emergency.declaring import Declaration, declare, outlook
 from huiyin.emergency.members import name_member
 from huiyin.emergency.models import Emergency, Group, Task
 from huiyin.emergency.tasks import finish
@@ -77,7 +77,6 @@ class City:
 def set_up(city: City) -> Emergency:
     """What the bureau did besides the petitions themselves, each on its day."""
     leader = city.viewer(LEADER)
-    follows = outlook(city.bureau, DECLARED)
     emergency = declare(city.bureau, DECLARED, by=leader, at=BEGUN)
     groups = {GroupKind(each.kind): each for each in emergency.groups.select_related("office")}
     for order, (kind, role, username) in enumerate(MEMBERS):
@@ -90,16 +89,22 @@ def set_up(city: City) -> Emergency:
             by=leader,
             at=BEGUN + timedelta(minutes=10 + order),
         )
-    _tell(city, follows)
+    _tell(city)
     _close_the_hall(city)
     _draw_up(city)
     _finish_tasks(city, groups)
     return emergency
 
 
-def _tell(city: City, follows: Outlook) -> None:
+def _tell(city: City) -> None:
     """The notice to all offices on the first day, the two to everybody when the hall is closed."""
-    for planned, words in follows.notices:
+    at_first = outlook(city.bureau, DECLARED).notices
+    closing = replace(DECLARED, starts_at=moment(CLOSED_ON, "00:00"))
+    later = outlook(city.bureau, closing).notices  # with the day of the closing in their words
+    for planned, words in [
+        *(each for each in at_first if not each[0].is_public),
+        *(each for each in later if each[0].is_public),
+    ]:
         kind = NoticeKind.PUBLIC if planned.is_public else NoticeKind.INTERNAL
         written = moment(date(2020, 1, 29) if planned.is_public else FIRST, "16:00")
         wording = notices.NoticeWording(

@@ -40,7 +40,8 @@ from huiyin.rules.terms_emergency import Tag
 
 WEB, CALL, LETTER = Channel.WEB, Channel.CALL, Channel.LETTER
 HOUR = 60
-LEADER, DEPUTY, FOLLOWER = "gu.mingche", "sha.minghe", "lu.qingyan"
+LEADER, DEPUTY, MEMBER = "gu.mingche", "sha.minghe", "hao.jingran"
+FOLLOWER = "lu.qingyan"
 SENDER = {WEB: "shen.wenzhou", CALL: "fang.zhiqiu", LETTER: "fang.zhiqiu"}
 """Who sends it on: the dispatcher in the group of the channel (T11)."""
 
@@ -98,12 +99,16 @@ def _walk(case: Case) -> list[Taken]:
     begun = case.found_after or 6
     told_on = at(case.told_after)[0]
     # The night's two are served before the visitor comes, the others on the next morning.
-    day, hour = (told_on, "07") if case.is_at_night else (told_on + 1, "08")
+    # Whoever was told early in the morning is served and asked on that day.
+    is_early = at(case.told_after)[1] < "10:00"
+    day = told_on if is_early else told_on + 1
+    hour = "07" if case.is_at_night else "11" if is_early else "08"
     walk = [
         register(*at(6), "zhou.yuhe", None, None, case.category),
         marked(*at(begun), "zhou.yuhe", case.tag),
         acknowledged(*at(begun + 9), LEADER),
         acknowledged(*at(begun + 21), DEPUTY),
+        *([] if case.is_at_night else [acknowledged(*at(begun + 64), MEMBER)]),
         forward(*at(begun + 24), sender, case.office),
         opened_notice(*at(begun + 31), LetterKind.FORWARDING_NOTICE, case.name),
         sign(*at(begun + 38), head),
@@ -133,11 +138,9 @@ def _walk(case: Case) -> list[Taken]:
         walk.append(led_result(day, f"{hour}:50", sender, f"已按要求办理：{case.result}"))
     if not case.is_at_night:
         words = "信访人说结果已经告诉了，答复看得懂。"
-        walk.append(follow_up(told_on + 1, "10:05", "zhou.yuhe", words))
-        walk.append(
-            tracked(told_on + 2, "08:30", FOLLOWER, case.kept, is_confirmed=case.is_confirmed)
-        )
-    walk.append(close(told_on if case.is_at_night else told_on + 2, f"{hour}:55", "zhou.yuhe"))
+        walk.append(follow_up(day, f"{hour}:58", "zhou.yuhe", words))
+        walk.append(tracked(day + 1, "08:30", FOLLOWER, case.kept, is_confirmed=case.is_confirmed))
+    walk.append(close(day if case.is_at_night else day + 1, f"{hour}:55", "zhou.yuhe"))
     return walk
 
 
@@ -174,8 +177,8 @@ CASES: tuple[Case, ...] = (
         facts="我妻子怀孕三十四周，原来建档的医院成了发热定点，电话说产科停诊。下周三要做检查，"
         "不知道病历能不能转，怕耽误。",
         plan="协调妇幼保健院接收，病历由两家医院直接交接。",
-        result="已转到市妇幼保健院，周三上午九点，凭身份证挂号；原医院今天把病历转过去。",
-        kept="已按时做了检查，病历到了，下次也约好了。",
+        result="已转到市妇幼保健院，下周三上午九点，凭身份证挂号；原医院今天把病历转过去。",
+        kept="病历已经到了妇幼保健院，下周三的号也约好了。",
         told_after=6 * HOUR + 40,
     ),
     Case(
@@ -185,8 +188,8 @@ CASES: tuple[Case, ...] = (
         facts="来电人称，每周二、四、六要到市里做透析，镇上的班车从昨天起停运，私家车过卡口要证明，"
         "不知道找谁开。后天就是星期六。",
         plan="由公交公司安排专车，按固定时间接送，凭病历通行。",
-        result="从后天起专车早上六点四十在镇口接，做完送回，凭透析病历过卡口，不用另开证明。",
-        kept="四次都按时接送，同镇另外两位病人也一起坐。",
+        result="从明天起专车早上六点四十在镇口接，做完送回，凭透析病历过卡口，不用另开证明。",
+        kept="今早六点四十接到了，同镇另外两位病人也一起坐。",
         told_after=15 * HOUR, instruction="透析一天也不能断。今晚定车，明早回话。",
     ),
     Case(
@@ -210,8 +213,8 @@ CASES: tuple[Case, ...] = (
         "都不敢开。问社区，说不清楚，让等通知。",
         plan="与疾控核对后，由街道贴出带日期的说明，并逐户电话告知。",
         result="本楼没有确诊病例，封条是因为一户密切接触者居家观察，到二月八日解除；说明已贴在单元门。",
-        kept="说明贴着，到期当天解除，群里安静了。",
-        told_after=11 * HOUR,
+        kept="说明贴在单元门上，群里安静了。",
+        told_after=7 * HOUR,
         said="病例情况以卫生健康部门每天发布的为准；个人信息不公开，楼里需要知道的会贴出来。",
     ),
     Case(
@@ -223,7 +226,7 @@ CASES: tuple[Case, ...] = (
         "房租照交。春节延长的那三天又怎么算，说法也不一样。",
         plan="向企业说明延长假期和推迟复工的工资口径，要求当天书面告知职工。",
         result="延长的三天是带薪的；推迟复工没有超过一个工资周期的，按合同发。厂里已贴出通知，十五号发。",
-        kept="十五号前已经到账，四十三人都有。",
+        kept="通知贴在厂门口，人事又逐个打了电话。",
         told_after=10 * HOUR + 15, found_after=4 * HOUR,
     ),
     Case(
@@ -235,7 +238,7 @@ CASES: tuple[Case, ...] = (
         "院里说人手不够，没空一个一个接。我们不是要进去，就想看她一眼。",
         plan="请养老院每两天安排一次视频，由护理员帮老人拿手机。",
         result="从明天起单日下午三点视频，护理员拿着手机；今天已经先打了一次，老人认得您，吃得下饭。",
-        kept="视频已经做了三次，院里把全院都排了表。",
+        kept="院里给所有老人排了视频的日子，贴在门口。",
         told_after=6 * HOUR,
     ),
     Case(

@@ -11,6 +11,7 @@ from typing import Any
 
 from huiyin.commands.city.story import Story, Taken
 from huiyin.commands.city.walking import STEPS, Place
+from huiyin.commands.epidemic.days import ONE_DAY
 from huiyin.emergency.marking import mark
 from huiyin.petitions.actions import emergency, emergency_leading
 from huiyin.rules.moments import localdate
@@ -71,7 +72,7 @@ def _lead(place: Place, taken: Taken, _story: Story) -> None:
         place.petition_id,
         leader=place.people[str(taken.facts["leader"])],
         instruction=str(taken.facts["instruction"]),
-        until=localdate(place.at),
+        until=localdate(place.at) + ONE_DAY,
         by=place.by,
         at=place.at,
     )

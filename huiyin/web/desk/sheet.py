@@ -209,6 +209,8 @@ def _facts(one: Dossier, today: date) -> list[tuple[str, str]]:
     kinds = []
     if petition.matter:
         kinds.append(_(Matter(petition.matter).zh))
+    elif petition.registered_at:
+        kinds.append(_("未分类"))  # as the law of 2005 allowed
     elif petition.wish:
         kinds.append(_("尚未登记（信访人选择：%(wish)s）") % {"wish": _(Matter(petition.wish).zh)})
     if petition.procedure:

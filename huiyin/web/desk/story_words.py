@@ -86,7 +86,8 @@ def _people(count: int) -> str:
 
 
 def _register(codes: Words, words: Words, telling: Telling) -> Told:
-    kinds = [_(Matter(codes["matter"]).zh)]
+    # The law of 2005 asked for no class.
+    kinds = [_(Matter(codes["matter"]).zh) if codes["matter"] else _("未分类")]
     if codes.get("procedure"):
         kinds.append(_(Procedure(codes["procedure"]).zh))
     what = _("登记为%(kind)s，编号 %(number)s") % {
