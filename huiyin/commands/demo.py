@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
+import time
 
 import click
 
-from huiyin.commands import databases, keys, serve
+from huiyin.commands import databases, founding, keys, serve
 from huiyin.commands.city.people import PEOPLE, SHOWN
 from huiyin.commands.home import DEMO, Trouble, home, is_demo, make_home
 
@@ -14,7 +15,8 @@ from huiyin.commands.home import DEMO, Trouble, home, is_demo, make_home
 @click.command()
 @click.option("--portal", default=serve.PORTAL, show_default=True, metavar="HOST:PORT")
 @click.option("--desk", default=serve.DESK, show_default=True, metavar="HOST:PORT")
-def command(*, portal: str, desk: str) -> None:
+@click.option("--emergency", is_flag=True, help="疫情期间的24天。The city through an epidemic.")
+def command(*, portal: str, desk: str, emergency: bool) -> None:
     """演示：一个虚构的城市，一条命令看到全部。See everything at once, in an invented city.
 
     \b
@@ -31,25 +33,35 @@ def command(*, portal: str, desk: str) -> None:
         HUIYIN_HOME.
 
     \b
+        With --emergency it is the city of 24 January to 16 February 2020 instead, in
+        a folder of its own beside HUIYIN_HOME, its name ending in -emergency: an
+        epidemic was declared, and what came in was handled under the law and the
+        calendar of that time. The law's time begins at 08:00 of the last day and
+        runs on; logins and logs keep the real time.
+
+    \b
     EXAMPLES
         huiyin demo
+        huiyin demo --emergency
         HUIYIN_HOME=/tmp/try huiyin demo --portal 127.0.0.1:9000 --desk 127.0.0.1:9001
 
     \b
     EXIT STATUS
         0 stopped when asked, 1 could not start or could not go on
     """
+    if emergency:
+        os.environ["HUIYIN_HOME"] = f"{home()}-emergency"
     folder = make_home()
     os.environ["HUIYIN_DEMO"] = "1"
     with databases.in_use():
         serve.prepare()
         keys.make(folder / "keys")
-        _load_once()
+        _load_once(founding.EPIDEMIC if emergency else founding.CITY)
         serve.run(only=None, portal=portal, desk=desk, greeting=_greeting(portal, desk))
 
 
-def _load_once() -> None:
-    """Load the invented city into an empty installation; never into one that does real work."""
+def _load_once(loader: str) -> None:
+    """Load an invented city into an empty installation; never into one that does real work."""
     with databases.connect("app") as connection:
         has_offices = connection.execute("select 1 from organisations_office limit 1").fetchone()
     if has_offices:
@@ -61,13 +73,16 @@ def _load_once() -> None:
         return
     (home() / DEMO).touch()
     click.echo("正在载入虚构的云岭市…… Loading the invented city …")
+    begun = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "huiyin.commands.founding"],
+        [sys.executable, "-m", "huiyin.commands.founding", loader],
         env=os.environ | {"HUIYIN_SITE": "worker", "HUIYIN_DATABASE_ROLE": "app"},
         check=False,
     )
     if done.returncode != 0:
         raise Trouble("演示数据没有载入，原因见上。", "The demo was not loaded; see above.")
+    seconds = round(time.perf_counter() - begun)
+    click.echo(f"载入用了{seconds}秒。Loaded in {seconds} seconds.")
 
 
 def _greeting(portal: str, desk: str) -> str:

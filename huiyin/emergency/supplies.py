@@ -102,7 +102,7 @@ def ask(
         return waiting  # a second tap
     supply.need = need
     supply.save(update_fields=["need"])
-    there = sum(each.balance for each in supply.lots.all())
+    there = usable(supply.lots.all(), localdate(at))
     return SupplyRequest.objects.create(
         supply=supply, amount=amount, need=need, stock=there, reason=words,
         asked_by=by.id, asked_at=at,

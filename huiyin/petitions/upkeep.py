@@ -119,7 +119,7 @@ def broken_invariants(today: date) -> list[Fault]:
 
 def wrongly_findable() -> PetitionQuerySet:
     """Petitions whose words stand in the index and may not: there must be none (R30.3)."""
-    barred = accusation() | Q(matter=None) | Q(state=State.HANDED_OVER)
+    barred = accusation() | Q(registered_at=None) | Q(state=State.HANDED_OVER)
     return Petition.objects.filter(barred, search__isnull=False)
 
 

@@ -235,7 +235,9 @@ DATA_MAP: tuple[Kept, ...] = (
         " emergency.Meeting.chair emergency.Meeting.attendees emergency.Meeting.written_by"
         " emergency.Task.owner_id emergency.Task.made_by emergency.Task.done_by"
         " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
-        " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by",
+        " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by"
+        " emergency.Disinfection.by emergency.EntryLimit.by emergency.Entry.by"
+        " emergency.HallStep.by emergency.LetterBatch.by",
     ),
     *_of_staff(
         gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),

@@ -76,5 +76,9 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "emergency.SupplyLot": "number",
     "emergency.SupplyRequest": "reason state answer",
     "emergency.SupplyMove": "kind purpose receiver",
+    # Places; of who comes in only whether a limit was reached, and what was done.
+    "emergency.Site": "name",
+    "emergency.Disinfection": "agent",
+    "emergency.Entry": "band deed",
 }
 """Codes, keys, digests and words about offices: fields of text in which no person stands."""

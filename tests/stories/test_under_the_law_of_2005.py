@@ -11,6 +11,7 @@ from huiyin.petitions.actions import closing, handling, registering, returning, 
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Petition
 from huiyin.petitions.searchable import may_be_found
+from huiyin.petitions.upkeep import wrongly_findable
 from huiyin.petitions.vault import Vault
 from huiyin.rules.terms import LetterKind, State, TimeLimit
 from tests.make import (
@@ -66,6 +67,7 @@ def test_a_petition_of_2020_from_the_letter_to_the_end() -> None:
         petition = fresh(petition)
         assert petition.matter is None
         assert may_be_found(petition)
+        assert not wrongly_findable().exists()
         routing.forward(
             petition.pk, to=an_office(), by=DISPATCHER.viewer, at=at("2020-02-03 09:00")
         )

@@ -59,11 +59,11 @@ def load(now: datetime | None = None) -> None:
     _let_a_message_fail(walked[UNHEARD], now or datetime.now(UTC))
     save_views(offices, viewers)
     draw_up(offices, people, viewers, now=now or datetime.now(UTC))
-    _spread_backlog(now or datetime.now(UTC))
+    spread_backlog(now or datetime.now(UTC))
     freeze_what_is_over(today, at=now or datetime.now(UTC))
 
 
-def load_offices() -> dict[str, Office]:
+def load_offices(founded: date = FOUNDED) -> dict[str, Office]:
     """Offices, categories and duties; returns the offices by slug."""
     load_categories()
     offices: dict[str, Office] = {}
@@ -91,14 +91,14 @@ def load_offices() -> dict[str, Office]:
             category_id=row.category,
             division=row.division,
             basis=row.basis,
-            valid_from=FOUNDED,
+            valid_from=founded,
         )
         for row in DUTIES
     )
     return offices
 
 
-def load_people(offices: dict[str, Office]) -> dict[str, User]:
+def load_people(offices: dict[str, Office], founded: date = FOUNDED) -> dict[str, User]:
     """Staff and the posts they hold; returns the users by username."""
     password = make_password(PASSWORD)
     people: dict[str, User] = {}
@@ -107,7 +107,7 @@ def load_people(offices: dict[str, Office]) -> dict[str, User]:
         user.save(force_insert=True)
         people[row.username] = user
         Post.objects.bulk_create(
-            Post(user=user, office=offices[slug], role=role, from_on=FOUNDED)
+            Post(user=user, office=offices[slug], role=role, from_on=founded)
             for role, slug in row.posts
         )
     return people
@@ -167,7 +167,7 @@ def _refused(_notice: Notice) -> str:
     raise Refused("gateway: 422")
 
 
-def _spread_backlog(now: datetime) -> None:
+def spread_backlog(now: datetime) -> None:
     """Let the worker make the old letters one after another, each new one going before them."""
     rows = list(Outbox.objects.filter(done_at=None).order_by("created_at"))
     for number, row in enumerate(rows):

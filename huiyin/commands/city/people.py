@@ -116,6 +116,13 @@ PEOPLE: tuple[PersonRow, ...] = (
     _one("gou.xiyan", "勾溪砚", _HANDLER, "matigou"),
 )
 
+
+def two_of(office: str) -> tuple[str, str]:
+    """The head and the first handler of a unit."""
+    held = {(role, at): row.username for row in reversed(PEOPLE) for role, at in row.posts}
+    return held[_HEAD, office], held[_HANDLER, office]
+
+
 SHOWN: tuple[tuple[Role, str], ...] = (
     (Role.REGISTRAR, "zhou.yuhe"),
     (Role.DISPATCHER, "shen.wenzhou"),

@@ -66,7 +66,14 @@ def draw_up(
             by=planner,
             at=begun,
         )
-    begun_shifts = Shift.objects.filter(post__office=bureau, begins_at__lte=now)
-    for shift in begun_shifts.select_related("user", "post"):
-        for part in missed(shift.watch(), every=shift.check_every(), seen=(), until=now):
-            CheckIn.objects.create(shift=shift, at=part.begin)
+    check_in_so_far(bureau, now)
+
+
+def check_in_so_far(bureau: Office, now: datetime) -> None:
+    """Let whoever stood or stands at a post of the bureau have checked in as often as is asked."""
+    begun = Shift.objects.filter(post__office=bureau, begins_at__lte=now)
+    CheckIn.objects.bulk_create(
+        CheckIn(shift=shift, at=part.begin)
+        for shift in begun.select_related("user", "post")
+        for part in missed(shift.watch(), every=shift.check_every(), seen=(), until=now)
+    )

@@ -79,9 +79,9 @@ class Story:
 
 
 def register(
-    day: int, time: str, by: str, matter: Matter, procedure: Procedure | None, category: str
+    day: int, time: str, by: str, matter: Matter | None, procedure: Procedure | None, category: str
 ) -> Taken:
-    """登记."""
+    """登记; without a class under the law of 2005."""
     facts = {"matter": matter, "procedure": procedure, "category": category}
     return Taken(Step.REGISTER, by, day, time, facts)
 

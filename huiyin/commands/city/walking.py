@@ -61,8 +61,12 @@ def walk(
     people: Mapping[str, User],
     viewers: Mapping[str, Viewer],
     earlier: Mapping[str, UUID],
+    steps: Mapping[Step, Callable[[Place, Taken, Story], None]] | None = None,
 ) -> UUID:
-    """Receive a story's petition and take its steps at these moments; returns the petition's id."""
+    """Receive a story's petition and take its steps at these moments; returns the petition's id.
+
+    `steps` knows how each is taken, else STEPS.
+    """
     receipt = receive(
         Submission(
             office_id=offices[story.bureau].pk,
@@ -92,7 +96,7 @@ def walk(
         petition = _petition(receipt.petition_id, taken.part)
         by = holder_viewer(petition) if taken.by == PETITIONER else viewers[taken.by]
         place = Place(petition.pk, by, at, offices, people, earlier)
-        STEPS[taken.step](place, taken, story)
+        (steps or STEPS)[taken.step](place, taken, story)
     return receipt.petition_id
 
 

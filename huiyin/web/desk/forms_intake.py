@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.emergency.sites import batches_asked
+from huiyin.emergency.sites_rows import LetterBatch
 from huiyin.organisations.models import Office
 from huiyin.organisations.places import path_above
 from huiyin.petitions.explaining import people_date, people_moment
@@ -46,6 +48,7 @@ READ_BACK = (
     "channel",
     "arrived_at",
     "postmark",
+    "batch",
     "evidence",
     "on_the_spot",
     "naming",
@@ -115,6 +118,11 @@ class IntakeForm(PeopleForm, CallerForm):
         required=False,
         label=gettext_lazy("邮戳日期"),
         help_text=gettext_lazy("来信填写"),
+    )
+    batch = Listed(
+        required=False,
+        label=gettext_lazy("来信消毒批次"),
+        help_text=gettext_lazy("先消毒、静置，再拆阅；静置还没有结束的会提醒，不拦"),
     )
     evidence = line(
         limit=LENGTHS["evidence"],
@@ -199,6 +207,9 @@ class IntakeForm(PeopleForm, CallerForm):
         self.places = {each.division: each for each in places_under("")}
         self._offer("office", [(str(each.pk), each.name) for each in offices])
         self._offer("channel", terms_as_choices(CHANNELS))
+        self.batches = batches_asked(offices, at)
+        self._offer("batch", [("", _("请选择")), *self._batch_words().items()])
+        self.fields["batch"].is_judged_later = True  # type: ignore[attr-defined]
         self._offer("naming", terms_as_choices(Naming))
         self._offer("wish", [("", _("由工作人员判断")), *terms_as_choices(Matter)])
         self._offer("place", _grouped(list(self.places.values()), _divisions(first)))
@@ -226,7 +237,9 @@ class IntakeForm(PeopleForm, CallerForm):
         """What belongs to letters or visits alone is kept for them alone."""
         typed = super().clean() or self.cleaned_data
         if typed.get("channel") != Channel.LETTER:
-            typed["postmark"] = None
+            typed["postmark"], typed["batch"] = None, ""
+        elif "office" in typed and "batch" in typed:
+            self._refuse_undisinfected(typed["batch"])
         if typed.get("channel") != Channel.VISIT:
             typed["representatives"], typed["on_the_spot"] = None, ""
         elif "arrived_at" in typed and "office" in typed and not typed.get("on_the_spot"):
@@ -238,6 +251,30 @@ class IntakeForm(PeopleForm, CallerForm):
         closing = hall_closed(self.receiver, arrived_at)
         if closing:
             self.add_error("on_the_spot", hall_words(closing, self.receiver, self.at))
+
+    def _refuse_undisinfected(self, batch: str) -> None:
+        """While an emergency asks for it, a letter says with which it was disinfected (B19)."""
+        asked = self.batches.get(self.receiver.pk)
+        if asked is None:
+            self.cleaned_data["batch"] = ""
+        elif batch not in {str(each.pk) for each in asked}:
+            self.add_error("batch", _("请选择消毒批次；还没有登记的，先到“物资和场所”登记这一批。"))
+
+    def _batch_words(self) -> dict[str, str]:
+        today = localdate(self.at)
+        return {
+            str(each.pk): _("第 %(n)s 批，静置到 %(until)s")
+            % {"n": each.number, "until": people_moment(each.hold_until, today)}
+            for rows in self.batches.values()
+            for each in rows
+        }
+
+    @property
+    def chosen_batch(self) -> LetterBatch | None:
+        """The batch that the letter was disinfected with, where that was asked for."""
+        wanted = self.cleaned_data["batch"]
+        rows = self.batches.get(self.receiver.pk, [])
+        return next((each for each in rows if str(each.pk) == wanted), None)
 
     @property
     def receiver(self) -> Office:
@@ -289,6 +326,8 @@ class IntakeForm(PeopleForm, CallerForm):
                 return self.place_of.name
             case "arrived_at":
                 return people_moment(given, today)
+            case "batch":
+                return self._batch_words().get(given, "")
             case "postmark":
                 return people_date(given, today) if given else ""
             case _ if name in CALLER and self.cleaned_data["naming"] == Naming.ANONYMOUS:

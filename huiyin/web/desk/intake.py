@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
 from huiyin.documents.files import within_limits
+from huiyin.emergency import sites
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, intake
 from huiyin.petitions.errors import Refused
@@ -193,6 +194,7 @@ def _read_back(request: StaffRequest, form: IntakeForm, draft: Draft) -> HttpRes
         files=kept[1]["file_names"] if kept else [],
         is_spoken=typed["channel"] in (Channel.VISIT, Channel.CALL),
         elsewhere=elsewhere(form),
+        rests=form.chosen_batch is not None and request.now < form.chosen_batch.hold_until,
         is_bureau=form.receiver.kind == OfficeKind.BUREAU,
         next_words=next_words(
             form.receiver,
@@ -241,6 +243,8 @@ def confirm(request: StaffRequest) -> HttpResponse:
         again.is_valid()
         blame(again, refused)
         return _form(request, again, status=422, draft=draft)
+    if form.chosen_batch is not None:
+        sites.opened(form.chosen_batch, receipt.petition_id, at=request.now)
     return redirect("desk:slip", receipt.petition_id)
 
 

@@ -1,8 +1,8 @@
-"""The addresses of supplies at the desk."""
+"""The addresses of supplies and of places at the desk."""
 
 from django.urls import path
 
-from huiyin.web.desk import supplies_home, supplies_moving
+from huiyin.web.desk import sites_home, supplies_home, supplies_moving
 
 urlpatterns = [
     path("supplies/", supplies_home.home, name="supplies"),
@@ -16,4 +16,8 @@ urlpatterns = [
     path("supplies/<uuid:supply_id>/ask/", supplies_moving.ask, name="supply_ask"),
     path("supplies/<uuid:supply_id>/receive/", supplies_moving.receive, name="supply_receive"),
     path("supplies/<uuid:supply_id>/issue/", supplies_moving.issue, name="supply_issue"),
+    path("sites/", sites_home.home, name="sites"),
+    path("sites/setup/", sites_home.setup, name="sites_setup"),
+    path("sites/log/", sites_home.log, name="sites_log"),
+    path("sites/<uuid:site_id>/late/", sites_home.late, name="site_late"),
 ]

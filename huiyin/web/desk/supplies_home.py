@@ -47,7 +47,7 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
         "home",
         problem=problem,
         office=office,
-        offices=offices,
+        bureaus=offices,
         rows=rows,
         short=[each for each in rows if each.missing],
         expiring=[(each.supply, lot, False) for each in rows for lot in each.soon]

@@ -1,0 +1,48 @@
+"""Founding the city in an empty database and walking it to the last morning of the epidemic."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from huiyin.commands.city.loading import load_offices, load_people, load_texts, spread_backlog
+from huiyin.commands.city.story import Story
+from huiyin.commands.city.walking import walk
+from huiyin.commands.epidemic.days import FOUNDED, LAST, MORNING, moments, until_the_morning
+from huiyin.commands.epidemic.ordinary import ORDINARY
+from huiyin.commands.epidemic.setting_up import City, set_up
+from huiyin.commands.epidemic.thirteen import THIRTEEN
+from huiyin.commands.epidemic.urgent import ALL_STEPS
+from huiyin.petitions.simulation import shift_to, simulated_calendar
+from huiyin.statistics.freezing import freeze_what_is_over
+
+
+def load(real: datetime | None = None) -> None:
+    """Load it all, then let the law's time stand at the last morning and run on from there."""
+    offices = load_offices(FOUNDED)
+    city = City(offices, load_people(offices, FOUNDED))
+    load_texts(offices)
+    with simulated_calendar():
+        set_up(city)
+        _walk_all(city)
+    spread_backlog(MORNING)
+    freeze_what_is_over(LAST, at=MORNING)
+    shift_to(MORNING, real=real or datetime.now(UTC))
+
+
+def stories() -> list[Story]:
+    """Everything that came in, in the order of arrival."""
+    return sorted(map(until_the_morning, (*ORDINARY, *THIRTEEN)), key=lambda each: moments(each)[0])
+
+
+def _walk_all(city: City) -> None:
+    viewers = {name: person.viewer(LAST) for name, person in city.people.items()}
+    walked: dict[str, UUID] = {}
+    for story in stories():
+        walked[story.slug] = walk(
+            story,
+            moments(story),
+            offices=city.offices,
+            people=city.people,
+            viewers=viewers,
+            earlier=walked,
+            steps=ALL_STEPS,
+        )

@@ -1,0 +1,103 @@
+"""Places at the desk: one tap each, what was left out, letters that say their batch at intake."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from huiyin.emergency import sites
+from huiyin.emergency.models import Emergency
+from huiyin.emergency.sites import Ground
+from huiyin.emergency.sites_rows import Disinfection, Entry, Hall, LetterOpened, Site
+from huiyin.petitions.models import Petition
+from huiyin.rules.ids import new_id
+from huiyin.rules.moments import localdate
+from tests.emergency.declared import an_emergency
+from tests.make import an_office
+from tests.people import ADMINISTRATORS, CLERK, HANDLER, NOBODY, Person
+from tests.web.desk import desk_of, text
+from tests.web.test_desk_intake import NEW, a_letter, hidden
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
+
+
+def running() -> Emergency:
+    """An emergency declared yesterday, by the clock of the machine."""
+    now = timezone.now()
+    at = now - timedelta(days=1)
+    return an_emergency(at=at, starts_at=at, expected_end_on=localdate(now) + timedelta(days=9))
+
+
+def tap(client: Client, **posted: str) -> int:
+    return client.post("/sites/", posted | {"entry": str(new_id())}).status_code
+
+
+def test_one_phone_page_has_the_hall_the_door_the_places_and_the_letters(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = desk_of(CLERK)
+    assert "现在没有应急状态" in text(client.get("/sites/"))
+    running()
+    assert tap(client, usual="1") == 302
+    client.post("/sites/setup/", {"limit": "1", "post": ""})
+    assert client.post("/sites/setup/", {"degrees": "37,3"}).status_code == 422
+    client.post("/sites/setup/", {"degrees": "37.3", "from_on": ""})
+    client.post("/sites/setup/", {"name": "信件室", "times": "2"})
+    lift = Site.objects.get(name="电梯")
+    same = {"site": str(lift.pk), "entry": str(new_id())}
+    for _time in range(2):
+        assert client.post("/sites/", same).status_code == 302
+    assert Disinfection.objects.count() == 1
+    for change in ("more", "more", "less", "less", "less"):
+        tap(client, change=change)
+    assert Hall.objects.get().inside == 0
+    tap(client, change="more")
+    assert (tap(client, deed="let_in"), tap(client, deed="x")) == (302, 422)
+    assert tap(client, deed="received_apart") == 302
+    assert Entry.objects.count() == 2
+    with django_assert_max_num_queries(32):
+        page = text(client.get("/sites/"))
+    for words in ("确需进来的不拦", "今天 2 人次，其中达到上限 1 人次", "做完了", "信件室"):
+        assert words in page
+    assert tap(client, site=str(new_id())) == 404
+    late = client.post(
+        f"/sites/{lift.pk}/late/", {"on": "2020-01-01", "hour": "08:00", "agent": "消毒液"}
+    )
+    assert late.status_code == 422
+    assert CLERK.user.name in text(client.get("/sites/log/"))
+    assert client.post("/sites/setup/", {"leave": str(lift.pk)}).status_code == 302
+    assert "今天是最后一天" in text(client.get("/sites/setup/"))
+
+
+def test_a_letter_says_with_which_batch_it_was_disinfected() -> None:
+    """B19: asked for while an epidemic runs; opened too early is said, not barred."""
+    client = desk_of(CLERK)
+    assert "来信消毒批次" not in text(client.get(NEW))
+    ground = Ground(running(), an_office("yunling-bureau"))
+    form = hidden(client.get(NEW))
+    refused = client.post(NEW, form | a_letter())
+    assert (refused.status_code, "请选择消毒批次" in text(refused)) == (422, True)
+    batch = sites.hold(
+        ground, entry=new_id(), letters=3, hours=24, by=CLERK.viewer, at=timezone.now()
+    )
+    read = client.post(NEW, form | a_letter(batch=str(batch.pk)))
+    assert "静置还没有结束" in text(read)
+    assert "第 1 批" in text(read)
+    slip = client.post(f"{NEW}confirm/", hidden(read))
+    assert slip.status_code == 302
+    opened = LetterOpened.objects.get()
+    assert (opened.batch, opened.is_early) == (batch, True)
+    assert opened.petition == Petition.objects.get()
+    assert re.search("提前拆 1 件", text(client.get("/sites/")))
+
+
+@pytest.mark.parametrize("who", [NOBODY, HANDLER, *ADMINISTRATORS])
+def test_others_find_nothing(who: Person) -> None:
+    ground = Ground(running(), an_office("yunling-bureau"))
+    site = sites.plan(ground, name="电梯", times=1, by=CLERK.viewer, at=timezone.now())
+    client = desk_of(who)
+    for there in ("/sites/", "/sites/setup/", "/sites/log/", f"/sites/{site.pk}/late/"):
+        assert client.get(there).status_code == 404, there
