@@ -26,6 +26,9 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.rosters import gaps
 from huiyin.rules.terms import Channel, Rating, Role, State, Step, TimeLimit
 from huiyin.rules.terms_emergency import Found, GroupKind
+from huiyin.statistics.counting import Counting
+from huiyin.statistics.definitions import Share
+from huiyin.statistics.period import CLOSING, ON_TIME, RATINGS, WITHIN_HOURS, reported
 
 REAL = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
@@ -45,6 +48,7 @@ def test_the_epidemic_is_replayed() -> None:
     assert (LAST - FIRST).days + 1 == 24
     _ninety_eight_in_time()
     _thirteen_within_the_hours()
+    _as_the_report_says()
     _alive_in_the_morning()
     _set_up_as_the_plan_says(Emergency.objects.get())
     assert broken_invariants(LAST) == []
@@ -102,6 +106,21 @@ def _thirteen_within_the_hours() -> None:
 
 def _steps(petitions: Iterable[object]) -> list[str]:
     return list(Event.objects.filter(petition__in=list(petitions)).values_list("step", flat=True))
+
+
+def _as_the_report_says() -> None:
+    """The leader's report of the period comes to the same figures by its own way."""
+    leader = User.objects.get(username="gu.mingche").viewer(LAST)
+    report = reported(Counting(viewer=leader, first=FIRST, last=LAST, as_of=LAST))
+    assert (report.first, report.last) == (FIRST, LAST)
+    assert report.number("received") == 98
+    assert Channel.VISIT not in report.channels
+    on_time = ON_TIME.of(report.whole)
+    assert on_time.value == 1
+    assert CLOSING.of(report.whole) == WITHIN_HOURS.of(report.whole) == Share(13, 13)
+    assert report.number("found_breached") == 0
+    satisfied = {zh: rate.of(report.whole) for zh, rate, _part in RATINGS}
+    assert satisfied["应急件，对信访部门"] == satisfied["应急件，对责任单位"] == Share(13, 13)
 
 
 def _alive_in_the_morning() -> None:
