@@ -7,9 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Any
-
-import xlsxwriter
 
 Value = str | int | date | None
 WIDEST = 48
@@ -37,7 +36,8 @@ def write(table: Table) -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(made, options) as book:
+    # Only who writes a table pays for the library: a web process starts without it.
+    with import_module("xlsxwriter").Workbook(made, options) as book:
         sheet = book.add_worksheet(table.name)
         plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})

@@ -3,10 +3,9 @@
 A day is compared with the same weekday of the eight weeks before, of the same office and channel.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from uuid import UUID
 
 from django.db.models import Count
@@ -60,9 +59,15 @@ def band(past: Sequence[int]) -> Band:
     """The middle and the spread of some numbers, neither moved by a single odd day."""
     if not past:
         return Band(0, LEAST, 0)
-    middle = median(past)
-    spread = LIKE_SIGMA * median(abs(each - middle) for each in past)
+    middle = _median(past)
+    spread = LIKE_SIGMA * _median(abs(each - middle) for each in past)
     return Band(middle, middle + max(WIDE * spread, LEAST), len(past))
+
+
+def _median(numbers: Iterable[float]) -> float:
+    ordered = sorted(numbers)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def compared(counts: Counts, channel: Channel, day: date) -> DayCount:

@@ -17,7 +17,7 @@ from huiyin.petitions.explaining import (
     short_date,
 )
 from huiyin.rules.calendars import calendar_of, latest
-from huiyin.rules.clock import Explanation, Why, due
+from huiyin.rules.clock import Explanation, Why, due, due_at
 from huiyin.rules.holidays import NOTICES
 from huiyin.rules.limits import Limit, Unit, rule_set
 from huiyin.rules.terms import TimeLimit
@@ -159,13 +159,14 @@ def test_an_objection_and_its_answer_are_counted_in_working_days() -> None:
 
 
 def test_every_kind_of_line_has_been_said_by_these_tests() -> None:
-    said = {
+    said: set[Why] = {
         line.code
         for last in (
             due(working(10), date(2020, 1, 23), BEFORE),
             due(TimeLimit.L5, date(2023, 8, 1), latest(), 30),
             due(TimeLimit.L3, date(2026, 12, 18), latest(), registered_on=date(2026, 12, 18)),
             due(TimeLimit.L11, date(2026, 3, 2), latest(), until=date(2026, 3, 20)),
+            due_at(datetime(2026, 3, 2, 11, tzinfo=UTC)),
         )
         for line in last.explanation
     }
