@@ -102,10 +102,15 @@ class Caller:
     acting: Viewer  # of that, what one factor is enough for
 
 
-def _holdings_of(person: User, office_id: UUID, today: date) -> Viewer:
-    whole = person.viewer(today)
-    here = (each for each in whole.holdings if each.office == str(office_id))
-    return replace(whole, holdings=tuple(each for each in here if each.role in READERS))
+def _holdings_of(
+    person: User, office_id: UUID, today: date, *, since: date | None = None
+) -> Viewer:
+    """What a person holds at an office; with `since`, only posts that had begun by that day.
+
+    A post that ended takes its tokens with it: one given later does not wake them.
+    """
+    posts = person.posts_of(today).filter(office=office_id, role__in=READERS)
+    return person.viewer(today, posts=posts.filter(from_on__lte=since or today))
 
 
 @transaction.atomic
@@ -195,7 +200,7 @@ def caller_of(text: str, *, at: datetime) -> Caller | None:
     # A password that somebody else gave is replaced before anything is read, here as on the desk.
     if row is None or not row.person.is_active or row.person.password_until is not None:
         return None
-    viewer = _holdings_of(row.person, row.office_id, today)
+    viewer = _holdings_of(row.person, row.office_id, today, since=localdate(row.granted_at))
     if not viewer.holdings:
         return None
     # Once a day: a row that every request writes would make them wait for each other.

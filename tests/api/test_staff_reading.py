@@ -215,8 +215,17 @@ def test_a_token_ends_with_the_post_and_with_the_account() -> None:
     assert _refused(program.get("/lists"))
     type(user).objects.filter(pk=user.pk).update(is_active=True)
     assert program.get("/lists").status == 200
-    Post.objects.filter(user=user).update(to_on=localdate(timezone.now()) - timedelta(days=1))
+    yesterday = localdate(timezone.now()) - timedelta(days=1)
+    ended = Post.objects.get(user=user)
+    Post.objects.filter(user=user).update(to_on=yesterday - timedelta(days=3))
     assert _refused(program.get("/lists"))
+    # A post that is given later wakes no token of the one that ended.
+    StaffToken.objects.update(granted_at=timezone.now() - timedelta(days=9))
+    again = Post.objects.create(user=user, office=ended.office, role=ended.role, from_on=yesterday)
+    assert _refused(program.get("/lists"))
+    again.from_on = yesterday - timedelta(days=30)
+    again.save()
+    assert program.get("/lists").status == 200
 
 
 def test_what_is_no_token_is_refused() -> None:
