@@ -24,6 +24,7 @@ IN_CHINESE_ONLY = {
     "config/": "as the commands do",
     "documents/": "letters and printed sheets are in Chinese",
     "emergency/plans_": "the plans as shipped, in the words of their papers",
+    "statistics/period_paper.py": "the printed report",
     "publishing/notice_words": "notices as first drafted: Chinese papers that people then edit",
     "jobs.py": "messages to the petitioner's telephone",
     "petitions/actions/closing.py": "the message with a new query code",
