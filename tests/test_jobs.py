@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from huiyin import jobs
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access, AccessSeal
 from huiyin.documents.models import Letter
+from huiyin.jobs import outbox, timed
 from huiyin.notifications.actions import leave
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.petitions.drafts import stage
@@ -49,15 +49,15 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
         leave("note", subject=subject, at=at)
         raise RuntimeError("郑小满 cannot be told")
 
-    monkeypatch.setitem(jobs.TOPICS, "note", work)
-    monkeypatch.setitem(jobs.TOPICS, "poison", poison)
+    monkeypatch.setitem(outbox.TOPICS, "note", work)
+    monkeypatch.setitem(outbox.TOPICS, "poison", poison)
     return subjects
 
 
 def work_all(at: datetime) -> int:
     """Work until nothing waits."""
     count = 0
-    while jobs.work_off(at):
+    while outbox.work_off(at):
         count += 1
         assert count < 100
     return count
@@ -89,15 +89,15 @@ def test_a_failure_backs_off_tries_again_and_blocks_nobody(
     assert len(done) == 1, "the row behind the poison was worked off"
     row = Outbox.objects.get(topic="poison")
     assert (row.done_at, row.tries, row.failure) == (None, 1, "RuntimeError")
-    assert row.not_before == NOW + timedelta(seconds=1 + jobs.BACKOFF[0])
+    assert row.not_before == NOW + timedelta(seconds=1 + outbox.BACKOFF[0])
     assert Outbox.objects.filter(topic="note").count() == 1, "half of failed work is undone"
     at, waits = row.not_before, []
-    for _ in range(len(jobs.BACKOFF) + 2):
-        assert jobs.work_off(at)
+    for _ in range(len(outbox.BACKOFF) + 2):
+        assert outbox.work_off(at)
         row.refresh_from_db()
         waits.append((row.not_before - at).total_seconds())
         at = row.not_before
-    assert waits == [*jobs.BACKOFF[1:], *[jobs.BACKOFF[-1]] * 3], "never dropped"
+    assert waits == [*outbox.BACKOFF[1:], *[outbox.BACKOFF[-1]] * 3], "never dropped"
 
 
 def test_the_failure_that_is_kept_names_nobody(
@@ -105,7 +105,7 @@ def test_the_failure_that_is_kept_names_nobody(
 ) -> None:
     caplog.set_level(logging.CRITICAL)
     leave("poison", subject=new_id(), at=NOW)
-    jobs.work_off(NOW)
+    outbox.work_off(NOW)
     assert "郑" not in Outbox.objects.get(topic="poison").failure
 
 
@@ -114,8 +114,8 @@ def test_work_without_a_subject_or_a_topic_is_tried_later_and_logged(
 ) -> None:
     leave("note", subject=None, at=NOW)
     leave("no such topic", subject=new_id(), at=NOW)
-    assert jobs.work_off(NOW)
-    assert jobs.work_off(NOW)
+    assert outbox.work_off(NOW)
+    assert outbox.work_off(NOW)
     assert {row.failure for row in Outbox.objects.all()} == {"ValueError", "KeyError"}
     assert len(caplog.records) == 2
 
@@ -179,9 +179,9 @@ def stamp(at: datetime) -> int:
 
 def test_the_morning_reminds() -> None:
     a_petition(State.RECEIVED)
-    jobs.every_morning(stamp(datetime(2026, 3, 16, 22, 30, tzinfo=UTC)))  # 17 March, 06:30
+    timed.every_morning(stamp(datetime(2026, 3, 16, 22, 30, tzinfo=UTC)))  # 17 March, 06:30
     assert Notice.objects.get().code == Standing.TODAY
-    jobs.every_morning(stamp(datetime(2026, 3, 16, 22, 30, tzinfo=UTC)))
+    timed.every_morning(stamp(datetime(2026, 3, 16, 22, 30, tzinfo=UTC)))
     assert Notice.objects.count() == 1
 
 
@@ -191,8 +191,8 @@ def test_the_night_finds_nothing_broken_and_sweeps_drafts(
     a_petition(State.CLOSED), a_petition(State.WITHDRAWN), a_petition(State.SIGNED)
     stage({"request": "停水"}, [IncomingFile("图.txt", "停水".encode())], at=ARRIVAL)
     kept = stage({"request": "停水"}, [], at=NOW)
-    jobs.every_night(stamp(NOW))
-    jobs.every_night(stamp(NOW))
+    timed.every_night(stamp(NOW))
+    timed.every_night(stamp(NOW))
     assert [draft.pk for draft in Draft.objects.all()] == [kept.pk]
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
@@ -210,7 +210,7 @@ def test_the_night_names_what_is_broken(caplog: pytest.LogCaptureFixture) -> Non
         (unanswered.number, "closed without an answer served"),
         (elsewhere.number, "shows another state or holder than its main leg"),
     }
-    jobs.every_night(stamp(NOW))
+    timed.every_night(stamp(NOW))
     assert len([record for record in caplog.records if "invariant broken" in record.message]) == 3
 
 
@@ -223,12 +223,12 @@ def test_the_database_itself_refuses_an_open_petition_without_a_date() -> None:
 def test_every_minute_accesses_are_sealed_and_twice_is_once() -> None:
     note_access(Access.READ, viewer=CLERK.viewer, at=NOW, petition_id=new_id())
     for _again in range(2):
-        jobs.every_minute(stamp(NOW + timedelta(minutes=1)))
+        timed.every_minute(stamp(NOW + timedelta(minutes=1)))
     assert [len(seal.accesses) for seal in AccessSeal.objects.all()] == [1]
 
 
 def test_yesterdays_last_accesses_are_sealed_after_midnight() -> None:
     midnight = datetime(2026, 4, 1, 16, 0, tzinfo=UTC)  # 2 April, 00:00
     note_access(Access.READ, viewer=CLERK.viewer, at=midnight - timedelta(seconds=5))
-    jobs.every_minute(stamp(midnight + timedelta(minutes=1)))
+    timed.every_minute(stamp(midnight + timedelta(minutes=1)))
     assert [seal.day for seal in AccessSeal.objects.all()] == [localdate(midnight) - DAY]

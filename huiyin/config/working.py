@@ -12,7 +12,8 @@ from django.db import close_old_connections
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
-from huiyin.jobs import index_words, queue_events, send_event, send_message, work_off
+from huiyin.jobs.outbox import work_off
+from huiyin.jobs.waiting import index_words, queue_events, send_event, send_message
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.simulation import law_time
 

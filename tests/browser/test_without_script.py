@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from huiyin.jobs import work_off
+from huiyin.jobs.outbox import work_off
 from huiyin.organisations.models import Category
 from huiyin.petitions.actions import handling, registering, routing
 from huiyin.petitions.models import Petition

@@ -16,11 +16,11 @@ import pytest
 from click.testing import CliRunner
 from psycopg import sql
 
-from huiyin import jobs
 from huiyin.commands import archive, backup, databases, sealed_keys
 from huiyin.commands.home import Trouble, home
 from huiyin.commands.postgres import Server
 from huiyin.documents.models import StoredFile
+from huiyin.jobs import outbox
 from huiyin.petitions.intake import IncomingFile
 from huiyin.privacy.keyring import make_keys
 from huiyin.rules.terms import State
@@ -50,7 +50,7 @@ def kept(place: Path) -> Path:
         a_petition(State.SERVED, files=[IncomingFile("说明.txt", "停水三天".encode())])
         a_petition(State.REGISTERED)
         for _ in range(6):
-            jobs.work_off(ARRIVAL + 90 * DAY)
+            outbox.work_off(ARRIVAL + 90 * DAY)
     assert StoredFile.objects.count() > 1
     done = CliRunner().invoke(
         backup.command,

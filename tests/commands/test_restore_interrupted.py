@@ -15,10 +15,10 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from huiyin import jobs
 from huiyin.commands import archive, backup, databases
 from huiyin.commands.home import RESTORING
 from huiyin.commands.postgres import Server
+from huiyin.jobs import outbox
 from huiyin.petitions.intake import IncomingFile
 from huiyin.rules.terms import State
 from tests import cluster
@@ -38,7 +38,7 @@ def place() -> Iterator[Path]:
     with simulated():
         a_petition(State.SERVED, files=[IncomingFile("说明.txt", "停水三天".encode())])
         for _ in range(4):
-            jobs.work_off(ARRIVAL + 90 * DAY)
+            outbox.work_off(ARRIVAL + 90 * DAY)
     words = ["--keys", str(made / "keys"), "--passphrase-file", str(made / "passphrase")]
     done = CliRunner().invoke(backup.command, [str(made / "kept"), *words], catch_exceptions=False)
     assert done.exit_code == 0, done.output

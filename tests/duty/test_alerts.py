@@ -9,7 +9,7 @@ from huiyin.duty import actions, alerts
 from huiyin.duty.alerts import alert_of_empty_posts, go_on, raise_alert, whom_to_wake
 from huiyin.duty.errors import Refused
 from huiyin.duty.models import Alert, AlertCall
-from huiyin.jobs import wake
+from huiyin.jobs.timed import wake
 from huiyin.notifications.models import Notice
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms_duty import AlertCode

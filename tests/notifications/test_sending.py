@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from huiyin import jobs
+from huiyin.jobs import outbox, waiting
 from huiyin.notifications.actions import WAITS, can_send_messages, tell
 from huiyin.notifications.gateways import GATEWAYS
 from huiyin.notifications.models import Notice
@@ -72,7 +72,7 @@ def a_message(way: str = "sms", **given: Any) -> tuple[Petition, Notice]:
 
 def send_all(at: datetime) -> int:
     count = 0
-    while jobs.send_message(at):
+    while waiting.send_message(at):
         count += 1
         assert count < 50
     return count
@@ -109,7 +109,7 @@ def test_an_email_says_nothing_of_the_matter(mail: Mail) -> None:
 
 def test_who_gave_only_an_address_is_told_by_email(mail: Mail) -> None:
     a_receipt(email="zheng@example.com", phone="")
-    while jobs.work_off(AT):
+    while outbox.work_off(AT):
         pass
     assert Notice.objects.get(way="email").key.startswith("received:")
     assert send_all(AT) == 1

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from huiyin.jobs import queue_events, send_event
+from huiyin.jobs.waiting import queue_events, send_event
 from huiyin.notifications import webhooks
 from huiyin.notifications.endpoints import HookEvent, Webhook
 from huiyin.notifications.models import Notice

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections, transaction
 
-from huiyin import jobs
+from huiyin.jobs import waiting
 from huiyin.language.clean import tidy
 from huiyin.language.grams import fold, grams
 from huiyin.petitions.actions import citizen
@@ -55,7 +55,7 @@ def test_nothing_is_indexed_at_intake_nor_in_the_step_itself() -> None:
     assert not Search.objects.exists()
     petition = a_petition(State.REGISTERED)
     assert (row(petition).tsv, row(petition).waits) == (None, True)
-    assert jobs.index_words() is False
+    assert waiting.index_words() is False
     assert row(petition).waits is False
     assert pairs(petition) >= hashed(REQUEST)
 
@@ -63,10 +63,10 @@ def test_nothing_is_indexed_at_intake_nor_in_the_step_itself() -> None:
 def test_batches_leave_the_rest_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         a_petition()
-    monkeypatch.setattr(jobs, "BATCH", 2)
-    assert jobs.index_words() is True
+    monkeypatch.setattr(waiting, "BATCH", 2)
+    assert waiting.index_words() is True
     assert Search.objects.filter(waits=True).count() == 1
-    assert jobs.index_words() is False
+    assert waiting.index_words() is False
     assert index_waiting() == 0, "twice is harmless"
 
 

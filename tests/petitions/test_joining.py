@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from huiyin.accounts.models import User
-from huiyin.jobs import work_off
+from huiyin.jobs.outbox import work_off
 from huiyin.organisations.models import Category
 from huiyin.petitions.actions import approving, closing, joining, registering, together
 from huiyin.petitions.errors import Refused

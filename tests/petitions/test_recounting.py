@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from huiyin import jobs
+from huiyin.jobs import outbox
 from huiyin.notifications.models import Outbox
 from huiyin.organisations.calendars import calendars, calendars_with, enter_notice, in_force
 from huiyin.petitions.actions import handling
@@ -160,7 +160,7 @@ def test_the_preview_tells_what_the_job_then_does() -> None:
     Outbox.objects.all().update(done_at=NOON)
     enter()
     assert leave_recounts(at=NOON) == 1
-    while jobs.work_off(NOON):
+    while outbox.work_off(NOON):
         pass
     assert the_clock(moving).legal_on == date(2027, 1, 21)
     after = preview(
@@ -220,7 +220,7 @@ def test_many_are_left_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = Outbox.objects.filter(done_at=None)
     assert sorted(waiting.values_list("topic", flat=True)) == ["calendar", "recount", "recount"]
     soon = at("2026-11-20 12:01")
-    while jobs.work_off(soon):
+    while outbox.work_off(soon):
         pass
     assert {the_clock(each).legal_on for each in petitions} == {date(2027, 1, 21)}
 

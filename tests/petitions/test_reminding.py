@@ -2,7 +2,7 @@
 
 import pytest
 
-from huiyin import jobs
+from huiyin.jobs import outbox
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.sayings import SAYINGS
 from huiyin.petitions.actions.reminding import Wording, remind
@@ -30,7 +30,7 @@ def test_the_holder_is_told_and_nothing_else_changes(wording: Wording) -> None:
     assert story(now)[-1].pk == event.pk
     assert_sound(now)
     row = Outbox.objects.filter(topic="tell_office", subject=petition.pk).latest("created_at")
-    jobs.TOPICS[row.topic](petition.pk, {**row.arguments, "row": str(row.id)}, at)
+    outbox.TOPICS[row.topic](petition.pk, {**row.arguments, "row": str(row.id)}, at)
     notice = Notice.objects.get(key=f"office:{row.id}")
     assert notice.to_office == now.holder_id
     assert (notice.code, notice.arguments) == (f"remind_{wording}", {"number": now.number})

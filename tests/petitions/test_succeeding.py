@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from huiyin.accounts.models import Post
 from huiyin.commands.city.loading import FOUNDED
-from huiyin.jobs import every_night
+from huiyin.jobs.timed import every_night
 from huiyin.notifications.models import Outbox
 from huiyin.organisations.errors import Refused as RefusedEnd
 from huiyin.organisations.models import Office

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from huiyin.jobs import TOPICS
+from huiyin.jobs.outbox import TOPICS
 from huiyin.notifications.models import Outbox
 from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.models import Event, Petition, PetitionLetter

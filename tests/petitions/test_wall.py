@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from huiyin.accounts.models import User
-from huiyin.jobs import work_off
+from huiyin.jobs.outbox import work_off
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.actions import approving, registering, routing

@@ -9,7 +9,7 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.jobs import work_off
+from huiyin.jobs.outbox import work_off
 from huiyin.notifications.models import Notice as Message
 from huiyin.organisations.errors import Refused
 from huiyin.publishing import delivering, notices

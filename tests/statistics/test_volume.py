@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from huiyin.duty.models import Alert
-from huiyin.jobs import watch_volume
+from huiyin.jobs.timed import watch_volume
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import Channel, Matter
 from huiyin.rules.terms_duty import AlertCode

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from huiyin.jobs import work_off
+from huiyin.jobs.outbox import work_off
 from huiyin.notifications.models import Outbox
 from huiyin.petitions.models import Petition
 from huiyin.petitions.telling import Told, told

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from huiyin import jobs
+from huiyin.jobs import outbox
 from huiyin.notifications.models import Outbox
 from huiyin.petitions import bulk
 from huiyin.petitions.actions import routing
@@ -151,11 +151,11 @@ def test_many_rows_are_the_workers_and_the_page_shows_how_far(
     assert "3 件里还有 3 件" in text(client.get(there))
     assert client.get(there)["Refresh"] == "2"
     Outbox.objects.exclude(topic="bulk").update(done_at=timezone.now())
-    assert jobs.work_off(timezone.now() + AHEAD)
+    assert outbox.work_off(timezone.now() + AHEAD)
     assert "3 件里还有 2 件" in text(client.get(there))
     for row in BulkRow.objects.all():
-        jobs.TOPICS["bulk"](row.pk, {}, timezone.now() + AHEAD)
-        jobs.TOPICS["bulk"](row.pk, {}, timezone.now() + AHEAD)
+        outbox.TOPICS["bulk"](row.pk, {}, timezone.now() + AHEAD)
+        outbox.TOPICS["bulk"](row.pk, {}, timezone.now() + AHEAD)
     response = client.get(there)
     assert "办理了 3 件" in text(response)
     assert "Refresh" not in response
@@ -176,7 +176,7 @@ def test_who_left_meanwhile_does_nothing_any_more(
     person = DISPATCHER.user
     person.is_active = False
     person.save()
-    jobs.TOPICS["bulk"](BulkRow.objects.get().pk, {}, timezone.now() + AHEAD)
+    outbox.TOPICS["bulk"](BulkRow.objects.get().pk, {}, timezone.now() + AHEAD)
     assert fresh(petition).state == State.REGISTERED
     person.is_active = True
     person.save()

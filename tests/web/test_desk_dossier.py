@@ -10,10 +10,10 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from huiyin import jobs
 from huiyin.audit.models import Access
 from huiyin.documents.actions import derive
 from huiyin.documents.models import StoredFile
+from huiyin.jobs import outbox
 from huiyin.petitions.exports import Export
 from huiyin.petitions.exports_asking import files_of
 from huiyin.petitions.exports_making import make_next
@@ -42,7 +42,7 @@ def with_a_file(naming: Naming = Naming.NAMED) -> Petition:
     stored = StoredFile.objects.get(owner_id=petition.pk, purpose="original")
     at = timezone.now()
     derive(stored, key=Vault(petition.pk, petition.key).key, at=at)
-    while jobs.work_off(at):
+    while outbox.work_off(at):
         pass
     return fresh(petition)
 

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from huiyin import jobs
 from huiyin.audit.models import Access
+from huiyin.jobs import outbox
 from huiyin.petitions.exports import Export
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.models import Petition
@@ -32,7 +32,7 @@ ALL = ["letters", "addresses", "posted", "slips"]
 def answered(naming: Naming = Naming.NAMED) -> Petition:
     """A petition whose answer waits for service, its letters made."""
     petition = a_petition(State.ANSWERED, naming=naming, address=ADDRESS)
-    while jobs.work_off(timezone.now()):
+    while outbox.work_off(timezone.now()):
         pass
     return fresh(petition)
 

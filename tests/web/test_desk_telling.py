@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from huiyin import jobs
+from huiyin.jobs import waiting
 from huiyin.notifications.actions import fall_to, tell
 from huiyin.notifications.models import Notice
 from huiyin.petitions.models import Petition
@@ -89,7 +89,7 @@ def test_it_goes_out_once_more_and_comes_back_when_it_is_given_up_again() -> Non
     assert (lost.falls_to, lost.tries, lost.failure) == (None, 0, "")
     assert "to-tell" not in lists_with(CLERK, petition)
     assert lost.next_at is not None
-    while jobs.send_message(lost.next_at):
+    while waiting.send_message(lost.next_at):
         pass
     lost.refresh_from_db()
     assert lost.receipt == "inbox", "the way of this installation took it"

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from huiyin.jobs import work_off
+from huiyin.jobs.outbox import work_off
 from huiyin.petitions.actions import registering
 from huiyin.petitions.actions.together import recuse
 from huiyin.petitions.exports import Export

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from huiyin.jobs import work_off
+from huiyin.jobs.outbox import work_off
 from huiyin.publishing import notices as verbs
 from huiyin.publishing.models import Closure, Delivery, Issue, Notice, Publication, Reopening
 from huiyin.rules.moments import localdate, localtime

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from huiyin import jobs
+from huiyin.jobs import outbox
 from huiyin.petitions.actions import closing, handling
 from huiyin.petitions.models import Petition
 from huiyin.rules.terms import LetterKind, Matter, Naming, Role, State, Step
@@ -197,7 +197,7 @@ def _just_answered() -> Petition:
         State.ACCEPTED, consents_electronic=True, arrived_at=timezone.now() - timedelta(days=20)
     )
     handling.answer(petition.pk, findings=dict(OPINION), by=HANDLER.viewer, at=later(petition))
-    while jobs.work_off(timezone.now()):
+    while outbox.work_off(timezone.now()):
         pass
     return fresh(petition)
 

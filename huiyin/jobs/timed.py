@@ -1,0 +1,160 @@
+"""What the clock starts, and when (in UTC; the zone of the offices is eight hours ahead)."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import connection
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from huiyin.accounts import tries
+from huiyin.audit.actions import seal_accesses
+from huiyin.documents.actions import sweep_strays
+from huiyin.duty.alerts import (
+    alert_of_empty_posts,
+    go_on,
+    raise_alert,
+    raised_today,
+)
+from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
+from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_report
+from huiyin.notifications.waking import tell_of_calls
+from huiyin.notifications.webhooks import forget_sent
+from huiyin.organisations.models import Office
+from huiyin.petitions import drafts, tracking
+from huiyin.petitions.actions.leaving import leave_to_colleagues
+from huiyin.petitions.actions.succeeding import close_ended
+from huiyin.petitions.emergency_waking import OVER, warn
+from huiyin.petitions.exports_asking import sweep_exports
+from huiyin.petitions.models import Petition
+from huiyin.petitions.recounting import leave_recounts
+from huiyin.petitions.searchable import mark_missing
+from huiyin.petitions.simulation import shift
+from huiyin.petitions.staff_tokens import forget_keys
+from huiyin.petitions.upkeep import (
+    broken_invariants,
+)
+from huiyin.petitions.viewing import viewing
+from huiyin.publishing import appointments
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import job_viewer
+from huiyin.rules.terms_duty import AlertCode
+from huiyin.statistics.freezing import freeze_what_is_over
+from huiyin.statistics.volume import high_today
+from huiyin.supervision.actions import remind, remind_of_rights
+
+log = logging.getLogger("huiyin.jobs")
+
+ONCE_MORE = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+
+def _real(timestamp: int) -> datetime:
+    return datetime.fromtimestamp(timestamp, UTC)
+
+
+@app.periodic(cron="30 22 * * *")
+@app.task(queueing_lock="morning", retry=ONCE_MORE)
+def every_morning(timestamp: int) -> None:
+    """06:30: remind offices of what is due or late and of an emergency that nears its end,
+    petitioners of a right that ends (G3)."""
+    today = localdate(_real(timestamp) + shift())
+    with viewing(job_viewer("morning")):
+        count, rights = remind(today), remind_of_rights(today)
+        warn_of_end(today)
+    log.info("reminders %d, of rights %d", count, rights)
+
+
+@app.periodic(cron="0 18 * * *")
+@app.task(queueing_lock="night", retry=ONCE_MORE)
+def every_night(timestamp: int) -> None:
+    """02:00: end emergencies whose last day has passed, groups with nothing left to do and
+    offices, give on what people who left have in hand, prove that no petition is lost, make next
+    months' partitions, sweep drafts, exports and old appointments, freeze the figures of months
+    that are over, mark petitions of which the search index knows nothing, count again what an
+    older calendar has counted, destroy the health rows that have outlived their emergency."""
+    real = _real(timestamp)
+    at = real + shift()
+    with viewing(job_viewer("night")):
+        lapse_what_is_over(at)
+        close_groups(at)
+        close_ended(at)
+        leave_to_colleagues(at=at)
+        faults = broken_invariants(localdate(at))
+        leave_recounts(at=at)
+        mark_missing()
+        drafts.sweep(at=at)
+        appointments.forget(at)
+        sweep_strays(at)
+        sweep_exports(at)
+        tracking.forget_guesses(at)
+        tries.forget_old(at=real)
+        forget_keys(at)
+        forget_sent(at)
+        freeze_what_is_over(localdate(at), at=at)
+        destroy_what_is_over(at)
+        Session.objects.filter(expire_date__lt=real).delete()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT huiyin_make_partitions(24)")
+    for fault in faults:
+        log.error("invariant broken: %s %s", fault.number, fault.what)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="seal")
+def every_minute(timestamp: int) -> None:
+    """Seal the accesses of today, and of yesterday while it has unsealed ones."""
+    at = _real(timestamp)  # accesses keep the real time
+    with viewing(job_viewer("seal")):
+        for day in (localdate(at - timedelta(days=1)), localdate(at)):
+            seal_accesses(day, until=at)
+
+
+def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
+    """Whoever is on duty where it is registered, else who leads there."""
+    alert = AlertCode.LATE if code == OVER else AlertCode.SOON
+    raise_alert(petition.registering, alert, petition.pk, at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="wake")
+def wake(timestamp: int) -> None:
+    """Alert of posts that nobody holds and of hours that pass, call the next one where nobody
+    answered, tell offices."""
+    at = _real(timestamp) + shift()
+    with viewing(job_viewer("wake")):
+        alert_of_empty_posts(at)
+        warn(at, _wake_watch)
+        go_on(at)
+        tell_of_calls(at)
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="volume")
+def watch_volume(timestamp: int) -> None:
+    """Each hour: alert a bureau where a channel has clearly more than on such days (A13)."""
+    at = _real(timestamp) + shift()
+    viewer = job_viewer("volume")
+    with viewing(viewer):
+        for bureau in Office.objects.bureaus().filter(is_open=True):
+            if high_today(viewer, bureau.pk, localdate(at)) and not raised_today(
+                bureau, AlertCode.VOLUME, at
+            ):
+                raise_alert(bureau, AlertCode.VOLUME, None, at)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="health")
+def health_reports(timestamp: int) -> None:
+    """From 15:30 on tell offices how many health reports are due, after 16:00 how many missing."""
+    with viewing(job_viewer("health")):
+        remind_to_report(_real(timestamp) + shift())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="sweep", pass_context=True)
+async def sweep_stalled(context: JobContext, timestamp: int) -> None:
+    """Give jobs whose worker died back to the queue."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=120):
+        await manager.retry_job(job)
