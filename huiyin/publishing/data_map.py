@@ -216,7 +216,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " publishing.Withdrawal.withdrawn_by publishing.Publication.entered_by"
         " publishing.GuideVersion.written_by publishing.Answer.written_by"
         " publishing.Delivery.read_by publishing.Delivery.feedback_by"
-        " publishing.Reopening.entered_by"
+        " publishing.Reopening.entered_by publishing.Booking.booked_by publishing.Booking.told_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.EmergencyMark.marked_by petitions.EmergencyMark.led_by_id"
         " petitions.EmergencyMark.cleared_by petitions.Screened.decided_by"
