@@ -12,6 +12,7 @@ from typing import ClassVar
 from django.db import models
 
 from huiyin.accounts.models import User
+from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 
 
@@ -107,4 +108,29 @@ class HealthDay(models.Model):
         ordering: ClassVar = ["on"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["register", "on"], name="one_health_day_a_day"),
+        ]
+
+
+class FeverLimit(models.Model):
+    """发热界限. From which tenth of a degree on an office sees to somebody, from a day on.
+
+    A setting and no datum of anybody; only added to, so that a past day keeps its own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    tenths = models.SmallIntegerField()
+    from_on = models.DateField()
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["from_on", "at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(tenths__range=(360, 400)), name="fever_limit_within_reason"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "from_on"], name="fever_limit_of_office"),
         ]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from huiyin.emergency.health_ledger import enter, ledger
 from huiyin.emergency.health_models import DailyReport, HealthEntry
 from huiyin.emergency.models import Emergency
 from huiyin.organisations.errors import Refused
-from huiyin.rules.health import COLDEST, HOTTEST, filled_within, reportable
+from huiyin.rules.health import COLDEST, HOTTEST, degrees_in, filled_within, reportable
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms_health import HealthEntryKind, Movement, Whereabouts
@@ -126,13 +125,9 @@ def _checked(given: Condition) -> dict[str, Any]:
 
 
 def _temperature(typed: str) -> str:
-    text = typed.strip().replace("。", ".").replace("，", ".").removesuffix("℃").strip()
-    if not text:
+    if not typed.strip():
         return ""
-    try:
-        measured = Decimal(text) if len(text) < 6 else Decimal("NaN")
-    except InvalidOperation:
-        measured = Decimal("NaN")
-    if not measured.is_finite() or not COLDEST <= measured <= HOTTEST:
+    measured = degrees_in(typed)
+    if measured is None or not COLDEST <= measured <= HOTTEST:
         raise Refused(_("体温请写成 36.5 的样子。"), field="temperature")
-    return str(measured.quantize(Decimal("0.1")))
+    return str(measured)

@@ -19,6 +19,7 @@ from tests.emergency.declared import an_emergency
 from tests.make import an_office
 from tests.people import (
     ADMINISTRATORS,
+    AUDIT_ADMIN,
     CLERK,
     DISPATCHER,
     HANDLER,
@@ -26,6 +27,7 @@ from tests.people import (
     LEADER,
     NOBODY,
     SUPERVISOR,
+    SYSTEM_ADMIN,
 )
 from tests.web.desk import desk_of, text
 
@@ -173,3 +175,25 @@ def test_movements_and_screening_are_entered_and_shown_to_oneself() -> None:
     assert posted(client, "/health/more/", movement="left", moved_on="soon") == 422
     page = text(client.get("/health/more/"))
     assert "离开本市" in page
+
+
+def test_the_threshold_is_set_on_a_page_by_officer_or_administrator() -> None:
+    now_running()
+    tomorrow = (localdate(timezone.now()) + DAY).isoformat()
+    for who, degrees in ((SUPERVISOR, "38.6"), (SYSTEM_ADMIN, "37.4")):
+        client = desk_of(who)
+        assert "37.3 ℃" in text(client.get("/health/limits/"))
+        there = {"from_on": tomorrow, "office": str(an_office("yunling-bureau").pk)}
+        wrong = client.post("/health/limits/", there | {"degrees": "50"})
+        assert (wrong.status_code, 'value="50"' in text(wrong)) == (422, True)
+        assert posted(client, "/health/limits/", degrees=degrees, **there) == 302
+        assert f"{degrees} ℃" in text(client.get("/health/limits/", there))
+    assert posted(desk_of(SUPERVISOR), "/health/limits/", degrees="37.9") == 302
+    desk_of(HANDLER).post("/health/", form(temperature="37.6", whereabouts="province"))
+    opened = text(desk_of(SUPERVISOR).post("/health/ledger/", {"reason": "核实"}))
+    assert '<span class="digits">37.6 ℃</span>' in opened, "below the threshold of today"
+    assert "达到 37.9 度算发热" in opened
+    for nobody in (CLERK, LEADER, AUDIT_ADMIN):
+        assert desk_of(nobody).get("/health/limits/").status_code == 404
+    elsewhere = {"office": str(an_office().pk)}
+    assert desk_of(SUPERVISOR).get("/health/limits/", elsewhere).status_code == 404

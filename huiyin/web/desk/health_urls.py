@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from huiyin.web.desk import health_officer, health_own, health_people
+from huiyin.web.desk import health_limits, health_officer, health_own, health_people
 
 urlpatterns = [
     path("", health_own.report, name="my_health"),
     path("more/", health_own.more, name="health_more"),
     path("people/", health_people.people, name="health_people"),
+    path("limits/", health_limits.limits, name="health_limits"),
     path("ledger/", health_officer.ledger, name="health_ledger"),
     path("isolate/", health_officer.isolate, name="health_isolate"),
     path("propose/<uuid:stay_id>/", health_officer.propose, name="health_propose"),
