@@ -7,6 +7,7 @@ that wraps them (health_keys.py).
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -41,7 +42,7 @@ class DailyReport(models.Model):
     """每日健康报告. One report of a day; a correction is a further row, none is ever changed.
 
     `once` is what the page gave the form: a phone that sends twice has reported once. `filled_at`
-    is told where the report waited for a network.
+    is told where the report waited for a network, or was told to the health officer before.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -59,6 +60,11 @@ class DailyReport(models.Model):
             models.UniqueConstraint(fields=["user", "once"], name="one_health_report_a_form"),
         ]
         indexes: ClassVar = [models.Index(fields=["on", "user"], name="health_report_of_day")]
+
+    @property
+    def said_at(self) -> datetime:
+        """When it was filled in or told, which may be before it was received."""
+        return self.filled_at or self.received_at
 
 
 class HealthEntry(models.Model):

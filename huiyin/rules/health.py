@@ -41,14 +41,18 @@ def standing(
     day: date, *, received_at: datetime | None, filled_at: datetime | None, now: datetime
 ) -> ReportStanding:
     """How the report of a day stands, in whole seconds: 16:00:00 on time, 16:00:01 late (T6)."""
-    due = due_on(day)
     if received_at is None:
-        return ReportStanding.MISSING if _second(now) > due else ReportStanding.WAITING
-    if _second(received_at) <= due:
+        return ReportStanding.WAITING if is_in_time(day, now) else ReportStanding.MISSING
+    if is_in_time(day, received_at):
         return ReportStanding.ON_TIME
-    if filled_at is not None and _second(filled_at) <= due:
+    if filled_at is not None and is_in_time(day, filled_at):
         return ReportStanding.SENT_LATE
     return ReportStanding.LATE
+
+
+def is_in_time(day: date, moment: datetime) -> bool:
+    """Whether a moment is no later than 16:00:00 of a day, in whole seconds."""
+    return moment.replace(microsecond=0) <= due_on(day)
 
 
 def reportable(now: datetime) -> tuple[date, date]:
@@ -148,7 +152,3 @@ class Isolation:
 def destroyed_from(last_day: date) -> date:
     """From which day on the health rows of an emergency are destroyed, by its last day."""
     return last_day + KEPT_AFTER
-
-
-def _second(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0)

@@ -67,6 +67,9 @@ def test_one_phone_page_has_the_hall_the_door_the_places_and_the_letters(
         f"/sites/{lift.pk}/late/", {"on": "2020-01-01", "hour": "08:00", "agent": "消毒液"}
     )
     assert late.status_code == 422
+    for hour in ("25:00", "x", ""):
+        wrong = {"on": localdate(timezone.now()).isoformat(), "hour": hour, "agent": "消毒液"}
+        assert client.post(f"/sites/{lift.pk}/late/", wrong).status_code == 422
     assert CLERK.user.name in text(client.get("/sites/log/"))
     door = {"on": "2020-01-01", "hour": "08:00", "deed": "let_in"}
     assert client.post("/sites/door/", door).status_code == 422
