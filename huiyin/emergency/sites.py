@@ -13,6 +13,7 @@ from huiyin.duty.models import DutyPost
 from huiyin.emergency.current import current_for
 from huiyin.emergency.health_limits import fever_from, refuse_day, tenths_typed
 from huiyin.emergency.models import Emergency
+from huiyin.emergency.planning import read
 from huiyin.emergency.sites_rows import (
     Disinfection,
     Entry,
@@ -30,7 +31,6 @@ from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms_emergency import EmergencyKind
 from huiyin.rules.terms_sites import Band, EntryDeed, SitePlace
 
 LONGEST_NAME, LONGEST_AGENT = 20, 30
@@ -38,8 +38,6 @@ MOST_TIMES, MOST_INSIDE, MOST_LETTERS, MOST_HOURS = 12, 999, 9999, 240
 ENTERED_LATE = timedelta(days=7)
 USUAL = ""
 """Who set a threshold of the door that nobody set: it is that of the office."""
-HELD_FIRST = frozenset({EmergencyKind.EPIDEMIC})
-"""In which kinds of emergency letters are disinfected before they are opened (B19)."""
 
 
 @dataclass(frozen=True)
@@ -256,8 +254,8 @@ def batches_asked(offices: Sequence[Office], at: datetime) -> dict[UUID, list[Le
     """Of which batch a letter can be, for each office where the emergency asks for it."""
     asked = {}
     for office in offices:
-        running = [each for each in current_for(office, at) if each.kind in HELD_FIRST]
-        real = [each for each in running if not each.is_drill]
+        running = [each for each in current_for(office, at) if not each.is_drill]
+        real = [each for each in running if read(each.plan).rest_hours is not None]
         if real:
             rows = LetterBatch.objects.filter(emergency__in=real, office=office)
             asked[office.pk] = list(rows.order_by("-disinfected_at")[:30])

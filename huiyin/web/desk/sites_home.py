@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from huiyin.duty.models import DutyPost, Shift
 from huiyin.emergency import sites, sites_told
 from huiyin.emergency.health_limits import as_set
+from huiyin.emergency.planning import read
 from huiyin.emergency.sites import Ground
 from huiyin.emergency.sites_rows import Hall, Site
 from huiyin.emergency.supplies import keeping
@@ -34,7 +35,6 @@ from huiyin.web.desk.supplies_pages import (
 )
 
 AGENT = "含氯消毒液"
-HOURS = 24
 SHOWN_DAYS = timedelta(days=13)
 
 
@@ -93,6 +93,7 @@ def home(request: StaffRequest) -> HttpResponse:
             return back("sites", at=_key(ground), done=done)
     hall = Hall.objects.filter(emergency=ground.emergency, office=ground.office).first()
     yesterday = request.today - timedelta(days=1)
+    rest_hours = read(ground.emergency.plan).rest_hours
     came, warm = sites_told.entries(ground, request.today)
     return page(
         request, "home", ground, mine, problem,
@@ -105,10 +106,10 @@ def home(request: StaffRequest) -> HttpResponse:
         deeds=[each for each in EntryDeed if each is not EntryDeed.LET_IN],
         places=[(each, str(new_id())) for each in sites_told.today_of(ground, request.today)],
         lacking=sites_told.missing(ground, yesterday - SHOWN_DAYS, yesterday),
-        asks_letters=ground.emergency.kind in sites.HELD_FIRST,
+        asks_letters=rest_hours is not None,
         batches=sites_told.batches(ground, request.now),
         entry=str(new_id()),
-        typed=typed(request, agent=AGENT, letters="", hours=HOURS),
+        typed=typed(request, agent=AGENT, letters="", hours=rest_hours or 0),
         longest=sites.LONGEST_AGENT,
     )  # fmt: skip
 
