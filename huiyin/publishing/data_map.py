@@ -218,7 +218,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " publishing.Withdrawal.withdrawn_by publishing.Publication.entered_by"
         " publishing.GuideVersion.written_by publishing.Answer.written_by"
         " publishing.Delivery.read_by publishing.Delivery.feedback_by"
-        " publishing.Reopening.entered_by"
+        " publishing.Reopening.entered_by publishing.Booking.booked_by publishing.Booking.told_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.EmergencyMark.marked_by petitions.EmergencyMark.led_by_id"
         " petitions.EmergencyMark.cleared_by petitions.Screened.decided_by"
@@ -239,7 +239,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
         " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by"
         " emergency.Disinfection.by emergency.EntryLimit.by emergency.Entry.by"
-        " emergency.HallStep.by emergency.LetterBatch.by",
+        " emergency.FeverLimit.by emergency.HallStep.by emergency.LetterBatch.by",
     ),
     *_of_staff(
         gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),
