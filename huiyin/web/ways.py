@@ -55,6 +55,13 @@ class Closed:
     instead: list[Way]
     has_web: bool
 
+    @property
+    def offer(self) -> str:
+        """The open ways as a line of a receipt."""
+        ways = [_("网上提交")] if self.has_web else []
+        ways += [f"{each.title} {each.number or each.address}".strip() for each in self.instead]
+        return _("现在可以：%(ways)s。") % {"ways": _("；").join(ways)}
+
 
 def ways_of(office: Office | None, at: datetime) -> list[Way]:
     """Every published way to reach an office but this portal itself (R18.1)."""
