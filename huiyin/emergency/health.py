@@ -12,7 +12,7 @@ from huiyin.accounts.models import Post, User
 from huiyin.emergency.health_models import DailyReport
 from huiyin.emergency.models import Emergency
 from huiyin.organisations.models import Office
-from huiyin.rules.health import ONE_DAY, standing
+from huiyin.rules.health import ONE_DAY, is_in_time, standing
 from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import HEADS, Viewer
 from huiyin.rules.terms import Role
@@ -94,12 +94,19 @@ def asked(emergency: Emergency, day: date, *, now: datetime) -> list[Asked]:
 
 
 def first_reports(people: Collection[UUID], day: date) -> dict[UUID, DailyReport]:
-    """The first report of a day by each of these people: later ones are corrections."""
+    """The report of a day that counts for each of these people; the others are corrections.
+
+    One that came in time, else the one that was said first: a phone may bring an earlier one later.
+    """
     found: dict[UUID, DailyReport] = {}
     rows = DailyReport.objects.filter(on=day, user__in=people).defer("body")
-    for row in rows.order_by("received_at", "id"):
+    for row in sorted(rows, key=_counts_first):
         found.setdefault(row.user_id, row)
     return found
+
+
+def _counts_first(row: DailyReport) -> tuple[bool, datetime, datetime]:
+    return not is_in_time(row.on, row.received_at), row.said_at, row.received_at
 
 
 def seen_by(viewer: Viewer, emergency: Emergency, people: Iterable[Asked]) -> list[Asked]:
