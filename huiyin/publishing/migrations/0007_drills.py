@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0005_appointments")]
+    dependencies = [("publishing", "0006_booked_for_a_caller")]
 
     operations = [
         migrations.AddField(
