@@ -20,6 +20,7 @@ from huiyin.emergency.plans import (
     PlannedSupply,
     answering,
 )
+from huiyin.emergency.saying import worded
 from huiyin.emergency.supplies import add, change
 from huiyin.emergency.supplies_rows import Supply
 from huiyin.organisations.models import Office
@@ -48,24 +49,28 @@ def rows_of(plan: Plan, *, closes_on: date | None) -> Iterator[PlannedTask]:
     there = [each.kind for each in plan.groups]
     office = answering(there)
     for group in plan.groups:
-        yield PlannedTask(TaskKind.MEMBERS, f"确定{group.kind.zh}的组长和组员", group.kind)
+        yield PlannedTask(
+            TaskKind.MEMBERS, worded(TaskKind.MEMBERS, group=group.kind.zh), group.kind
+        )
     publicity = answering(there, GroupKind.PUBLICITY)
     for notice in plan.notices:
-        yield PlannedTask(TaskKind.NOTICE, f"审定并发出：{notice.title}", publicity, notice)
+        what = worded(TaskKind.NOTICE, title=notice.title)
+        yield PlannedTask(TaskKind.NOTICE, what, publicity, notice)
     for channel in plan.closes if closes_on is None else ():
-        yield PlannedTask(TaskKind.CLOSURE, f"暂停{channel.zh}接待并公告", publicity)
+        what = worded(TaskKind.CLOSURE, way=channel.zh)
+        yield PlannedTask(TaskKind.CLOSURE, what, publicity)
     for roster in plan.rosters:
-        what = f"排班：{roster.name}，{roster.hours}，每班{roster.needs}人"
+        what = worded(TaskKind.ROSTER, name=roster.name, hours=roster.hours, people=roster.needs)
         yield PlannedTask(TaskKind.ROSTER, what, office, roster)
     for report in plan.reports:
-        what = f"安排每日{report.hour}前报告：{report.kind.zh}"
+        what = worded(TaskKind.REPORT, hour=report.hour, name=report.kind.zh)
         yield PlannedTask(TaskKind.REPORT, what, office)
     for supply in plan.supplies:
-        what = f"清点{supply.name}：两周需要{supply.need}{supply.unit}"
+        what = worded(TaskKind.SUPPLY, name=supply.name, need=supply.need, unit=supply.unit)
         yield PlannedTask(TaskKind.SUPPLY, what, office, supply)
     if plan.places:
         places = "、".join(each.name for each in plan.places)
-        yield PlannedTask(TaskKind.SITE, f"安排每天消毒：{places}", office)
+        yield PlannedTask(TaskKind.SITE, worded(TaskKind.SITE, places=places), office)
     for what in plan.preparations:
         yield PlannedTask(TaskKind.PREPARATION, what, office)
 
