@@ -70,9 +70,9 @@ def _prompt(person: User, at: datetime) -> bool:
 def number_to_prompt(notice: Notice, at: datetime) -> str:
     """The number of who has not reported; Refused once that was done, or the hour is over."""
     on = localdate(notice.created_at)
-    person = User.objects.filter(pk=notice.to_person, is_active=True).first()
-    has_reported = DailyReport.objects.filter(user=person, on=on).exists()
-    if person is None or has_reported or not is_in_time(on, at):
+    late = User.objects.filter(pk__in=[notice.to_person], is_active=True)
+    person = late.exclude(pk__in=DailyReport.objects.filter(on=on).values("user")).first()
+    if person is None or not is_in_time(on, at):
         raise Refused(OVER)
     return phone_of(person)
 
