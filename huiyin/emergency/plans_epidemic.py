@@ -1,13 +1,13 @@
 """疫情预案. The plan for an epidemic, complete: what two bureaus learned, as it is shipped."""
 
 from huiyin.emergency.plans import (
-    MINUTES,
     Plan,
     PlannedGroup,
     PlannedNotice,
     PlannedReport,
     PlannedRoster,
 )
+from huiyin.rules.stages import MINUTES
 from huiyin.rules.terms import Channel
 from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind
 

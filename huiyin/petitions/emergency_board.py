@@ -20,6 +20,7 @@ from huiyin.rules.permissions import GROUPED, Viewer
 from huiyin.rules.rule import OPEN
 from huiyin.rules.stages import TIMED, Dot, Pace, dots
 from huiyin.rules.terms import Stage, Step
+from huiyin.rules.terms_emergency import Found
 
 MOST = 300
 
@@ -49,9 +50,7 @@ class Course:
         """The stages in their order."""
         return dots(
             self.stamps,
-            start=self.mark.counted_from,
-            due=self.mark.due_at,
-            told=self.mark.told_at,
+            self.mark.clockwork,
             now=at,
             is_direct=Stage.HANDLE in self.stamps
             and self.petition.holder_id == self.petition.registering_id,
@@ -86,7 +85,11 @@ def courses(
 ) -> list[Course]:
     """What happened to each, from rows that were read; the first to end first."""
     standing = {each.petition_id: each for each in marks if each.cleared_at is None}
-    made = {each.pk: Course(each, standing[each.pk]) for each in petitions if each.pk in standing}
+    made = {
+        each.pk: Course(each, standing[each.pk], _known(each, standing[each.pk]))
+        for each in petitions
+        if each.pk in standing
+    }
     for event in sorted(events, key=lambda each: each.at):
         course = made.get(event.petition_id)
         if course is not None:
@@ -94,8 +97,21 @@ def courses(
     return sorted(made.values(), key=lambda each: (each.mark.due_at, each.petition.pk))
 
 
+def _known(petition: Petition, mark: EmergencyMark) -> dict[Stage, datetime]:
+    """What the rows themselves tell: received is what is registered and marked, tracking is over
+    when it was confirmed."""
+    known: dict[Stage, datetime] = {}
+    if petition.registered_at is not None:
+        is_later = mark.found == Found.SCREENING
+        since = petition.registered_at
+        known[Stage.RECEIVE] = since if is_later else max(since, mark.marked_at)
+    if mark.tracked_at is not None:
+        known[Stage.TRACK] = mark.tracked_at
+    return known
+
+
 def _note(course: Course, event: Event) -> None:
-    if event.stage:
+    if event.stage and event.stage not in (Stage.RECEIVE, Stage.TRACK):
         stage = Stage(event.stage)
         # What an earlier, cleared mark reported is no report of this one.
         if stage is not Stage.REPORT or event.at >= course.mark.marked_at:

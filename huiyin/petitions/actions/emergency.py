@@ -66,6 +66,7 @@ def mark(
             marked_by=UUID(by.id),
             counted_from=counted_from,
             due_at=due,
+            minutes={each.value: count for each, count in response.minutes.items()},
             warn_at=next_warning(counted_from, due, 0),
         )
         one.petition.urgent = True
