@@ -23,6 +23,8 @@ from huiyin.rules.terms import Stage, Step
 from huiyin.rules.terms_emergency import Found
 
 MOST = 300
+UNREACHED = frozenset({"无人接听", "号码有误"})
+"""What a contact row says where nobody was spoken to."""
 
 
 @dataclass
@@ -116,10 +118,17 @@ def _note(course: Course, event: Event) -> None:
         # What an earlier, cleared mark reported is no report of this one.
         if stage is not Stage.REPORT or event.at >= course.mark.marked_at:
             course.stamps.setdefault(stage, event.at)
-    if event.step in (Step.CONTACT, Step.TELL_RESULT) and event.at >= course.mark.counted_from:
+    if is_contact(event) and event.at >= course.mark.counted_from:
         course.contacted_at = course.contacted_at or event.at
     if event.step == Step.ACKNOWLEDGE and event.at >= course.mark.marked_at:
         course.acknowledged.add(event.actor)
+
+
+def is_contact(event: Event) -> bool:
+    """Whether the petitioner was really spoken to: nobody who was not reached has been (A20)."""
+    if event.step == Step.CONTACT:
+        return event.codes.get("result") not in UNREACHED
+    return event.step == Step.TELL_RESULT
 
 
 def told_in_events(petitions: Iterable[UUID]) -> QuerySet[Event]:

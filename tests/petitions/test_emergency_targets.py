@@ -7,7 +7,7 @@ import pytest
 
 from huiyin.emergency.planning import change_plan, plan_for
 from huiyin.notifications.models import Notice
-from huiyin.petitions.actions import emergency_leading
+from huiyin.petitions.actions import closing, emergency_leading
 from huiyin.petitions.emergency_board import Course, courses, told_in_events
 from huiyin.petitions.emergency_waking import PASS, warn
 from huiyin.petitions.models import Petition
@@ -91,3 +91,12 @@ def test_received_is_what_is_registered_and_tracking_ends_when_it_is_confirmed()
         dots = {each.stage: each for each in course(found).dots(later(found))}
         assert (dots[Stage.RECEIVE].pace, dots[Stage.RECEIVE].took) == (Pace.DONE, None)
         assert dots[Stage.TRACK].pace is pace
+
+
+def test_who_was_not_reached_has_not_been_spoken_to() -> None:
+    an_emergency()
+    petition = a_marked_petition()
+    for result, is_spoken_to in (("无人接听", False), ("号码有误", False), ("已联系上", True)):
+        at = later(petition, HOUR)
+        closing.contact(petition.pk, way="电话", result=result, words="", by=CLERK.viewer, at=at)
+        assert course(petition).contacted_at == (at if is_spoken_to else None)
