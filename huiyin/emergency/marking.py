@@ -19,7 +19,6 @@ from huiyin.rules.terms_emergency import EmergencyKind, GroupKind, Tag
 def response_of(emergency: Emergency, channel: Channel) -> Response:
     """What an emergency means for a petition that came in this way."""
     offices = Group.objects.filter(emergency=emergency, kind=GroupKind.OFFICE)
-    plan = read(emergency.plan)
     coordinating = offices.select_related("office").first()
     return Response(
         emergency=emergency.pk,
@@ -29,8 +28,8 @@ def response_of(emergency: Emergency, channel: Channel) -> Response:
         leading=leading(emergency),
         coordinating=coordinating.office if coordinating else None,
         supervising=supervisors(emergency),
-        hours=plan.hours,
-        minutes=plan.minutes,
+        hours=emergency.hours,
+        minutes=emergency.stages,
     )
 
 

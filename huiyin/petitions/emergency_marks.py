@@ -19,7 +19,7 @@ from huiyin.rules.hours import MOST
 from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import GROUPED, Viewer
 from huiyin.rules.stages import Clockwork
-from huiyin.rules.terms_emergency import EmergencyKind, Found, Milestone
+from huiyin.rules.terms_emergency import EmergencyKind, Found
 
 if TYPE_CHECKING:
     from huiyin.petitions.models import Petition
@@ -37,7 +37,7 @@ class Response:
     supervising: Office | None = None  # 督导组
     is_drill: bool = False
     hours: int = MOST
-    minutes: Mapping[Milestone, int] = field(default_factory=dict)  # the plan's own targets
+    minutes: Mapping[str, int] = field(default_factory=dict)  # the plan's targets, by Milestone
 
 
 class EmergencyMark(models.Model):

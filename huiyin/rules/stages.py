@@ -14,18 +14,16 @@ from huiyin.rules.terms_emergency import Milestone
 
 # How soon each thing is done where a plan says nothing else, in minutes (docs/law.md, A15).
 MINUTES: Mapping[Milestone, int] = {
-    Milestone.REGISTER: 30,
+    Milestone.RECEIVE: 30,
     Milestone.REPORT: 30,
     Milestone.ASSIGN: 60,
     Milestone.CONTACT: 120,
-    Milestone.RESULT: 24 * 60,
     Milestone.FOLLOW_UP: 24 * 60,
 }
 MILESTONES: Mapping[Stage, Milestone] = {
-    Stage.RECEIVE: Milestone.REGISTER,
+    Stage.RECEIVE: Milestone.RECEIVE,
     Stage.REPORT: Milestone.REPORT,
     Stage.ASSIGN: Milestone.ASSIGN,
-    Stage.HANDLE: Milestone.RESULT,
 }
 TIMED = (Stage.RECEIVE, Stage.REPORT, Stage.ASSIGN, Stage.HANDLE, Stage.FOLLOW_UP)
 
@@ -69,6 +67,8 @@ class Clockwork:
         """The last second at which a stage is in time; tracking has none."""
         if stage is Stage.FOLLOW_UP:
             return whole(self.told) + self.allowed(Milestone.FOLLOW_UP) if self.told else None
+        if stage is Stage.HANDLE:
+            return whole(self.due)
         if stage not in MILESTONES:
             return None
         # The report follows the marking, everything else the receipt.

@@ -52,7 +52,7 @@ def test_the_plans_targets_are_frozen_in_the_mark() -> None:
     targets = {each.stage: each.target for each in course(petition).dots(ARRIVAL)}
     assert targets[Stage.ASSIGN] == ARRIVAL + 20 * MINUTE
     assert targets[Stage.REPORT] == ARRIVAL + 35 * MINUTE
-    assert one.plan.body["minutes"]["assign"] == 20
+    assert one.stages["assign"] == 20
 
 
 def test_a_stricter_clock_warns_whoever_is_on_duty_at_its_own_moments() -> None:

@@ -84,14 +84,14 @@ def test_the_report_counts_from_the_marking_and_nothing_is_due_after_the_end() -
 
 
 def test_a_plan_has_targets_of_its_own_and_the_rule_what_it_leaves_out() -> None:
-    own = {"assign": 20, "result": 6 * 60, "follow_up": 60, "contact": 15}
+    own = {"assign": 20, "follow_up": 60, "contact": 15}
     now = at(HOUR, {}, minutes=own, told=4 * HOUR)
     targets = {stage: each.target - START for stage, each in now.items() if each.target}
     assert targets == {
         Stage.RECEIVE: 30 * MINUTE,
         Stage.REPORT: 30 * MINUTE,
         Stage.ASSIGN: 20 * MINUTE,
-        Stage.HANDLE: 6 * HOUR,
+        Stage.HANDLE: 24 * HOUR,
         Stage.FOLLOW_UP: 5 * HOUR,
     }
     clock = Clockwork(start=START, marked=START, due=end_of(START), minutes=own)

@@ -69,7 +69,7 @@ def mark(
                 marked_by=UUID(by.id),
                 counted_from=counted_from,
                 due_at=end_of(counted_from, response.hours),
-                minutes={each.value: count for each, count in response.minutes.items()},
+                minutes=dict(response.minutes),
             ),
         )
     report_up(petition_id, at=at)

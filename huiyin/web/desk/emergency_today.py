@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from huiyin.accounts.telephones import phone_of
 from huiyin.duty.alerts import whom_to_wake
 from huiyin.duty.models import DutyPost
 from huiyin.duty.months import gaps_ahead
@@ -40,6 +41,7 @@ class OnWatch:
     office: Office
     posts: list[Held]
     next: str
+    phone: str  # of the next one
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,11 @@ def on_watch(request: StaffRequest) -> list[OnWatch]:
     for key, office in known.items():
         posts = [each for each in held if each.office == key]
         there = {name for each in posts for name in each.people}
-        others = (each.name for each in whom_to_wake(office, request.now))
-        found.append(OnWatch(office, posts, next((one for one in others if one not in there), "")))
+        others = (one for one in whom_to_wake(office, request.now) if one.name not in there)
+        after = next(others, None)
+        # Colleagues see a number of their own office; others call the post.
+        phone = phone_of(after) if after and key in own_office_ids(request.viewer) else ""
+        found.append(OnWatch(office, posts, after.name if after else "", phone))
     return found
 
 
