@@ -43,7 +43,7 @@ class Situation(models.Model):
     # [{"part": …, "numbers": [Number.as_json]}]
     parts = models.JSONField()
     behind = models.JSONField()  # {name of a number: [ids of its petitions]}
-    words = models.JSONField(default=dict)  # {"opening" | "next" | a part: text}
+    words = models.JSONField(default=dict)  # {"opening" | "next_steps" | a part: text}
     counted_at = models.DateTimeField()
     compiled_by = models.TextField()
     compiled_at = models.DateTimeField()

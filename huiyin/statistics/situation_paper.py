@@ -1,18 +1,19 @@
-"""情况报告的纸质版和表格. An issued report as rows for paper and lines for a spreadsheet.
+"""情况报告的纸质版和表格. An issued report as a letter on paper and lines of a spreadsheet.
 
 Drawn from what was frozen alone: nothing is counted or looked up again.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from huiyin.documents.paper import day, moment
+from huiyin.documents.paper import Block, day, moment, numeral, paragraphs
+from huiyin.rules.moments import localdate
 from huiyin.rules.terms_situation import SituationPart
 from huiyin.statistics.situation_models import SituationIssue
 from huiyin.statistics.situations import NEXT, OPENING
 
 TITLE = "每日情况报告"
+OVERVIEW = "概况"
 COLUMNS = (("部分", 16), ("项目", 26), ("数", 8), ("总数", 8), ("单位", 8), ("说明", 44))
 
 
@@ -23,20 +24,26 @@ def title_of(body: Mapping[str, Any]) -> str:
     return f"{body['emergency']}{TITLE}{drill}{again}"
 
 
-def rows_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The report as labelled boxes: the words of the leader around the numbers."""
-    boxes = [("日期", f"{day(body['day'])}，应急第{body['number_of_day']}天")]
-    if body["reason"]:
-        boxes.append(("更正原因", body["reason"]))
-    if words := body["words"].get(OPENING):
-        boxes.append(("概况", words))
+def blocks_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The report as headings and paragraphs: the words of the leader around the numbers."""
+    words = body["words"]
+    found = [("更正原因", list(paragraphs(body["reason"]))), (OVERVIEW, _overview(body))]
     for part in body["parts"]:
         said = "；".join(told(each) for each in part["numbers"]) + "。"
-        remark = body["words"].get(part["part"], "")
-        boxes.append((SituationPart(part["part"]).zh, f"{said}\n{remark}" if remark else said))
-    if words := body["words"].get(NEXT):
-        boxes.append(("下一步", words))
-    return boxes
+        remark = paragraphs(words.get(part["part"], ""))
+        found.append((SituationPart(part["part"]).zh, [Block("text", said), *remark]))
+    found.append(("下一步", list(paragraphs(words.get(NEXT, "")))))
+    filled = [(title, blocks) for title, blocks in found if blocks]
+    return [
+        (block.style, block.text)
+        for place, (title, blocks) in enumerate(filled, start=1)
+        for block in (Block("heading", f"{numeral(place)}、{title}"), *blocks)
+    ]
+
+
+def _overview(body: Mapping[str, Any]) -> list[Block]:
+    begun = f"{day(body['day'])}，应急第{body['number_of_day']}天。"
+    return [Block("text", begun), *paragraphs(body["words"].get(OPENING, ""))]
 
 
 def told(number: Mapping[str, Any]) -> str:
@@ -65,13 +72,15 @@ def cells_of(body: Mapping[str, Any]) -> list[list[str | int]]:
 def to_draw(made: SituationIssue) -> dict[str, Any]:
     """What the worker draws."""
     body = made.body
-    counted = moment(datetime.fromisoformat(body["counted_at"]).isoformat())
+    counted = moment(body["counted_at"])
     digest = bytes(made.digest).hex()[:16]
     return {
         "head": body["office"],
         "title": title_of(body),
         "about": f"{made.number}　{day(body['day'])}",
-        "rows": [("文号", made.number), *rows_of(body)],
+        "number": made.number,
+        "blocks": blocks_of(body),
+        "signed_on": day(localdate(made.issued_at).isoformat()),
         "columns": COLUMNS,
         "cells": cells_of(body),
         "note": f"各数由系统于{counted}数出；{moment(made.issued_at.isoformat())}签发，"

@@ -39,7 +39,7 @@ from huiyin.statistics.situation_numbers import Part, behind
 
 HOUR = time(17)
 """When a report is compiled where nobody has said another hour."""
-OPENING, NEXT = "opening", "next"
+OPENING, NEXT = "opening", "next_steps"
 LONGEST_REASON = 300
 LONGEST = {OPENING: 2000, NEXT: 2000} | {each.value: 1000 for each in SituationPart}
 ONE_DAY = timedelta(days=1)
@@ -286,7 +286,10 @@ def _send(made: SituationIssue, at: datetime) -> None:
     today = localdate(at)
     posts = [each for each in members(groups, today) if each.is_held(today)]
     SituationReceipt.objects.bulk_create(
-        SituationReceipt(issue=made, user_id=user) for user in {each.user_id for each in posts}
+        SituationReceipt(
+            issue=made, user_id=user, read_at=at if str(user) == made.issued_by else None
+        )
+        for user in {each.user_id for each in posts}
     )
     for group in groups:
         _tell(made.situation, group.office, "situation_issued", at)

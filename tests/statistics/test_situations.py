@@ -14,7 +14,7 @@ from huiyin.rules.terms import Channel, Matter, State
 from huiyin.rules.terms_emergency import GroupKind
 from huiyin.statistics import situations
 from huiyin.statistics.situation_models import Situation, SituationReceipt
-from huiyin.statistics.situation_paper import cells_of, rows_of, to_draw
+from huiyin.statistics.situation_paper import blocks_of, cells_of, to_draw
 from tests.emergency.declared import an_emergency
 from tests.emergency.stores import come_in, masks
 from tests.make import DAY, HOUR, a_petition, an_office, at
@@ -121,12 +121,12 @@ def test_a_draft_is_counted_again_and_what_was_issued_never() -> None:
         situations.issue(row, edition=2, by=DISPATCHER.viewer, at=FIVE + HOUR)
     made = situations.issue(row, edition=2, by=LEADER.viewer, at=FIVE + HOUR)
     assert made.number == "云信情〔2026〕1号"
-    before = (to_draw(made), bytes(made.digest), rows_of(made.body), cells_of(made.body))
+    before = (to_draw(made), bytes(made.digest), blocks_of(made.body), cells_of(made.body))
     Petition.objects.update(arrived_at=FIVE - 9 * DAY)
     a_marked_petition(State.REGISTERED)
     Emergency.objects.update(name="另一个名称")
     made.refresh_from_db()
-    assert (to_draw(made), bytes(made.digest), rows_of(made.body), cells_of(made.body)) == before
+    assert (to_draw(made), bytes(made.digest), blocks_of(made.body), cells_of(made.body)) == before
     assert situations.digest_of(made.body) == bytes(made.digest)
     with pytest.raises(Refused, match="已经签发"):
         situations.write(row, {}, edition=2, by=LEADER.viewer, at=FIVE + 2 * HOUR)
@@ -142,16 +142,16 @@ def test_a_correction_is_another_version_with_another_number() -> None:
     row = compiled()
     with pytest.raises(Refused):
         situations.correct(row, "", by=CLERK.viewer, at=FIVE)
-    situations.write(row, {"next": "明天继续。"}, edition=1, by=LEADER.viewer, at=FIVE)
+    situations.write(row, {"next_steps": "明天继续。"}, edition=1, by=LEADER.viewer, at=FIVE)
     first = situations.issue(row, edition=2, by=LEADER.viewer, at=FIVE)
     with pytest.raises(Refused, match="为什么"):
         situations.correct(row, " ", by=LEADER.viewer, at=FIVE)
     second = situations.correct(row, "漏计一件。", by=DISPATCHER.viewer, at=FIVE + HOUR)
     assert situations.correct(row, "再来", by=LEADER.viewer, at=FIVE + HOUR) == second
-    assert (second.version, second.words) == (2, {"next": "明天继续。"})
+    assert (second.version, second.words) == (2, {"next_steps": "明天继续。"})
     made = situations.issue(second, edition=1, by=LEADER.viewer, at=FIVE + HOUR)
     assert (first.number[-2:], made.number[-2:]) == ("1号", "2号")
-    assert dict(rows_of(made.body))["更正原因"] == "漏计一件。"
+    assert blocks_of(made.body)[:2] == [("heading", "一、更正原因"), ("text", "漏计一件。")]
 
 
 def test_a_drill_takes_no_number_of_the_real_series_and_by_hand_is_the_same_report() -> None:
