@@ -17,6 +17,7 @@ from huiyin.duty.alerts import (
     raise_alert,
     raised_today,
 )
+from huiyin.duty.models import AlertCall
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_report
 from huiyin.notifications.waking import tell_of_calls
@@ -39,7 +40,7 @@ from huiyin.petitions.viewing import viewing
 from huiyin.publishing import appointments
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
-from huiyin.rules.terms_duty import AlertCode
+from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
 from huiyin.statistics.situations import compile_what_is_due
 from huiyin.statistics.volume import high_today
@@ -127,7 +128,16 @@ def wake(timestamp: int) -> None:
         alert_of_empty_posts(at)
         warn(at, _wake_watch)
         go_on(at)
-        tell_of_calls(at)
+        tell_of_calls(at, may_know=lambda call: _may_know(call, at))
+
+
+def _may_know(call: AlertCall, at: datetime) -> bool:
+    """Whether the person called sees the petition: to others it is not even said to be there."""
+    alert, today = call.alert, localdate(at)
+    if alert.code not in OF_PETITIONS or alert.subject is None:
+        return True
+    seen = Petition.objects.visible_to(call.user.viewer(today), today=today)
+    return seen.filter(pk=alert.subject).exists()
 
 
 @app.periodic(cron="5 * * * *")

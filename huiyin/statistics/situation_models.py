@@ -15,10 +15,12 @@ from huiyin.rules.terms_situation import SituationState
 
 
 class SituationHour(models.Model):
-    """情况报告钟点. From when on which hour of the day; the newest row counts, none is changed."""
+    """情况报告钟点. Another hour than the plan's; the newest row counts, none is changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="situation_hours")
+    emergency = models.ForeignKey(
+        Emergency, on_delete=models.PROTECT, related_name="situation_hours"
+    )
     hour = models.TimeField()
     set_by = models.TextField()
     set_at = models.DateTimeField()

@@ -19,6 +19,7 @@ from huiyin.emergency.health import last_day
 from huiyin.emergency.meetings import may_write
 from huiyin.emergency.members import members
 from huiyin.emergency.models import Emergency, Group
+from huiyin.emergency.planning import read
 from huiyin.emergency.writing import optional_text, text_typed
 from huiyin.notifications.actions import tell
 from huiyin.organisations.actions import note
@@ -26,7 +27,7 @@ from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import ZONE, end_of_day, localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms_emergency import GroupKind
+from huiyin.rules.terms_emergency import GroupKind, ReportKind
 from huiyin.rules.terms_situation import SituationPart
 from huiyin.statistics.situation_counting import JOB, counted
 from huiyin.statistics.situation_models import (
@@ -37,49 +38,51 @@ from huiyin.statistics.situation_models import (
 )
 from huiyin.statistics.situation_numbers import Part, behind
 
-HOUR = time(17)
-"""When a report is compiled where nobody has said another hour."""
 OPENING, NEXT = "opening", "next_steps"
 LONGEST_REASON = 300
 LONGEST = {OPENING: 2000, NEXT: 2000} | {each.value: 1000 for each in SituationPart}
 ONE_DAY = timedelta(days=1)
-LOOKED_BACK = (ONE_DAY, timedelta())
-"""A worker that slept makes up yesterday, not more: what stood last week nobody can count now."""
 
 
-def hour_of(office: Office, at: datetime) -> time:
-    """The hour at which this bureau's report is compiled."""
-    row = SituationHour.objects.filter(office=office, set_at__lte=at).first()
-    return row.hour if row else HOUR
+def hour_of(emergency: Emergency, at: datetime) -> time | None:
+    """The hour at which the report is compiled: the one that was set, else the plan's.
+
+    None where the plan asks for none: then it is compiled by hand only.
+    """
+    row = SituationHour.objects.filter(emergency=emergency, set_at__lte=at).first()
+    if row is not None:
+        return row.hour
+    planned = (each for each in read(emergency.plan).reports if each.kind is ReportKind.SITUATION)
+    return next((time.fromisoformat(each.hour) for each in planned), None)
 
 
 @transaction.atomic
-def set_hour(office: Office, typed: str, *, by: Viewer, at: datetime) -> SituationHour:
+def set_hour(emergency: Emergency, typed: str, *, by: Viewer, at: datetime) -> SituationHour:
     """设定钟点. From now on; a report that was compiled today stays."""
-    _refuse_others(office, by)
+    _refuse_others(emergency.office, by)
     try:
         hour = time.fromisoformat(typed.strip())
     except ValueError:
         raise Refused(_("钟点请写成 17:00 的样子。"), field="hour") from None
     if hour.tzinfo is not None or hour.second or hour.microsecond:
         raise Refused(_("钟点请写成 17:00 的样子。"), field="hour")
-    note("set_situation_hour", office.number_code, by=by, at=at, details=f"{hour:%H:%M}")
-    return SituationHour.objects.create(office=office, hour=hour, set_by=by.id, set_at=at)
+    note("set_situation_hour", str(emergency.pk), by=by, at=at, details=f"{hour:%H:%M}")
+    return SituationHour.objects.create(emergency=emergency, hour=hour, set_by=by.id, set_at=at)
 
 
 def compile_what_is_due(at: datetime) -> int:
     """到点汇总. The report of every emergency whose hour has come and that has none; how many.
 
+    A worker that slept makes up yesterday, not more: what stood last week nobody can count now.
     Late is said, not hidden: a report names the moment at which it was counted.
     """
     made = 0
-    for emergency in Emergency.objects.select_related("office").filter(
+    for emergency in Emergency.objects.select_related("office", "plan").filter(
         starts_at__lte=at, expected_end_on__gte=localdate(at) - ONE_DAY
     ):
-        for back in LOOKED_BACK:
-            day = localdate(at) - back
-            due = datetime.combine(day, hour_of(emergency.office, at), tzinfo=ZONE)
-            if due > at or not _ran(emergency, due) or _has_any(emergency.office, emergency, day):
+        for day in (localdate(at) - ONE_DAY, localdate(at)):
+            due = _due(emergency, day, at)
+            if due is None or due > at or not _ran(emergency, due) or _is_made(emergency, day):
                 continue
             with transaction.atomic():
                 found, is_new = _compiled(emergency.office, emergency, day, by=JOB, at=at)
@@ -207,12 +210,14 @@ def digest_of(body: Mapping[str, Any]) -> bytes:
     return sha256(text.encode()).digest()
 
 
-def missing_today(office: Office, emergency: Emergency, at: datetime) -> bool:
+def missing_today(emergency: Emergency, at: datetime) -> bool:
     """Whether the hour has come and the report of today is not issued."""
     day = localdate(at)
-    due = datetime.combine(day, hour_of(office, at), tzinfo=ZONE)
-    rows = Situation.objects.filter(office=office, emergency=emergency, day=day)
-    return due <= at and not rows.filter(issue__isnull=False).exists()
+    due = _due(emergency, day, at)
+    if due is None or due > at or not _ran(emergency, due):
+        return False
+    issued = Situation.objects.filter(emergency=emergency, day=day, issue__isnull=False)
+    return not issued.filter(office=emergency.office_id).exists()
 
 
 def _ran(emergency: Emergency, due: datetime) -> bool:
@@ -221,8 +226,14 @@ def _ran(emergency: Emergency, due: datetime) -> bool:
     return emergency.starts_at <= due <= end
 
 
-def _has_any(office: Office, emergency: Emergency, day: date) -> bool:
-    return Situation.objects.filter(office=office, emergency=emergency, day=day).exists()
+def _due(emergency: Emergency, day: date, at: datetime) -> datetime | None:
+    hour = hour_of(emergency, at)
+    return datetime.combine(day, hour, tzinfo=ZONE) if hour else None
+
+
+def _is_made(emergency: Emergency, day: date) -> bool:
+    rows = Situation.objects.filter(emergency=emergency, day=day)
+    return rows.filter(office=emergency.office_id).exists()
 
 
 def _compiled(

@@ -63,16 +63,15 @@ def test_an_hour_that_was_slept_through_is_made_up_once_yesterday_too() -> None:
 
 
 def test_another_hour_counts_from_then_on() -> None:
-    an_emergency()
-    office = an_office("yunling-bureau")
+    emergency = an_emergency()
     for typed in ("", "25:00", "17:00:30", "下午五点", "17:00+08:00"):
         with pytest.raises(Refused):
-            situations.set_hour(office, typed, by=LEADER.viewer, at=FIVE - DAY)
-    situations.set_hour(office, "18:30", by=DISPATCHER.viewer, at=FIVE - HOUR)
+            situations.set_hour(emergency, typed, by=LEADER.viewer, at=FIVE - DAY)
+    situations.set_hour(emergency, "18:30", by=DISPATCHER.viewer, at=FIVE - HOUR)
     assert situations.compile_what_is_due(FIVE) == 0
     assert situations.compile_what_is_due(FIVE + 90 * MINUTE) == 1
     with pytest.raises(Refused):
-        situations.set_hour(office, "08:00", by=CLERK.viewer, at=FIVE)
+        situations.set_hour(emergency, "08:00", by=CLERK.viewer, at=FIVE)
 
 
 def test_it_counts_what_happened_and_every_number_keeps_its_petitions() -> None:

@@ -98,9 +98,11 @@ def set_up(city: City) -> Emergency:
 
 def _tell(city: City) -> None:
     """The notice to all offices on the first day, the two to everybody when the hall is closed."""
-    at_first = outlook(city.bureau, DECLARED).notices
+    at_first = outlook(city.bureau, DECLARED, at=BEGUN).notices
     closing = replace(DECLARED, starts_at=moment(CLOSED_ON, "00:00"))
-    later = outlook(city.bureau, closing).notices  # with the day of the closing in their words
+    later = outlook(
+        city.bureau, closing, at=BEGUN
+    ).notices  # with the day of the closing in their words
     for planned, words in [
         *(each for each in at_first if not each[0].is_public),
         *(each for each in later if each[0].is_public),

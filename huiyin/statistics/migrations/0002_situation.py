@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """What was issued is written once, and a report is never deleted."""
 
     dependencies = [
-        ("emergency", "0004_sites"),
+        ("emergency", "0007_health_settings"),
         ("organisations", "0007_groups"),
         ("statistics", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -93,11 +93,11 @@ class Migration(migrations.Migration):
                 ("set_by", models.TextField()),
                 ("set_at", models.DateTimeField()),
                 (
-                    "office",
+                    "emergency",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="situation_hours",
-                        to="organisations.office",
+                        to="emergency.emergency",
                     ),
                 ),
             ],

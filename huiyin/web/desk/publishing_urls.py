@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from huiyin.web.desk import answers, appointments, closures, notices, notices_received
+from huiyin.web.desk import (
+    answers,
+    appointments,
+    appointments_calls,
+    closures,
+    notices,
+    notices_received,
+)
 
 urlpatterns = [
     path("notices/", notices.notices, name="notices"),
@@ -18,6 +25,13 @@ urlpatterns = [
     path("answers/<uuid:root>/", answers.answer, name="answer"),
     path("appointments/", appointments.appointments, name="appointments"),
     path("appointments/offer/", appointments.offer, name="offer"),
+    path("appointments/book/", appointments_calls.book, name="appointment_book"),
+    path("appointments/to-tell/", appointments_calls.to_tell, name="appointments_to_tell"),
+    path(
+        "appointments/<uuid:booking_id>/cancel/",
+        appointments_calls.cancel,
+        name="appointment_cancel",
+    ),
     path(
         "appointments/<uuid:booking_id>/arrived/",
         appointments.arrived,

@@ -66,7 +66,8 @@ def days(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
             read=Count("issue__receipts", filter=Q(issue__receipts__read_at__isnull=False)),
         )
     )
-    hour = verbs.hour_of(bureau, request.now)
+    hour = verbs.hour_of(one, request.now)
+    shown = f"{hour:%H:%M}" if hour else ""
     return page(
         request,
         "desk/situation/days.html",
@@ -78,9 +79,9 @@ def days(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
         writes=writes,
         is_running=one.is_running(request.now),
         is_ours=one.office_id == bureau.pk,
-        hour=f"{hour:%H:%M}",
+        hour=shown,
         typed={
-            "hour": request.POST.get("hour", f"{hour:%H:%M}"),
+            "hour": request.POST.get("hour", shown),
             "day": request.POST.get("day", request.today.isoformat()),
         },
         has_today=any(each.day == request.today for each in rows),
@@ -126,8 +127,8 @@ def _glance(row: Situation) -> list[tuple[str, int, bool]]:
 
 
 def _done(request: StaffRequest, bureau: Office, emergency: Emergency) -> HttpResponse:
-    if "hour" in request.POST:
-        verbs.set_hour(bureau, request.POST["hour"], by=request.viewer, at=request.now)
+    if "hour" in request.POST and bureau.pk == emergency.office_id:
+        verbs.set_hour(emergency, request.POST["hour"], by=request.viewer, at=request.now)
         return back("situations", emergency.pk, done="hour")
     made = verbs.compile_now(
         bureau,
