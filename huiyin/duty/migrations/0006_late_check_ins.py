@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("duty", "0004_feed"),
+        ("duty", "0005_posts_of_an_emergency"),
     ]
 
     operations = [
