@@ -1,11 +1,12 @@
 """交办组转送: a group sends on as an arm of its bureau; the record names both (B12, T11)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from huiyin.petitions.actions import routing
 from huiyin.petitions.emergency_marks import EmergencyMark
+from huiyin.petitions.emergency_standing import Standing, standing_of_groups
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Petition
 from huiyin.rules.permissions import Viewer
@@ -51,6 +52,19 @@ def test_the_head_of_the_group_forwards_in_the_name_of_the_bureau() -> None:
     with pytest.raises(Refused):
         forward(petition, head)
     assert_sound(petition)
+
+
+def test_the_office_sees_who_is_late_and_only_what_it_may_see() -> None:
+    emergency = an_emergency()
+    petition = a_marked_petition(emergency=emergency)
+    net = group_of(emergency, NET).pk
+    _user, office = a_member(emergency, GroupKind.OFFICE)
+    _user, mail = a_member(emergency, GroupKind.MAIL)
+    due = EmergencyMark.objects.get(petition=petition).due_at
+    assert standing_of_groups(office, emergency.pk, due) == {net: Standing(1, 0)}
+    late = due + timedelta(seconds=1)
+    assert standing_of_groups(office, emergency.pk, late) == {net: Standing(1, 1)}
+    assert standing_of_groups(mail, emergency.pk, late) == {}
 
 
 def test_a_group_of_a_bureau_above_sends_nothing_on_for_the_one_that_has_it() -> None:
