@@ -72,17 +72,17 @@ def open_account(*, username: str, name: str, by: Viewer, at: datetime) -> tuple
     person.sessions_seed = secrets.token_hex(8)
     person.set_password(password)
     person.save(force_insert=True)
-    _note("add_user", person, by, at, name)
+    note("add_user", person, by, at, name)
     return person, password
 
 
 @transaction.atomic
 def give_one_time_password(user_id: UUID, *, by: Viewer, at: datetime) -> str:
     """Replace a lost password by one for one time; ends every session and forgets devices."""
-    person = _somebody_else(user_id, by)
+    person = somebody_else(user_id, by)
     password = _new_password(person, at)
     person.save(update_fields=["password", "password_until", "sessions_seed"])
-    _note("one_time_password", person, by, at)
+    note("one_time_password", person, by, at)
     return password
 
 
@@ -98,7 +98,7 @@ def give_post(
     at: datetime,
 ) -> Post:
     """Give a person a post, from a day on, to a day; refuses rights that exclude each other."""
-    person = _somebody_else(user_id, by)
+    person = somebody_else(user_id, by)
     office = Office.objects.filter(territory(by, Role.SECURITY_ADMIN), pk=office_id).first()
     if office is None:
         raise Refused(_("请从列表中选择您管理范围内的机构。"), field="office")
@@ -130,7 +130,7 @@ def appoint(
         raise Refused(_("截止日期不能早于起始日期。"), field="to_on")
     _refuse_clash(person, office, role, from_on, to_on)
     post = Post.objects.create(user=person, office=office, role=role, from_on=from_on, to_on=to_on)
-    _note("give_post", person, by, at, _written(post))
+    note("give_post", person, by, at, _written(post))
     return post
 
 
@@ -145,7 +145,7 @@ def end_post(
     post = Post.objects.select_related("office").filter(pk=post_id).first()
     if post is None:
         raise User.DoesNotExist
-    person = _somebody_else(post.user_id, by)
+    person = somebody_else(post.user_id, by)
     if not Office.objects.filter(territory(by, Role.SECURITY_ADMIN), pk=post.office_id).exists():
         raise Refused(_("这个岗位不在您的管理范围内。"))
     today = localdate(at)
@@ -159,7 +159,7 @@ def end_post(
         raise Refused(_("请选择同一机构在岗的同事。"), field="handed_to")
     post.to_on, post.handed_to = to_on, handed_to
     post.save(update_fields=["to_on", "handed_to"])
-    _note("end_post", person, by, at, _written(post))
+    note("end_post", person, by, at, _written(post))
     return post
 
 
@@ -175,11 +175,11 @@ def colleagues(post: Post, today: date) -> QuerySet[User]:
 @transaction.atomic
 def reset_second_factor(user_id: UUID, *, by: Viewer, at: datetime) -> None:
     """Take away a lost second factor; ends every session. A new one is set up at sign-in."""
-    person = _somebody_else(user_id, by)
+    person = somebody_else(user_id, by)
     person.totp_secret = None
     _end_sessions(person)
     person.save(update_fields=["totp_secret", "sessions_seed"])
-    _note("reset_second_factor", person, by, at)
+    note("reset_second_factor", person, by, at)
 
 
 @transaction.atomic
@@ -194,20 +194,22 @@ def renew(person: User, *, at: datetime) -> str:
 @transaction.atomic
 def sign_out_everywhere(user_id: UUID, *, by: Viewer, at: datetime) -> None:
     """End every session of a person at once and forget the devices."""
-    person = _somebody_else(user_id, by)
+    person = somebody_else(user_id, by)
     _end_sessions(person)
     person.save(update_fields=["sessions_seed"])
-    _note("sign_out_everywhere", person, by, at)
+    note("sign_out_everywhere", person, by, at)
 
 
 @transaction.atomic
 def switch_account(user_id: UUID, *, on: bool, by: Viewer, at: datetime) -> None:
     """Stop an account, which ends every session at once, or let it sign in again."""
-    person = _somebody_else(user_id, by)
+    person = somebody_else(user_id, by)
     person.is_active = on
+    if not on:
+        person.phone = person.phone_key = None  # nobody is called any more
     _end_sessions(person)
-    person.save(update_fields=["is_active", "sessions_seed"])
-    _note("start_account" if on else "stop_account", person, by, at)
+    person.save(update_fields=["is_active", "sessions_seed", "phone", "phone_key"])
+    note("start_account" if on else "stop_account", person, by, at)
 
 
 @transaction.atomic
@@ -219,7 +221,7 @@ def set_password(person: User, *, new: str, by: Viewer, at: datetime) -> None:
     person.set_password(new)
     person.password_until = None
     person.save(update_fields=["password", "password_until"])
-    _note("set_password", person, by, at)
+    note("set_password", person, by, at)
 
 
 @transaction.atomic
@@ -230,14 +232,14 @@ def set_second_factor(person: User, sealed: bytes, code: str, *, by: Viewer, at:
         raise Refused(_("动态口令不对。请核对手机时间，输入现在显示的 6 位数字。"), field="code")
     person.totp_secret, person.totp_last_step = sealed, step
     person.save(update_fields=["totp_secret", "totp_last_step"])
-    _note("set_second_factor", person, by, at)
+    note("set_second_factor", person, by, at)
 
 
 def forget_device(person: User, device_id: UUID, *, by: Viewer, at: datetime) -> None:
     """Know a browser of one's own no longer."""
     gone, _each = KnownDevice.objects.filter(user=person, pk=device_id).delete()
     if gone:
-        _note("forget_device", person, by, at)
+        note("forget_device", person, by, at)
 
 
 def _security(by: Viewer) -> None:
@@ -245,7 +247,7 @@ def _security(by: Viewer) -> None:
         raise Refused(_("只有安全管理员可以这样做。"))
 
 
-def _somebody_else(user_id: UUID, by: Viewer) -> User:
+def somebody_else(user_id: UUID, by: Viewer) -> User:
     """The person acted upon, kept from changing meanwhile; never oneself."""
     _security(by)
     if str(user_id) == by.id:
@@ -301,5 +303,6 @@ def _written(post: Post) -> str:
     return f"{post.office.name} {Role(post.role).zh} {post.from_on.isoformat()} 至 {until}"
 
 
-def _note(deed: str, person: User, by: Viewer, at: datetime, details: str = "") -> None:
+def note(deed: str, person: User, by: Viewer, at: datetime, details: str = "") -> None:
+    """A line among the accesses: what was done to whose account."""
     note_access(Access.ADMIN, viewer=by, at=at, subject=f"{deed}:{person.username}", reason=details)

@@ -38,6 +38,8 @@ class User(AbstractBaseUser):
     sessions_seed = models.TextField(blank=True, default="")
     totp_secret = models.BinaryField(null=True)
     totp_last_step = models.BigIntegerField(default=0)
+    phone = models.BinaryField(null=True)  # at work; telephones.py opens it
+    phone_key = models.BinaryField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = UserManager()

@@ -13,7 +13,7 @@ import click
 from django.db import connection, models
 from django.db.models import F, Func, Value
 
-from huiyin.accounts import second_factor
+from huiyin.accounts import second_factor, telephones
 from huiyin.accounts.models import User
 from huiyin.commands.home import Trouble, home
 from huiyin.notifications import endpoints
@@ -49,6 +49,7 @@ COLUMNS = (
     Wrapped(Export, "key", lambda row: key_cell(row.pk)),
     Wrapped(Booking, "key", appointments.cell),
     Wrapped(User, "totp_secret", second_factor.cell),
+    Wrapped(User, "phone_key", telephones.cell),
     Wrapped(Webhook, "secret", endpoints.cell),
 )
 
@@ -69,9 +70,9 @@ def command(*, settle: float) -> None:
 
     \b
     DESCRIPTION
-        Every petition, draft, second factor and webhook has a key of its own, wrapped by the
-        key-encrypting key in $HUIYIN_HOME/keys. This makes a new one, wraps them all
-        again in batches of 500, and puts the old one away, into
+        Every petition, draft, second factor, telephone of staff and webhook has a key of
+        its own, wrapped by the key-encrypting key in $HUIYIN_HOME/keys. This makes a new
+        one, wraps them all again in batches of 500, and puts the old one away, into
         $HUIYIN_HOME/keys-put-away. People may go on working: running processes
         take the new key by themselves. Safe to kill at any moment: the old key stays
         readable until no row needs it, and the next run goes on.

@@ -4,16 +4,17 @@ Pages show those that run; each process remembers them for some seconds, so that
 desk asks the database at most now and then, and nothing is missed for longer.
 """
 
-import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from time import monotonic
 
 from django.db import transaction
 
 from huiyin.emergency.models import Emergency, Group
+from huiyin.emergency.planning import read
 from huiyin.organisations.models import Office
 from huiyin.rules.terms import Channel
-from huiyin.rules.terms_emergency import GroupKind, dispatching
+from huiyin.rules.terms_emergency import GroupKind, Milestone, ReportKind, dispatching
 
 SECONDS = 30.0
 
@@ -29,10 +30,10 @@ def current_for(office: Office, at: datetime) -> list[Emergency]:
 def shown_to(offices: Iterable[Office], at: datetime) -> list[Emergency]:
     """What the head of a page names for people of these offices, as it was some seconds ago."""
     there = list(offices)
-    now = time.monotonic()
+    now = monotonic()
     if not _remembered or now - _remembered[0][0] > SECONDS:
-        open_ones = Emergency.objects.filter(ended_at=None).select_related("office__parent")
-        _remembered[:] = [(now, list(open_ones))]
+        open_ones = Emergency.objects.filter(ended_at=None)
+        _remembered[:] = [(now, list(open_ones.select_related("office__parent", "plan")))]
     return _nearest(
         each
         for each in _remembered[0][1]
@@ -63,6 +64,23 @@ def supervisors(emergency: Emergency) -> Office:
 def leading(emergency: Emergency) -> Office:
     """领导小组. To whom each petition of this emergency is reported (A19)."""
     return _office_of(emergency, GroupKind.LEADING)
+
+
+def stages_of(emergency: Emergency) -> dict[Milestone, timedelta]:
+    """How soon each thing is to be done, as frozen when it was declared.
+
+    REPORT counts from the marking and FOLLOW_UP from the telling, the others from the start of
+    the hours; the hours themselves are `emergency.hours`.
+    """
+    return {Milestone(stage): timedelta(minutes=count) for stage, count in emergency.stages.items()}
+
+
+def report_hour(emergency: Emergency, kind: ReportKind, at: datetime) -> time | None:
+    """At which hour of every day a report is made; None where the plan has none, or it is over."""
+    if not emergency.is_running(at):
+        return None
+    planned = (each for each in read(emergency.plan).reports if each.kind is kind)
+    return next((time.fromisoformat(each.hour) for each in planned), None)
 
 
 def _office_of(emergency: Emergency, *wanted: GroupKind) -> Office:

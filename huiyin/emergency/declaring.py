@@ -1,6 +1,6 @@
 """启动. Declaring an emergency: what a leader fills in, what will follow of it, and doing it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huiyin.emergency.announcing import close_ways, draft_notices
-from huiyin.emergency.current import current_for, forget_now
+from huiyin.emergency.current import current_for, forget_now, stages_of
 from huiyin.emergency.ending import DECIDING, lapse
 from huiyin.emergency.errors import AlreadyDeclared
 from huiyin.emergency.models import Emergency, Group, Task, Turn
@@ -21,10 +21,17 @@ from huiyin.organisations.actions import note
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.organisations.replies import filled
+from huiyin.rules.hours import MOST
 from huiyin.rules.moments import localdate, localtime
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import OfficeKind
-from huiyin.rules.terms_emergency import EmergencyKind, EmergencyTurn, GroupKind, TaskKind
+from huiyin.rules.terms_emergency import (
+    EmergencyKind,
+    EmergencyTurn,
+    GroupKind,
+    Milestone,
+    TaskKind,
+)
 
 LONGEST_NAME = 24
 LONGEST_REASON = 500
@@ -34,6 +41,7 @@ LONGEST_DAYS = 92
 DECLARED_LATE = timedelta(days=7)
 DECLARED_EARLY = timedelta(days=7)
 PREPARED_IN = timedelta(hours=24)
+ONE_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Declaration:
     expected_end_on: date
     is_drill: bool = False
     closes_on: date | None = None
+    hours: int | None = None
+    """Stricter than the plan; None: as the plan says."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,9 @@ class Outlook:
     groups: tuple[tuple[PlannedGroup, str], ...]
     notices: tuple[tuple[PlannedNotice, str], ...]
     tasks: tuple[PlannedTask, ...]
+    parent: Emergency | None
+    hours: int
+    stages: dict[Milestone, int]
 
 
 def areas(bureau: Office) -> list[Office]:
@@ -98,22 +111,43 @@ def considered(bureau: Office, given: Declaration, *, at: datetime) -> Declarati
     if given.division not in {each.division for each in areas(bureau)}:
         raise Refused(_("请选择本地区以内的区域。"), field="division")
     _refuse_times(given.starts_at, given.expected_end_on, at)
+    if given.hours is not None and not 1 <= given.hours <= MOST:
+        raise Refused(_("应急时限是 1 到 %(most)s 小时。") % {"most": MOST}, field="hours")
     if given.closes_on and given.closes_on < localdate(at):
         raise Refused(_("暂停现场接待的日期不能早于今天。"), field="closes_on")
     return replace(given, name=name, reason=reason)
 
 
-def outlook(bureau: Office, declaration: Declaration) -> Outlook:
+def outlook(bureau: Office, declaration: Declaration, *, at: datetime) -> Outlook:
     """What a considered declaration will do, by the plan in force."""
     plan = plan_for(bureau, EmergencyKind(declaration.kind))
     places = _places(bureau, declaration)
+    parent = _above(bureau, declaration, at)
     return Outlook(
         declaration,
         plan,
         tuple((each, group_name(bureau, declaration, each.kind)) for each in plan.groups),
         tuple((each, filled(each.words, places)) for each in plan.notices),
         tuple(_tasks(plan, closes=declaration.closes_on is None)),
+        parent,
+        min(plan.hours, declaration.hours or MOST, parent.hours if parent else MOST),
+        _strictest(plan.minutes, stages_of(parent) if parent else {}),
     )
+
+
+def _above(bureau: Office, given: Declaration, at: datetime) -> Emergency | None:
+    """The emergency of an area above which this one makes stricter."""
+    above = [each for each in current_for(bureau, at) if each.office_id != bureau.pk]
+    same = (each for each in above if (each.kind, each.is_drill) == (given.kind, given.is_drill))
+    return next(same, None)
+
+
+def _strictest(
+    own: Mapping[Milestone, int], above: Mapping[Milestone, timedelta]
+) -> dict[Milestone, int]:
+    """An area below is never slower than one above it."""
+    allowed = {stage: count // ONE_MINUTE for stage, count in above.items()}
+    return {stage: min(count, allowed.get(stage, count)) for stage, count in own.items()}
 
 
 @transaction.atomic
@@ -124,9 +158,7 @@ def declare(bureau: Office, given: Declaration, *, by: Viewer, at: datetime) -> 
     tree.alone()
     declaration = considered(bureau, given, at=at)
     _refuse_twice(bureau, declaration, at)
-    follows = outlook(bureau, declaration)
-    above = [each for each in current_for(bureau, at) if each.office_id != bureau.pk]
-    same = (each for each in above if (each.kind, each.is_drill) == (given.kind, given.is_drill))
+    follows = outlook(bureau, declaration, at=at)
     emergency = Emergency.objects.create(
         name=declaration.name,
         kind=declaration.kind,
@@ -139,7 +171,9 @@ def declare(bureau: Office, given: Declaration, *, by: Viewer, at: datetime) -> 
         declared_by=by.id,
         expected_end_on=declaration.expected_end_on,
         is_drill=declaration.is_drill,
-        parent=next(same, None),
+        parent=follows.parent,
+        hours=follows.hours,
+        stages=follows.stages,
     )
     Turn.objects.create(
         emergency=emergency,
@@ -255,7 +289,10 @@ def _tasks(plan: Plan, *, closes: bool) -> Iterable[PlannedTask]:
         what = f"排班：{roster.name}，{roster.hours}，每班{roster.needs}人"
         yield PlannedTask(TaskKind.ROSTER, what, office)
     for report in plan.reports:
-        yield PlannedTask(TaskKind.REPORT, f"安排每日{report.hour}前报告：{report.name}", office)
+        yield PlannedTask(TaskKind.REPORT, f"安排每日{report.hour}前报告：{report.kind.zh}", office)
+    for supply in plan.supplies:
+        what = f"清点{supply.name}：两周需要{supply.need}{supply.unit}"
+        yield PlannedTask(TaskKind.SUPPLY, what, office)
     for what in plan.preparations:
         yield PlannedTask(TaskKind.PREPARATION, what, office)
 

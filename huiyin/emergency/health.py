@@ -12,15 +12,19 @@ from huiyin.accounts.models import Post, User
 from huiyin.emergency.health_models import DailyReport
 from huiyin.emergency.models import Emergency
 from huiyin.organisations.models import Office
-from huiyin.rules.health import ASKING, ONE_DAY, standing
+from huiyin.rules.health import ONE_DAY, is_in_time, standing
 from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import HEADS, Viewer
 from huiyin.rules.terms import Role
+from huiyin.rules.terms_emergency import ReportKind
 from huiyin.rules.terms_health import ReportStanding
 
 OFFICER = frozenset({Role.HEALTH_OFFICER})
 WATCHING = HEADS | {Role.GROUP_HEAD}
 """Who is shown, of the people of their own offices, who has reported and who has not."""
+
+HEALTH = [{"kind": ReportKind.HEALTH.value}]
+"""How a plan that has staff asked says so."""
 
 REPORTED = frozenset({ReportStanding.ON_TIME, ReportStanding.SENT_LATE, ReportStanding.LATE})
 
@@ -47,7 +51,9 @@ def asking_on(day: date) -> list[Emergency]:
     A real one goes before a drill, the nearest, so strictest, before a wider one.
     """
     still = Q(ended_at=None, expected_end_on__gte=day) | Q(ended_at__gte=start_of_day(day))
-    begun = Emergency.objects.filter(starts_at__lt=start_of_day(day + ONE_DAY), kind__in=ASKING)
+    begun = Emergency.objects.filter(
+        starts_at__lt=start_of_day(day + ONE_DAY), plan__body__reports__contains=HEALTH
+    )
     found = begun.filter(still).select_related("office__parent")
     return sorted(
         found, key=lambda each: (each.is_drill, -len(each.office.path), each.starts_at, each.pk)
@@ -88,12 +94,19 @@ def asked(emergency: Emergency, day: date, *, now: datetime) -> list[Asked]:
 
 
 def first_reports(people: Collection[UUID], day: date) -> dict[UUID, DailyReport]:
-    """The first report of a day by each of these people: later ones are corrections."""
+    """The report of a day that counts for each of these people; the others are corrections.
+
+    One that came in time, else the one that was said first: a phone may bring an earlier one later.
+    """
     found: dict[UUID, DailyReport] = {}
     rows = DailyReport.objects.filter(on=day, user__in=people).defer("body")
-    for row in rows.order_by("received_at", "id"):
+    for row in sorted(rows, key=_counts_first):
         found.setdefault(row.user_id, row)
     return found
+
+
+def _counts_first(row: DailyReport) -> tuple[bool, datetime, datetime]:
+    return not is_in_time(row.on, row.received_at), row.said_at, row.received_at
 
 
 def seen_by(viewer: Viewer, emergency: Emergency, people: Iterable[Asked]) -> list[Asked]:

@@ -62,7 +62,10 @@ class Stay:
 
 @dataclass
 class Ledger:
-    """The opened ledger of an emergency; what no key opens any more is counted in `closed`."""
+    """The opened ledger of an emergency; what no key opens any more is counted in `closed`.
+
+    Reports stand in the order in which they were said, so that the last of a day is the newest.
+    """
 
     reports: list[tuple[DailyReport, dict[str, Any]]] = field(default_factory=list)
     entries: list[tuple[HealthEntry, dict[str, Any]]] = field(default_factory=list)
@@ -118,6 +121,7 @@ def ledger(emergency: Emergency, *, people: Iterable[User] | None = None) -> Led
             opened.reports.append((report, values))
         else:
             opened.closed += 1
+    opened.reports.sort(key=lambda each: (each[0].said_at, each[0].received_at))
     for entry in entries:
         if (values := vault.open(entry)) is not None:
             opened.entries.append((entry, values))
@@ -148,7 +152,7 @@ def enter(
 
 def read(emergency: Emergency, *, reason: str, by: Viewer, at: datetime) -> Ledger:
     """查看健康台账. For the health officer only, for a reason; that it was read is logged."""
-    _officer(emergency, by)
+    refuse_stranger(emergency, by)
     why = reason_given(reason)
     subject = f"health:{emergency.pk}"
     note_access(Access.REVEAL, viewer=by, at=at, subject=subject, reason=why)
@@ -178,7 +182,7 @@ def isolate(
     at: datetime,
 ) -> HealthEntry:
     """登记隔离. From the day somebody came back or was in contact; day 1 is the next one."""
-    _officer(emergency, by)
+    refuse_stranger(emergency, by)
     today = localdate(at)
     there = {each.person.pk: each.person for each in asked(emergency, today, now=at)}
     if person_id not in there:
@@ -203,7 +207,7 @@ def propose_release(
     emergency: Emergency, stay_id: UUID, *, once: UUID, by: Viewer, at: datetime
 ) -> HealthEntry:
     """提请解除隔离. From day 14 on; gaps do not forbid it, they are shown to who decides."""
-    _officer(emergency, by)
+    refuse_stranger(emergency, by)
     stay = _stay(emergency, stay_id)
     if not stay.is_releasable(localdate(at)):
         raise Refused(_("还没有满十四天，或者已经提请、已经解除。"))
@@ -265,7 +269,8 @@ def _stay(emergency: Emergency, stay_id: UUID) -> Stay:
     return found
 
 
-def _officer(emergency: Emergency, by: Viewer) -> None:
+def refuse_stranger(emergency: Emergency, by: Viewer) -> None:
+    """Refused for whoever is not the health officer of this emergency."""
     if by.may_act(OFFICER, str(emergency.office_id)) is None:
         raise Refused(_("健康情况只有健康专员可以查看和登记。"))
 

@@ -7,11 +7,13 @@ that wraps them (health_keys.py).
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 
 from huiyin.accounts.models import User
+from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 
 
@@ -40,7 +42,7 @@ class DailyReport(models.Model):
     """每日健康报告. One report of a day; a correction is a further row, none is ever changed.
 
     `once` is what the page gave the form: a phone that sends twice has reported once. `filled_at`
-    is told where the report waited for a network.
+    is told where the report waited for a network, or was told to the health officer before.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -58,6 +60,11 @@ class DailyReport(models.Model):
             models.UniqueConstraint(fields=["user", "once"], name="one_health_report_a_form"),
         ]
         indexes: ClassVar = [models.Index(fields=["on", "user"], name="health_report_of_day")]
+
+    @property
+    def said_at(self) -> datetime:
+        """When it was filled in or told, which may be before it was received."""
+        return self.filled_at or self.received_at
 
 
 class HealthEntry(models.Model):
@@ -107,4 +114,29 @@ class HealthDay(models.Model):
         ordering: ClassVar = ["on"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["register", "on"], name="one_health_day_a_day"),
+        ]
+
+
+class FeverLimit(models.Model):
+    """发热界限. From which tenth of a degree on an office sees to somebody, from a day on.
+
+    A setting and no datum of anybody; only added to, so that a past day keeps its own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    tenths = models.SmallIntegerField()
+    from_on = models.DateField()
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["from_on", "at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(tenths__range=(360, 400)), name="fever_limit_within_reason"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "from_on"], name="fever_limit_of_office"),
         ]

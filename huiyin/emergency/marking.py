@@ -28,7 +28,7 @@ def response_of(emergency: Emergency, channel: Channel) -> Response:
         leading=leading(emergency),
         coordinating=coordinating.office if coordinating else None,
         supervising=supervisors(emergency),
-        hours=read(emergency.plan).hours,
+        hours=emergency.hours,
     )
 
 

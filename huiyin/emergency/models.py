@@ -19,6 +19,7 @@ from huiyin.emergency.health_models import (  # noqa: F401 (tables of this app)
 from huiyin.emergency.sites_rows import Site  # noqa: F401 (a table of this app)
 from huiyin.emergency.supplies_rows import Supply, SupplyLot  # noqa: F401 (tables of this app)
 from huiyin.organisations.models import Office
+from huiyin.rules.hours import MOST
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import end_of_day, localdate
 from huiyin.rules.terms_emergency import (
@@ -84,6 +85,9 @@ class Emergency(models.Model):
     declared_at = models.DateTimeField()
     declared_by = models.TextField()
     expected_end_on = models.DateField()
+    # As its plan said when it was declared, never looser than one above that it makes stricter.
+    hours = models.SmallIntegerField(default=MOST)
+    stages = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True)
     is_drill = models.BooleanField(default=False)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="stricter")
@@ -98,6 +102,9 @@ class Emergency(models.Model):
                 fields=["office", "kind", "division", "is_drill"],
                 condition=Q(ended_at=None),
                 name="one_running_emergency_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours__gte=1, hours__lte=MOST), name="emergency_hours_of_the_clock"
             ),
         ]
         indexes: ClassVar = [
@@ -228,6 +235,7 @@ class Task(models.Model):
     meeting = models.ForeignKey(Meeting, null=True, on_delete=models.PROTECT, related_name="tasks")
     kind = models.TextField(choices=TaskKind.choices())
     what = models.TextField()
+    subject = models.UUIDField(null=True)  # the duty post, notice, closure or supply it is about
     owner = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="emergency_tasks"
     )

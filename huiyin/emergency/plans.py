@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from huiyin.rules.terms import Channel
-from huiyin.rules.terms_emergency import EmergencyKind, GroupKind, Milestone, Tag
+from huiyin.rules.terms_emergency import EmergencyKind, GroupKind, Milestone, ReportKind, Tag
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,38 @@ class PlannedNotice:
 
 @dataclass(frozen=True)
 class PlannedRoster:
-    """A duty post to man: when, and by how many at a time."""
+    """A duty post to man: when, by how many at a time, how long, when the next one is called."""
 
     name: str
     hours: str
     needs: int
+    watch_hours: int = 12
+    wake_minutes: int = 10
 
 
 @dataclass(frozen=True)
 class PlannedReport:
-    """A report that is due every day at an hour."""
+    """A report that is made every day at an hour."""
+
+    kind: ReportKind
+    hour: str
+
+
+@dataclass(frozen=True)
+class PlannedSupply:
+    """A thing that must be there, and how much of it two weeks need."""
 
     name: str
-    hour: str
+    unit: str
+    need: int
+
+
+@dataclass(frozen=True)
+class PlannedPlace:
+    """A place that is disinfected so often a day."""
+
+    name: str
+    times: int
 
 
 @dataclass(frozen=True)
@@ -60,9 +79,14 @@ class Plan:
     tags: tuple[Tag, ...]
     words: tuple[str, ...]
     hours: int
+    """Within which the result is told to the citizen (A23, L15)."""
     minutes: Mapping[Milestone, int]
     rosters: tuple[PlannedRoster, ...]
     reports: tuple[PlannedReport, ...]
+    supplies: tuple[PlannedSupply, ...]
+    places: tuple[PlannedPlace, ...]
+    rest_hours: int | None
+    """How long letters rest after they were disinfected; None: they are opened as always (B19)."""
     preparations: tuple[str, ...]
     stand_down: tuple[str, ...]
 
@@ -71,11 +95,10 @@ PLACES = ("机构", "区域", "应急名称", "开始日期", "结束日期", "�
 """What a notice may have filled in when it is drafted."""
 
 MINUTES: Mapping[Milestone, int] = {
-    Milestone.REGISTER: 30,
+    Milestone.RECEIVE: 30,
     Milestone.REPORT: 30,
     Milestone.ASSIGN: 60,
     Milestone.CONTACT: 120,
-    Milestone.RESULT: 24 * 60,
     Milestone.FOLLOW_UP: 24 * 60,
 }
 """How soon each thing is done, in minutes, where a plan says nothing else."""
@@ -110,7 +133,12 @@ def plan_of(kind: str, name: str, body: Mapping[str, Any]) -> Plan:
         hours=body["hours"],
         minutes={Milestone(each): count for each, count in body["minutes"].items()},
         rosters=tuple(PlannedRoster(**each) for each in body["rosters"]),
-        reports=tuple(PlannedReport(**each) for each in body["reports"]),
+        reports=tuple(
+            PlannedReport(ReportKind(each["kind"]), each["hour"]) for each in body["reports"]
+        ),
+        supplies=tuple(PlannedSupply(**each) for each in body["supplies"]),
+        places=tuple(PlannedPlace(**each) for each in body["places"]),
+        rest_hours=body["rest_hours"],
         preparations=tuple(body["preparations"]),
         stand_down=tuple(body["stand_down"]),
     )

@@ -8,7 +8,7 @@ from huiyin.emergency.plans import (
     PlannedReport,
     PlannedRoster,
 )
-from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind
+from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind, ReportKind
 
 G = GroupKind
 
@@ -42,7 +42,10 @@ ACCIDENT = Plan(
     hours=24,
     minutes=MINUTES,
     rosters=(PlannedRoster("应急值班岗", "00:00-24:00", 1),),
-    reports=(PlannedReport("信访工作每日情况报告", "17:00"),),
+    reports=(PlannedReport(ReportKind.SITUATION, "17:00"),),
+    supplies=(),
+    places=(),
+    rest_hours=None,
     preparations=("公布善后咨询电话", "排查没有办结的涉事故事项"),
     stand_down=("没有办结的涉事故事项逐件确认由谁继续办理", "形成结束报告"),
 )

@@ -5,11 +5,14 @@ from huiyin.emergency.plans import (
     Plan,
     PlannedGroup,
     PlannedNotice,
+    PlannedPlace,
     PlannedReport,
     PlannedRoster,
+    PlannedSupply,
 )
 from huiyin.rules.terms import Channel
-from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind
+from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind, ReportKind
+from huiyin.rules.terms_sites import SitePlace
 
 G = GroupKind
 
@@ -119,14 +122,19 @@ EPIDEMIC = Plan(
         PlannedRoster("接待场所值守岗", "08:30-17:30", 1),
     ),
     reports=(
-        PlannedReport("工作人员健康和活动情况", "16:00"),
-        PlannedReport("信访工作每日情况报告", "17:00"),
+        PlannedReport(ReportKind.HEALTH, "16:00"),
+        PlannedReport(ReportKind.SITUATION, "17:00"),
     ),
+    supplies=(
+        PlannedSupply("医用口罩", "只", 1000),
+        PlannedSupply("消毒液", "桶", 20),
+        PlannedSupply("体温计", "支", 10),
+    ),
+    places=tuple(PlannedPlace(each.zh, 1) for each in SitePlace),
+    rest_hours=24,
     preparations=(
         "传达会议精神，开第一次领导小组会",
         "公布值班电话，核对各下级机构联系人",
-        "清点口罩、消毒液、体温计，列出两周需要",
-        "安排公共区域每天消毒：接待场所、楼道、电梯、卫生间",
         "取消或者调整休假，通知到人",
         "排查没有办结的事项，看有没有涉疫内容",
     ),

@@ -7,8 +7,9 @@ from huiyin.emergency.plans import (
     PlannedNotice,
     PlannedReport,
     PlannedRoster,
+    PlannedSupply,
 )
-from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind
+from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind, ReportKind
 
 G = GroupKind
 
@@ -66,7 +67,13 @@ FLOOD = Plan(
     hours=24,
     minutes=MINUTES,
     rosters=(PlannedRoster("应急值班岗", "00:00-24:00", 1),),
-    reports=(PlannedReport("信访工作每日情况报告", "17:00"),),
+    reports=(PlannedReport(ReportKind.SITUATION, "17:00"),),
+    supplies=(
+        PlannedSupply("救生衣", "件", 20),
+        PlannedSupply("手电筒", "支", 20),
+    ),
+    places=(),
+    rest_hours=None,
     preparations=(
         "核对防汛、民政、住建部门的联系人",
         "排查没有办结的涉汛事项",

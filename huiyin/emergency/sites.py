@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from huiyin.duty.models import DutyPost
 from huiyin.emergency.current import current_for
+from huiyin.emergency.health_limits import fever_from, refuse_day, tenths_typed
 from huiyin.emergency.models import Emergency
+from huiyin.emergency.planning import read
 from huiyin.emergency.sites_rows import (
     Disinfection,
     Entry,
@@ -28,15 +31,13 @@ from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms_emergency import EmergencyKind
 from huiyin.rules.terms_sites import Band, EntryDeed, SitePlace
 
 LONGEST_NAME, LONGEST_AGENT = 20, 30
 MOST_TIMES, MOST_INSIDE, MOST_LETTERS, MOST_HOURS = 12, 999, 9999, 240
-LEAST_TENTHS, MOST_TENTHS = 360, 400
 ENTERED_LATE = timedelta(days=7)
-HELD_FIRST = frozenset({EmergencyKind.EPIDEMIC})
-"""In which kinds of emergency letters are disinfected before they are opened (B19)."""
+USUAL = ""
+"""Who set a threshold of the door that nobody set: it is that of the office."""
 
 
 @dataclass(frozen=True)
@@ -107,54 +108,86 @@ def disinfect(
 ) -> Disinfection:
     """消毒. In one tap for now; an earlier one is entered within seven days."""
     _refuse_stranger(Ground(site.emergency, site.office), by, at)
-    when = when or at
-    if not max(at - ENTERED_LATE, site.emergency.starts_at) <= when <= at:
-        raise Refused(_("只能记现在的，或者补记七天以内、启动以后的。"), field="when")
+    when = _in_time(Ground(site.emergency, site.office), when, at)
     words = _line(agent, LONGEST_AGENT, "agent", _("请写明用什么消毒。"))
     made, _is_new = Disinfection.objects.get_or_create(
-        entry=entry, defaults={"site": site, "at": when, "agent": words, "by": by.id}
+        entry=entry,
+        defaults={"site": site, "at": when, "entered_at": at, "agent": words, "by": by.id},
     )
     return made
 
 
 @transaction.atomic
 def set_limit(
-    ground: Ground, *, tenths: int, from_on: date, by: Viewer, at: datetime
+    ground: Ground, *, degrees: str, from_on: date, by: Viewer, at: datetime
 ) -> EntryLimit:
-    """From which temperature on somebody is looked after apart; valid from a day on."""
+    """From which temperature on somebody is looked after apart at this door, from a day on."""
     _refuse_stranger(ground, by, at)
-    if not LEAST_TENTHS <= tenths <= MOST_TENTHS:
-        raise Refused(_("体温上限应在 36.0 到 40.0 度之间。"), field="degrees")
-    if from_on < localdate(at):
-        raise Refused(_("从今天或者以后起执行。"), field="from_on")
+    tenths = tenths_typed(degrees)
+    refuse_day(from_on, localdate(at))
+    return _limit(ground, tenths, from_on, by=by.id, at=at)
+
+
+def limits_of(ground: Ground) -> list[EntryLimit]:
+    """The thresholds that were set for this door, in the order in which they begin."""
+    rows = EntryLimit.objects.filter(emergency=ground.emergency, office=ground.office)
+    return list(rows.exclude(by=USUAL))
+
+
+def degrees_on(ground: Ground, on: date) -> Decimal:
+    """The threshold of this door on a day: its own, else that of the office of the emergency."""
+    own = [each for each in limits_of(ground) if each.from_on <= on]
+    return Decimal(own[-1].tenths) / 10 if own else fever_from(ground.emergency.office, on)
+
+
+def _limit(ground: Ground, tenths: int, from_on: date, *, by: str, at: datetime) -> EntryLimit:
     return EntryLimit.objects.create(
         emergency=ground.emergency, office=ground.office, tenths=tenths, from_on=from_on,
-        by=by.id, at=at,
+        by=by, at=at,
     )  # fmt: skip
 
 
-def limit_of(ground: Ground, on: date) -> EntryLimit | None:
-    """The threshold of a day."""
+def _limit_on(ground: Ground, on: date, at: datetime) -> EntryLimit:
+    """The row of the threshold of a day, to which an entry at the door refers."""
+    tenths = int(degrees_on(ground, on) * 10)
     rows = EntryLimit.objects.filter(emergency=ground.emergency, office=ground.office)
-    return rows.filter(from_on__lte=on).last()
+    there = rows.filter(tenths=tenths, from_on__lte=on).last()
+    return there or _limit(ground, tenths, on, by=USUAL, at=at)
 
 
 @transaction.atomic
-def enter(ground: Ground, *, entry: UUID, band: str, deed: str, by: Viewer, at: datetime) -> Entry:
-    """出入. Who reaches the threshold is not simply let in, and never just sent away (6.2-13)."""
+def enter(
+    ground: Ground,
+    *,
+    entry: UUID,
+    band: str,
+    deed: str,
+    when: datetime | None = None,
+    by: Viewer,
+    at: datetime,
+) -> Entry:
+    """出入. Who reaches the threshold is not simply let in, and never just sent away (6.2-13).
+
+    An earlier one is entered within seven days, by the threshold of its own day.
+    """
     _refuse_stranger(ground, by, at)
-    limit = limit_of(ground, localdate(at))
-    if limit is None:
-        raise Refused(_("请先设定体温上限。"), field="degrees")
+    when = _in_time(ground, when, at)
     if band not in set(Band) or deed not in set(EntryDeed):
         raise Refused(_("请选择体温和处置。"), field="deed")
     if (band == Band.BELOW) != (deed == EntryDeed.LET_IN):
         raise Refused(
             _("体温正常的放行；达到上限的单独接待、改用其他方式或者建议就医。"), field="deed"
         )
+    known = Entry.objects.filter(entry=entry).first()
+    if known is not None:
+        return known
+    limit = _limit_on(ground, localdate(when), at)
     made, _is_new = Entry.objects.get_or_create(
-        entry=entry, defaults={"limit": limit, "at": at, "band": band, "deed": deed, "by": by.id}
-    )
+        entry=entry,
+        defaults={
+            "limit": limit, "at": when, "entered_at": at, "band": band, "deed": deed, "by": by.id,
+        },
+    )  # fmt: skip
     return made
 
 
@@ -221,8 +254,8 @@ def batches_asked(offices: Sequence[Office], at: datetime) -> dict[UUID, list[Le
     """Of which batch a letter can be, for each office where the emergency asks for it."""
     asked = {}
     for office in offices:
-        running = [each for each in current_for(office, at) if each.kind in HELD_FIRST]
-        real = [each for each in running if not each.is_drill]
+        running = [each for each in current_for(office, at) if not each.is_drill]
+        real = [each for each in running if read(each.plan).rest_hours is not None]
         if real:
             rows = LetterBatch.objects.filter(emergency__in=real, office=office)
             asked[office.pk] = list(rows.order_by("-disinfected_at")[:30])
@@ -236,6 +269,14 @@ def opened(batch: LetterBatch, petition_id: UUID, *, at: datetime) -> LetterOpen
         defaults={"batch": batch, "at": at, "is_early": at < batch.hold_until},
     )
     return made
+
+
+def _in_time(ground: Ground, when: datetime | None, at: datetime) -> datetime:
+    """When something was done; what is entered late stays within seven days and the emergency."""
+    when = when or at
+    if not max(at - ENTERED_LATE, ground.emergency.starts_at) <= when <= at:
+        raise Refused(_("只能记现在的，或者补记七天以内、启动以后的。"), field="on")
+    return when
 
 
 def _refuse_stranger(ground: Ground, by: Viewer, at: datetime) -> None:

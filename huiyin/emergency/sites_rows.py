@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -14,6 +15,8 @@ from huiyin.petitions.models import Petition
 from huiyin.rules.ids import new_id
 from huiyin.rules.sites import Planned
 from huiyin.rules.terms_sites import Band, EntryDeed
+
+ENTERED_AT_ONCE = timedelta(minutes=15)
 
 
 class Site(models.Model):
@@ -55,6 +58,7 @@ class Disinfection(models.Model):
     entry = models.UUIDField(unique=True)  # of the form: a tap that is sent twice is one
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="log")
     at = models.DateTimeField()
+    entered_at = models.DateTimeField()  # later than `at`, where it was entered late
     agent = models.TextField()
     by = models.TextField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -62,6 +66,11 @@ class Disinfection(models.Model):
     class Meta:
         ordering: ClassVar = ["at", "id"]
         indexes: ClassVar = [models.Index(fields=["site", "at"], name="disinfection_of_site")]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was entered more than a quarter of an hour after it was done."""
+        return self.entered_at - self.at > ENTERED_AT_ONCE
 
 
 class EntryLimit(models.Model):
@@ -80,11 +89,6 @@ class EntryLimit(models.Model):
     class Meta:
         ordering: ClassVar = ["from_on", "at", "id"]
 
-    @property
-    def degrees(self) -> str:
-        """As people say it: 37.3."""
-        return f"{self.tenths // 10}.{self.tenths % 10}"
-
 
 class Entry(models.Model):
     """出入记录. Somebody at the door: time, band, what was done; no name, no degree (B18)."""
@@ -93,12 +97,18 @@ class Entry(models.Model):
     entry = models.UUIDField(unique=True)
     limit = models.ForeignKey(EntryLimit, on_delete=models.PROTECT, related_name="entries")
     at = models.DateTimeField()
+    entered_at = models.DateTimeField()  # later than `at`, where it was entered late
     band = models.TextField(choices=Band.choices())
     deed = models.TextField(choices=EntryDeed.choices())
     by = models.TextField()
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was entered more than a quarter of an hour after it was."""
+        return self.entered_at - self.at > ENTERED_AT_ONCE
 
 
 class Hall(models.Model):

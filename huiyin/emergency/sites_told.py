@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from huiyin.emergency.sites import Ground
 from huiyin.emergency.sites_rows import Disinfection, Entry, LetterBatch, Site
 from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.sites import Lack, lacks
 from huiyin.rules.terms_sites import Band
+
+MOST_SHOWN = 500
+"""Of the log at the door of one day; the counts are whole."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,34 @@ def log_of(ground: Ground, first: date, last: date) -> list[Disinfection]:
     return list(reversed(_log(_sites(ground), first, last)))
 
 
-def entries(ground: Ground, today: date) -> tuple[int, int]:
-    """How many came in by the door today, and how many of them reached the threshold."""
-    rows = Entry.objects.filter(
+def entries(ground: Ground, on: date) -> tuple[int, int]:
+    """How many came in by the door on a day, and how many of them reached the threshold."""
+    bands = Counter(_entries(ground, on, on).values_list("band", flat=True))
+    return bands.total(), bands[Band.REACHED]
+
+
+def entries_by_day(ground: Ground, first: date, last: date) -> list[tuple[date, int, int]]:
+    """Each day of a span on which somebody came, how many, and how many reached the threshold."""
+    came: Counter[date] = Counter()
+    reached: Counter[date] = Counter()
+    for at, band in _entries(ground, first, last).values_list("at", "band"):
+        came[localdate(at)] += 1
+        reached[localdate(at)] += band == Band.REACHED
+    return [(on, came[on], reached[on]) for on in sorted(came, reverse=True)]
+
+
+def door_of(ground: Ground, on: date) -> list[Entry]:
+    """The log at the door of a day, the latest first."""
+    return list(_entries(ground, on, on).order_by("-at", "-pk")[:MOST_SHOWN])
+
+
+def _entries(ground: Ground, first: date, last: date) -> QuerySet[Entry]:
+    return Entry.objects.filter(
         limit__emergency=ground.emergency,
         limit__office=ground.office,
-        at__gte=start_of_day(today),
-        at__lt=start_of_day(today + timedelta(days=1)),
+        at__gte=start_of_day(first),
+        at__lt=start_of_day(last + timedelta(days=1)),
     )
-    bands = Counter(rows.values_list("band", flat=True))
-    return bands.total(), bands[Band.REACHED]
 
 
 def batches(ground: Ground, at: datetime) -> list[tuple[LetterBatch, bool]]:

@@ -11,6 +11,7 @@ from huiyin.organisations.errors import Refused
 MOST_LINES = 60
 LONGEST_LINE = 120
 _HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d|24:00"
+_ONE_HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _HOURS = re.compile(rf"({_HOUR})-({_HOUR})")
 
 
@@ -67,4 +68,12 @@ def hours_typed(typed: str, field: str) -> str:
     found = _HOURS.fullmatch(text)
     if found is None or found[1] == found[2]:
         raise Refused(_("时间请写成 08:30-17:30 的样子，全天写 00:00-24:00。"), field=field)
+    return text
+
+
+def hour_typed(typed: str, field: str) -> str:
+    """An hour of the day: 16:00."""
+    text = typed.strip().replace("：", ":")
+    if _ONE_HOUR.fullmatch(text) is None:
+        raise Refused(_("钟点请写成 16:00 的样子。"), field=field)
     return text

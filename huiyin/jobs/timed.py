@@ -17,6 +17,7 @@ from huiyin.duty.alerts import (
     raise_alert,
     raised_today,
 )
+from huiyin.duty.models import AlertCall
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_report
 from huiyin.notifications.waking import tell_of_calls
@@ -37,9 +38,10 @@ from huiyin.petitions.upkeep import (
 )
 from huiyin.petitions.viewing import viewing
 from huiyin.publishing import appointments
+from huiyin.publishing.reminding import remind_of_notices
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
-from huiyin.rules.terms_duty import AlertCode
+from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
 from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
@@ -56,13 +58,15 @@ def _real(timestamp: int) -> datetime:
 @app.periodic(cron="30 22 * * *")
 @app.task(queueing_lock="morning", retry=ONCE_MORE)
 def every_morning(timestamp: int) -> None:
-    """06:30: remind offices of what is due or late and of an emergency that nears its end,
-    petitioners of a right that ends (G3)."""
-    today = localdate(_real(timestamp) + shift())
+    """06:30: remind offices of what is due or late, of notices and of an emergency that nears its
+    end, petitioners of a right that ends (G3)."""
+    at = _real(timestamp) + shift()
+    today = localdate(at)
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
+        notices = remind_of_notices(at)
         warn_of_end(today)
-    log.info("reminders %d, of rights %d", count, rights)
+    log.info("reminders %d, of rights %d, of notices %d", count, rights, notices)
 
 
 @app.periodic(cron="0 18 * * *")
@@ -126,7 +130,16 @@ def wake(timestamp: int) -> None:
         alert_of_empty_posts(at)
         warn(at, _wake_watch)
         go_on(at)
-        tell_of_calls(at)
+        tell_of_calls(at, may_know=lambda call: _may_know(call, at))
+
+
+def _may_know(call: AlertCall, at: datetime) -> bool:
+    """Whether the person called sees the petition: to others it is not even said to be there."""
+    alert, today = call.alert, localdate(at)
+    if alert.code not in OF_PETITIONS or alert.subject is None:
+        return True
+    seen = Petition.objects.visible_to(call.user.viewer(today), today=today)
+    return seen.filter(pk=alert.subject).exists()
 
 
 @app.periodic(cron="5 * * * *")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice
+from huiyin.notifications.waking import number_to_wake
 from huiyin.notifications.webhooks import send_next_event
 from huiyin.petitions.actions.closing import message_text
 from huiyin.petitions.hook_events import spread
@@ -20,13 +21,18 @@ log = logging.getLogger("huiyin.jobs")
 def send_message(at: datetime) -> bool:
     """Try one message that waits; False when none does. One given up becomes an office's work.
 
-    To tell is a legal duty (R23.3): where no message gets through, a person tells (待补告知).
+    To tell is a legal duty (R23.3): where no message gets through, a person tells (待补告知). For
+    a colleague on duty who is not reached, the next one is called.
     """
+
+    def to_whom(notice: Notice) -> str:
+        return number_to_wake(notice, at) if notice.to_person else receiver(notice)
+
     with viewing(job_viewer("send")):
-        tried = send_next(at, receiver=receiver, text=message_text)
+        tried = send_next(at, receiver=to_whom, text=message_text)
         if tried is None:
             return False
-        if tried.is_given_up:
+        if tried.is_given_up and tried.notice.to_person is None:
             _ask_to_tell(tried.notice, at)
     return True
 

@@ -59,12 +59,13 @@ def tell(
     arguments: dict[str, str] | None = None,
     subject: UUID | None = None,
     to_office: UUID | None = None,
+    to_person: UUID | None = None,
     secret: bytes | None = None,
     since: datetime | None = None,
 ) -> Notice | None:
     """Record a message once for a key; a second telling under the same key is nothing (D10).
 
-    To an office it is a `code` of sayings.py with `arguments`, to a petitioner a `text`. `since` is
+    To an office it is a `code` of sayings.py with `arguments`, to a person a `text`. `since` is
     the moment of the step it tells of, else now. What only the receiver may read, such as a new
     query code, stands sealed in `secret` and as `{secret}` in the text.
     """
@@ -75,6 +76,7 @@ def tell(
         "arguments": arguments or {},
         "subject": subject,
         "to_office": to_office,
+        "to_person": to_person,
         "secret": secret,
     }
     if since is not None:

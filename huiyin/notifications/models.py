@@ -35,7 +35,7 @@ class Outbox(models.Model):
 
 
 class Notice(models.Model):
-    """通知. One message to a petitioner or an office; it never holds a petition's words (D10).
+    """通知. One message to a petitioner, an office or a colleague; never a petition's words (D10).
 
     What an office reads is a code with arguments, worded for each reader (sayings.py); `text` is
     what goes to a petitioner as it stands. A message given up falls to an office, which tells the
@@ -46,6 +46,7 @@ class Notice(models.Model):
     subject = models.UUIDField(null=True)
     way = models.TextField()
     to_office = models.UUIDField(null=True)
+    to_person = models.UUIDField(null=True)
     text = models.TextField(blank=True)
     code = models.TextField(blank=True, db_default="")
     arguments = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))

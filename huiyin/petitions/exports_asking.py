@@ -20,7 +20,7 @@ from huiyin.language.clean import tidy
 from huiyin.notifications.actions import tell
 from huiyin.organisations.models import Office
 from huiyin.petitions.actions.approving import superiors
-from huiyin.petitions.door import Opening, hides_name_from, opening
+from huiyin.petitions.door import Opening, accusation, hides_name_from, named_to, opening
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.exports import KEPT, Export, Making, Product
 from huiyin.petitions.models import Petition
@@ -32,7 +32,9 @@ from huiyin.rules.rule import CONFIRMING
 
 MOST_BY_ONE = 5000
 LEAST_REASON = 4
-WHOLE = (Product.SHEETS, Product.DOSSIER)  # with the words of a petition
+WHOLE = (Product.SHEETS, Product.DOSSIER, Product.POSTING)  # with the words of a petition
+LISTS = (Product.LIST, Product.REGISTER)
+NAMED = "named"  # in the sealed choice once made: whose names stand in it
 AGAIN = timedelta(minutes=1)  # within it a second click asks for nothing new
 
 
@@ -160,22 +162,42 @@ def decision_of(export: Export) -> str:
 def is_entitled(export: Export, viewer: Viewer, at: datetime) -> bool:
     """Whether who asked may still have it: the same post, and everything in it still visible.
 
-    Forms and whole files hold the words: who gave a petition back meanwhile opens none.
+    Forms and whole files hold the words: who gave a petition back meanwhile opens none. Nor does
+    anybody open what names a person whose name was closed meanwhile (G4).
     """
     if str(export.asked_by) != viewer.id or export.office_id not in viewer.office_ids(READERS):
         return False
     wanted = set(export.petitions)
     seen = Petition.objects.visible_to(viewer, today=localdate(at)).filter(pk__in=wanted)
+    if not _are_named(export, seen, viewer):
+        return False
     if export.kind in WHOLE:
         read = seen.select_related("registering").prefetch_related("legs", "requests")
         return wanted == {str(each.pk) for each in read if _is_read(each, export, viewer)}
     return not wanted or seen.count() == len(wanted)
 
 
+def _are_named(export: Export, seen: QuerySet[Petition], viewer: Viewer) -> bool:
+    """Whether every name that stands in it may still be known."""
+    named = opened(export).get(NAMED, [])
+    known = seen.filter(named_to(viewer), pk__in=named)
+    if export.kind in LISTS:
+        known = known.exclude(accusation())
+    return not named or known.count() == len(named)
+
+
 def _is_read(petition: Petition, export: Export, viewer: Viewer) -> bool:
     """Whether the words still stand open, and the name where it is on the paper."""
-    named = export.is_unmasked and hides_name_from(petition, viewer)
+    is_known = export.kind == Product.POSTING or not export.is_unmasked
+    named = not is_known and hides_name_from(petition, viewer)
     return opening(petition, viewer) > Opening.ROW and not named
+
+
+def seal_named(export: Export, named: Sequence[str]) -> None:
+    """Keep with the choice whose names stand in what was made."""
+    choice = as_json({**opened(export), NAMED: list(named)})
+    vault = Vault(export.pk, export.key)
+    export.arguments = vault.seal(choice, "petitions_export.arguments", export.pk)
 
 
 def files_of(export: Export) -> list[StoredFile]:

@@ -27,7 +27,7 @@ from huiyin.documents.sheets import Listing, Part
 from huiyin.documents.tables import Table, write
 from huiyin.documents.typefaces import typefaces
 from huiyin.petitions import exports_asking
-from huiyin.petitions.door import PetitionQuerySet
+from huiyin.petitions.door import PetitionQuerySet, hides_name_from
 from huiyin.petitions.dossiers import dossier_of, pieces_in
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.exports import MOST_TRIES, Export, Product
@@ -70,6 +70,7 @@ class Work:
     row_count: int | None = None
     columns: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)  # what stands in a list that was made
+    named: list[str] = field(default_factory=list)  # of which of them the name
 
     def told(self, done: int, total: int | None = None) -> None:
         """Say how far it is, at once and to everybody."""
@@ -150,6 +151,8 @@ def _finish(work: Work, made: list[Made]) -> None:
             )
         export.made_at, export.row_count = work.at, work.row_count
         export.petitions = export.petitions or work.listed
+        if work.named:
+            exports_asking.seal_named(export, work.named)
         export.done = export.total = max(export.total, 1)
         export.save()
         exports_asking.note(
@@ -190,6 +193,10 @@ def _posting(work: Work) -> list[Made]:
     with viewing(work.viewer):
         ready = ready_to_serve(work.viewer, work.chosen, localdate(work.at))
     work.told(0, len(ready))
+    names = {
+        link.petition_id for link, _said in ready if not hides_name_from(link.petition, work.viewer)
+    }
+    work.named = sorted(map(str, names))
     pdf = papers_to_serve(ready, work.chosen, foot=work.foot, at=work.at, told=work.told)
     return [Made(f"{work.export.title}.pdf", PDF, pdf)]
 
@@ -271,6 +278,7 @@ def _lines(
     lines = list(lines_of(rows, work.viewer, is_unmasked=is_unmasked, ids=ids, told=work.told))
     work.row_count, work.columns = len(lines), [COLUMNS[name].zh for name in names]
     work.listed = [str(line.petition.pk) for line in lines]
+    work.named = [str(line.petition.pk) for line in lines if line.is_named]
     return lines
 
 

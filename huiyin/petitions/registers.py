@@ -43,6 +43,7 @@ class Line:
     name: str
     phone: str
     address: str
+    is_named: bool  # whether anything stands open of the person
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,7 @@ def _line(
         name=name or ("匿名" if petition.naming == Naming.ANONYMOUS else "（不显示）"),
         phone=phone,
         address=address,
+        is_named=bool(people),
     )
 
 

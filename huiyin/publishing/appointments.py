@@ -14,19 +14,20 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from huiyin.audit.actions import note_access
+from huiyin.audit.models import Access
 from huiyin.language.clean import Unclean, one_line
 from huiyin.organisations.actions import note
 from huiyin.organisations.calendars import in_force
 from huiyin.organisations.errors import Refused
-from huiyin.organisations.models import Office
 from huiyin.privacy.codes import is_code, new_code, tidy_code
 from huiyin.privacy.indexes import blind
 from huiyin.privacy.masks import mask_name
 from huiyin.privacy.sealing import new_key, seal, unseal, unwrap, wrap
-from huiyin.publishing.closures import announced
-from huiyin.publishing.models import Booking, Closure, VisitSlot, WayIn
+from huiyin.publishing.closures import met_by
+from huiyin.publishing.models import Booking, VisitSlot, WayIn
 from huiyin.rules.ids import new_id
-from huiyin.rules.moments import ZONE, end_of_day, localdate, start_of_day
+from huiyin.rules.moments import ZONE, end_of_day, localdate, localtime, start_of_day
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 
@@ -37,6 +38,7 @@ LONGEST = {"name": 40, "phone": 40}
 KEPT_FOR = timedelta(days=30)
 AHEAD = timedelta(days=14)
 """How far ahead the public may book."""
+TELLING = "接待暂停，告知预约人"
 MINUTES = (15, 20, 30, 60, 120)
 
 
@@ -109,17 +111,30 @@ def take_back(way: WayIn, day: date, *, by: Viewer, at: datetime) -> int:
     return count
 
 
-def open_slots(office: Office, at: datetime) -> list[VisitSlot]:
-    """The slots of an office that can still be booked: to come, not full, of a hall not closed."""
-    halls = [each for each in office.ways_in.all() if each.channel == Channel.VISIT]
-    slots = VisitSlot.objects.filter(way__in=halls, starts_at__gt=at, starts_at__lte=at + AHEAD)
+def open_slots(halls: Iterable[WayIn], at: datetime) -> list[VisitSlot]:
+    """The slots that can still be booked: to come, not full, of a hall that is not closed then."""
+    listed = [each for each in halls if each.channel == Channel.VISIT]
+    slots = VisitSlot.objects.filter(way__in=listed, starts_at__gt=at, starts_at__lte=at + AHEAD)
+    closed = met_by(listed)
     rows = [each for each in slots.select_related("way") if each.left > 0]
-    return [each for each in rows if not _is_closed(each, announced(halls, each.starts_at))]
+    return [each for each in rows if closed(each.way_id, each.starts_at) is None]
 
 
 @transaction.atomic
-def book(slot_id: UUID, *, name: str, phone: str, people: int, key: str, at: datetime) -> Booked:
-    """预约. Book a slot once for each key; Refused where it is full, over or closed."""
+def book(
+    slot_id: UUID,
+    *,
+    name: str,
+    phone: str,
+    people: int,
+    key: str,
+    at: datetime,
+    by: Viewer | None = None,
+) -> Booked:
+    """预约. Book a slot once for each key; Refused where it is full, over or closed.
+
+    `by` is the clerk who books for a caller; nobody where people book themselves.
+    """
     slot = VisitSlot.objects.select_for_update().filter(pk=slot_id).first()
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
     earlier = Booking.objects.filter(request_key=digest).first()
@@ -129,25 +144,12 @@ def book(slot_id: UUID, *, name: str, phone: str, people: int, key: str, at: dat
         return Booked(earlier, _opened(earlier, "code"))
     if slot is None or slot.starts_at <= at:
         raise Refused(_("这个时段已经过了，请另选一个。"), field="slot")
-    if _is_closed(slot, announced([slot.way], slot.starts_at)):
-        raise Refused(_("这个时段接待大厅暂停接待，请看首页还开着的方式。"), field="slot")
-    given = {"name": name, "phone": phone}
-    for field, text in given.items():
-        try:
-            given[field] = one_line(text, limit=LONGEST[field])
-        except Unclean as problem:
-            raise Refused(problem.sentence(_), field=field) from None
-    if not given["name"]:
-        raise Refused(_("请填写怎么称呼您，例如“陈女士”。"), field="name")
-    if not 1 <= people <= MOST_PEOPLE:
-        raise Refused(_("同一件事来访的不超过5人，请推选代表。"), field="people")
-    if people > slot.left:
-        raise Refused(
-            _("这个时段只剩%(left)s个名额，请另选一个。") % {"left": slot.left}, field="slot"
-        )
+    given = _fitting(slot, name=name, phone=phone, people=people, at=at)
     slot.taken += people
     slot.save(update_fields=["taken"])
-    return _booked(slot, given, people=people, digest=digest, at=at)
+    if by is not None:
+        _note("book_visit", slot, by=by, at=at)
+    return _booked(slot, given, people=people, digest=digest, at=at, by=by)
 
 
 def found(code: str) -> Booking | None:
@@ -159,7 +161,7 @@ def found(code: str) -> Booking | None:
 
 
 @transaction.atomic
-def cancel(booking: Booking, *, at: datetime) -> None:
+def cancel(booking: Booking, *, at: datetime, by: Viewer | None = None) -> None:
     """取消预约. Give the places back; what was known of the person is destroyed with its key."""
     slot = VisitSlot.objects.select_for_update().get(pk=booking.slot_id)
     row = Booking.objects.select_for_update().get(pk=booking.pk)
@@ -172,6 +174,8 @@ def cancel(booking: Booking, *, at: datetime) -> None:
     row.cancelled_at = at
     row.key = row.code = row.name = row.phone = None
     row.save(update_fields=["cancelled_at", "key", "code", "name", "phone"])
+    if by is not None:
+        _note("cancel_visit", slot, by=by, at=at)
 
 
 @transaction.atomic
@@ -197,9 +201,35 @@ def expected(slots: Iterable[VisitSlot]) -> dict[UUID, list[Expected]]:
     told: dict[UUID, list[Expected]] = {}
     rows = Booking.objects.filter(slot__in=list(slots), cancelled_at=None)
     for each in rows:
-        name, code = mask_name(_opened(each, "name")), _opened(each, "code")
-        told.setdefault(each.slot_id, []).append(Expected(each, name, code[-4:]))
+        told.setdefault(each.slot_id, []).append(_expected(each))
     return told
+
+
+def to_tell(halls: Iterable[WayIn], at: datetime) -> list[Expected]:
+    """要告知的. Who is to come to a hall that will be closed then, and has not been told of it."""
+    listed = list(halls)
+    rows = Booking.objects.filter(
+        slot__way__in=listed, slot__starts_at__gt=at, cancelled_at=None, told_at=None
+    )
+    closed = met_by(listed)
+    found = rows.select_related("slot__way").order_by("slot__starts_at", "booked_at")
+    return [_expected(each) for each in found if closed(each.slot.way_id, each.slot.starts_at)]
+
+
+def number_of(booking: Booking, *, by: Viewer, at: datetime) -> str:
+    """The telephone of who is to be told; that it was looked at is logged."""
+    note_access(Access.REVEAL, viewer=by, at=at, subject=f"booking:{booking.pk}", reason=TELLING)
+    return _opened(booking, "phone")
+
+
+@transaction.atomic
+def mark_told(booking: Booking, *, told: bool, by: Viewer, at: datetime) -> None:
+    """已告知. Note who told them that the hall is closed, or that the note was a mistake."""
+    row = Booking.objects.select_for_update().get(pk=booking.pk)
+    if row.cancelled_at is not None or told == (row.told_at is not None):
+        return
+    row.told_by, row.told_at = (by.id, at) if told else ("", None)
+    row.save(update_fields=["told_by", "told_at"])
 
 
 def forget(at: datetime) -> int:
@@ -213,10 +243,52 @@ def cell(booking: Booking) -> str:
     return f"publishing_booking.key:{booking.pk}"
 
 
+def _fitting(
+    slot: VisitSlot, *, name: str, phone: str, people: int, at: datetime
+) -> dict[str, str]:
+    """The words as they are kept; Refused, with the field, where they or the slot are not fit."""
+    if slot.starts_at > at + AHEAD:
+        raise Refused(_("最多提前两周预约，请选近一些的时段。"), field="slot")
+    if met_by([slot.way])(slot.way_id, slot.starts_at):
+        raise Refused(_("这个时段接待大厅暂停接待，请看首页还开着的方式。"), field="slot")
+    given = {"name": name, "phone": phone}
+    for field, text in given.items():
+        try:
+            given[field] = one_line(text, limit=LONGEST[field])
+        except Unclean as problem:
+            raise Refused(problem.sentence(_), field=field) from None
+    if not given["name"]:
+        raise Refused(_("请填写怎么称呼您，例如“陈女士”。"), field="name")
+    if not 1 <= people <= MOST_PEOPLE:
+        raise Refused(_("同一件事来访的不超过5人，请推选代表。"), field="people")
+    if people > slot.left:
+        raise Refused(
+            _("这个时段只剩%(left)s个名额，请另选一个。") % {"left": slot.left}, field="slot"
+        )
+    return given
+
+
+def _expected(row: Booking) -> Expected:
+    name, code = mask_name(_opened(row, "name")), _opened(row, "code")
+    return Expected(row, name, code[-4:])
+
+
+def _note(deed: str, slot: VisitSlot, *, by: Viewer, at: datetime) -> None:
+    details = f"{slot.way.title}：{localtime(slot.starts_at):%Y-%m-%d %H:%M}"
+    note(deed, slot.way.office.number_code, by=by, at=at, details=details)
+
+
 def _booked(
-    slot: VisitSlot, given: dict[str, str], *, people: int, digest: bytes, at: datetime
+    slot: VisitSlot,
+    given: dict[str, str],
+    *,
+    people: int,
+    digest: bytes,
+    at: datetime,
+    by: Viewer | None,
 ) -> Booked:
     row = Booking(id=new_id(), slot=slot, people=people, booked_at=at)
+    row.booked_by = by.id if by else ""
     code, key = new_code(), new_key()
     row.request_key, row.key = digest, wrap(key, aad=cell(row))
     row.code_index = blind("code", code)
@@ -237,11 +309,6 @@ def _opened(row: Booking, column: str) -> str:
         return ""
     key = unwrap(row.key, aad=cell(row))
     return unseal(sealed, key, aad=f"publishing_booking.{column}:{row.pk}")
-
-
-def _is_closed(slot: VisitSlot, closed: dict[UUID, Closure]) -> bool:
-    closing = closed.get(slot.way_id)
-    return closing is not None and closing.has_begun(localdate(slot.starts_at))
 
 
 def _check(way: WayIn, given: Offer, *, today: date) -> None:

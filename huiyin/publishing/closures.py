@@ -4,7 +4,7 @@ It never opens by itself, no office closes its last way in, and a petition is ne
 it: who cannot use another way is recorded on the spot (T5, 6.2-13).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -66,6 +66,19 @@ def announced(ways: Iterable[WayIn], at: datetime) -> dict[UUID, Closure]:
     return {each.way_id: each for each in rows.order_by("-from_on")}
 
 
+def met_by(ways: Iterable[WayIn]) -> Callable[[UUID, datetime], Closure | None]:
+    """Which closing somebody meets who comes by a way at a moment; read once for any number."""
+    rows = Closure.objects.filter(way__in=[each.pk for each in ways]).order_by("from_on")
+    listed = list(rows.select_related("way", "reopening"))
+
+    def met(way_id: UUID, moment: datetime) -> Closure | None:
+        return next(
+            (each for each in listed if each.way_id == way_id and _holds(each, moment)), None
+        )
+
+    return met
+
+
 @transaction.atomic
 def reopen(
     closing: Closure, *, opens_at: datetime, notice: Notice, by: Viewer, at: datetime
@@ -90,10 +103,11 @@ def reopen(
 def hall_closed(office: Office, arrived_at: datetime) -> Closure | None:
     """The closing that a visitor meets who comes at this moment; None while any hall is open."""
     halls = [each for each in office.ways_in.all() if each.channel == Channel.VISIT]
-    closed = announced(halls, arrived_at)
-    met = [
-        closed[each.pk]
-        for each in halls
-        if each.pk in closed and closed[each.pk].has_begun(localdate(arrived_at))
-    ]
-    return met[0] if met and len(met) == len(halls) else None
+    met = met_by(halls)
+    closed = [found for each in halls if (found := met(each.pk, arrived_at))]
+    return closed[0] if closed and len(closed) == len(halls) else None
+
+
+def _holds(closing: Closure, moment: datetime) -> bool:
+    opened = closing.reopened is not None and closing.reopened.opens_at <= moment
+    return closing.has_begun(localdate(moment)) and not opened

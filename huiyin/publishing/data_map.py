@@ -23,6 +23,7 @@ MATCH = gettext_noop("核对是您本人，找到您以前反映的事")
 PROVE = gettext_noop("证明谁在什么时候做了什么，记录有没有被改动")
 GUARD = gettext_noop("防止别人冒用、猜测查询码")
 WORK = gettext_noop("登录、分工和追究责任")
+WAKE = gettext_noop("值班时联系本人，紧急件来时发短信")
 PROTECT = gettext_noop("应急期间保护工作人员和来访群众的健康，不用于考核")
 
 DUTY = gettext_noop(
@@ -40,6 +41,7 @@ TWO_WEEKS = gettext_noop("发出以后随通知记录保存，一次性内容发
 THREE_YEARS = gettext_noop("三年")
 THIRTY_DAYS = gettext_noop("应急状态结束后三十天，连同密钥销毁，只留人数")
 IN_OFFICE = gettext_noop("任职期间，离任后随工作记录保存")
+WHILE_OPEN = gettext_noop("账号使用期间，停用账号时删除")
 
 ORDINARY = gettext_noop("一般")
 SENSITIVE = gettext_noop("敏感")
@@ -216,7 +218,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " publishing.Withdrawal.withdrawn_by publishing.Publication.entered_by"
         " publishing.GuideVersion.written_by publishing.Answer.written_by"
         " publishing.Delivery.read_by publishing.Delivery.feedback_by"
-        " publishing.Reopening.entered_by"
+        " publishing.Reopening.entered_by publishing.Booking.booked_by publishing.Booking.told_by"
         " petitions.Request.asked_by petitions.Request.decided_by"
         " petitions.EmergencyMark.marked_by petitions.EmergencyMark.led_by_id"
         " petitions.EmergencyMark.cleared_by petitions.Screened.decided_by"
@@ -237,7 +239,7 @@ DATA_MAP: tuple[Kept, ...] = (
         " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
         " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by"
         " emergency.Disinfection.by emergency.EntryLimit.by emergency.Entry.by"
-        " emergency.HallStep.by emergency.LetterBatch.by",
+        " emergency.FeverLimit.by emergency.HallStep.by emergency.LetterBatch.by",
     ),
     *_of_staff(
         gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),
@@ -265,6 +267,7 @@ DATA_MAP: tuple[Kept, ...] = (
         retention=THREE_YEARS,
         basis=SECURITY,
     ),
+    *_of_staff(_PHONE, WAKE, "accounts.User.phone", form=SEALED, retention=WHILE_OPEN),
     *_of_staff(_ACCESS, WORK, "accounts.User.password", form=DIGEST, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "accounts.User.totp_secret", form=SEALED, basis=SECURITY),
     *_of_staff(_ACCESS, WORK, "petitions.StaffToken.person_id duty.DutyFeed.user_id"),

@@ -13,7 +13,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "organisations.HolidayNotice": "version paper breaks",
     # Words of the office: for a name of a petitioner there is no place in them.
     "organisations.ReplyTemplate": "use name text",
-    "accounts.User": "sessions_seed",
+    "accounts.User": "sessions_seed phone_key",
     "duty.DutyPost": "name phone",
     "duty.Alert": "code",
     "duty.Assignment": "channel reason",

@@ -307,7 +307,8 @@ class VisitSlot(models.Model):
 class Booking(models.Model):
     """来访预约. Who comes in a slot, found by a code; a name sealed under a key of its own.
 
-    Nothing is said of the matter. Thirty days after the slot the row is destroyed.
+    Nothing is said of the matter. Thirty days after the slot the row is destroyed. `booked_by` is
+    the clerk who booked for a caller; `told_by` told them that the hall will be closed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -319,9 +320,12 @@ class Booking(models.Model):
     name = models.BinaryField(null=True)
     phone = models.BinaryField(null=True)
     people = models.SmallIntegerField()
+    booked_by = models.TextField(blank=True, default="")
     booked_at = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    told_by = models.TextField(blank=True, default="")
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["booked_at"]

@@ -3,10 +3,10 @@
 Nothing here knows a value of anybody's health but the one number at which a temperature is fever.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from huiyin.rules.moments import ZONE, end_of_day, localdate
 from huiyin.rules.terms_emergency import EmergencyKind
@@ -22,8 +22,11 @@ ONE_DAY = timedelta(days=1)
 KEPT_AFTER = timedelta(days=30)
 """How long health rows outlive the emergency (6.2-11)."""
 
-FEVER_FROM: tuple[tuple[date, Decimal], ...] = ((date(2020, 1, 1), Decimal("37.3")),)
-"""From which day on which temperature is fever; a new threshold is a new row."""
+FEVER_FROM = Decimal("37.3")
+"""The temperature from which on somebody is seen to, where an office has set none."""
+
+LOWEST_LIMIT, HIGHEST_LIMIT = Decimal("36.0"), Decimal("40.0")
+"""Between these an office may set one."""
 
 COLDEST, HOTTEST = Decimal("34.0"), Decimal("43.0")
 """Beyond these somebody has mistyped."""
@@ -38,14 +41,18 @@ def standing(
     day: date, *, received_at: datetime | None, filled_at: datetime | None, now: datetime
 ) -> ReportStanding:
     """How the report of a day stands, in whole seconds: 16:00:00 on time, 16:00:01 late (T6)."""
-    due = due_on(day)
     if received_at is None:
-        return ReportStanding.MISSING if _second(now) > due else ReportStanding.WAITING
-    if _second(received_at) <= due:
+        return ReportStanding.WAITING if is_in_time(day, now) else ReportStanding.MISSING
+    if is_in_time(day, received_at):
         return ReportStanding.ON_TIME
-    if filled_at is not None and _second(filled_at) <= due:
+    if filled_at is not None and is_in_time(day, filled_at):
         return ReportStanding.SENT_LATE
     return ReportStanding.LATE
+
+
+def is_in_time(day: date, moment: datetime) -> bool:
+    """Whether a moment is no later than 16:00:00 of a day, in whole seconds."""
+    return moment.replace(microsecond=0) <= due_on(day)
 
 
 def reportable(now: datetime) -> tuple[date, date]:
@@ -65,10 +72,46 @@ def filled_within(day: date, *, waited: timedelta, now: datetime) -> datetime | 
     return filled if is_told else None
 
 
-def is_fever(temperature: Decimal, on: date) -> bool:
-    """Whether a temperature is one to see to, by the threshold in force on a day."""
-    in_force = [limit for since, limit in FEVER_FROM if since <= on]
-    return bool(in_force) and temperature >= in_force[-1]
+@dataclass(frozen=True)
+class Threshold:
+    """体温界限. From which temperature on somebody is seen to, from a day on, perhaps to a day."""
+
+    degrees: Decimal
+    from_on: date | None
+    to_on: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether it is the one of a day."""
+        return (self.from_on or on) <= on <= (self.to_on or on)
+
+
+def thresholds(set_: Sequence[tuple[date, Decimal]]) -> list[Threshold]:
+    """Which threshold holds from when to when; before the first that was set the usual one.
+
+    They come in the order in which they begin and were set: of two from the same day the later
+    one counts. What was set anew never reaches back, so a past day keeps its own.
+    """
+    known = dict(set_)
+    starts = sorted(known)
+    ends = [*(each - ONE_DAY for each in starts), None]
+    first = Threshold(FEVER_FROM, None, ends[0])
+    later = zip(starts, ends[1:], strict=True)
+    return [first, *(Threshold(known[on], on, end) for on, end in later)]
+
+
+def threshold_on(on: date, set_: Sequence[tuple[date, Decimal]]) -> Decimal:
+    """The threshold of a day."""
+    return next(each.degrees for each in thresholds(set_) if each.holds(on))
+
+
+def degrees_in(text: str) -> Decimal | None:
+    """A temperature as people type it, to a tenth; None for what is none."""
+    typed = text.strip().replace("。", ".").replace("，", ".").removesuffix("℃").strip()
+    try:
+        measured = Decimal(typed) if len(typed) < 6 else Decimal("NaN")
+    except InvalidOperation:
+        return None
+    return measured.quantize(Decimal("0.1")) if measured.is_finite() else None
 
 
 @dataclass(frozen=True)
@@ -109,7 +152,3 @@ class Isolation:
 def destroyed_from(last_day: date) -> date:
     """From which day on the health rows of an emergency are destroyed, by its last day."""
     return last_day + KEPT_AFTER
-
-
-def _second(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0)

@@ -24,3 +24,13 @@ def last_new_year(day: date) -> date | None:
         return None
     this = NEW_YEARS[day.year]
     return this if this <= day else NEW_YEARS.get(day.year - 1)
+
+
+def nearest_new_year(day: date) -> date | None:
+    """The first day of a lunar year that lies nearest to a day; None outside the table."""
+    if day.year not in NEW_YEARS:
+        return None
+    around = (
+        NEW_YEARS[year] for year in (day.year - 1, day.year, day.year + 1) if year in NEW_YEARS
+    )
+    return min(around, key=lambda each: abs(each - day))

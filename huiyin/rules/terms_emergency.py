@@ -53,14 +53,23 @@ class Found(Term):
 
 
 class Milestone(Term):
-    """应急节点. What a plan says how soon is done: from receipt, unless the word says from what."""
+    """应急节点. What a plan says how soon is done: from receipt, unless the word says from what.
 
-    REGISTER = "register", "登记并标记"
+    Named as the stages of terms.py are, with the first contact besides.
+    """
+
+    RECEIVE = "receive", "登记并标记"
     REPORT = "report", "标记后上报领导小组"
     ASSIGN = "assign", "交办"
     CONTACT = "contact", "首次联系信访人"
-    RESULT = "result", "反馈结果"
     FOLLOW_UP = "follow_up", "反馈后回访核实"
+
+
+class ReportKind(Term):
+    """每日报告种类. The two reports that a plan has made every day at an hour (B15, A17)."""
+
+    HEALTH = "health", "工作人员健康和活动情况"
+    SITUATION = "situation", "信访工作每日情况报告"
 
 
 class EmergencyTurn(Term):
@@ -80,6 +89,8 @@ class TaskKind(Term):
     CLOSURE = "closure", "暂停接待"
     ROSTER = "roster", "安排值班"
     REPORT = "report", "定时报告"
+    SUPPLY = "supply", "清点物资"
+    SITE = "site", "安排消毒"
     PREPARATION = "preparation", "准备"
     DECISION = "decision", "会议决定"
     STAND_DOWN = "stand_down", "结束事项"

@@ -7,7 +7,7 @@ class ReportStanding(Term):
     """报告情况. How somebody's report of a day stands; all that a head of division is shown."""
 
     ON_TIME = "on_time", "按时报告"
-    SENT_LATE = "sent_late", "按时填写，断网迟到"
+    SENT_LATE = "sent_late", "按时填写，后来送到"
     LATE = "late", "迟报"
     MISSING = "missing", "未报告"
     WAITING = "waiting", "还没有报告"

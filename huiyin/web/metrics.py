@@ -17,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from huiyin.notifications.actions import SENT
 from huiyin.notifications.endpoints import Webhook
 from huiyin.notifications.models import Notice, Outbox
+from huiyin.notifications.waking import OVER
 from huiyin.web import counting
 from huiyin.web.middleware import owns_transaction
 
@@ -91,7 +92,7 @@ def _waiting(at: datetime) -> Iterator[Family]:
     yield _gauge("huiyin_messages_waiting", "Messages to be sent.", _counted(waiting))
     given_up = Notice.objects.filter(
         way__in=SENT, sent_at=None, next_at=None, tries__gt=0, created_at__gte=at - RECENT
-    )
+    ).exclude(failure=OVER)
     told = "Messages of the last seven days that were given up."
     yield _gauge("huiyin_messages_given_up", told, _counted(given_up))
     newest = ProcrastinateJob.objects.order_by("-id").values_list("id", flat=True).first() or 0

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from django.test import override_settings
 
-from huiyin.accounts import second_factor
+from huiyin.accounts import second_factor, telephones
 from huiyin.accounts.models import User
 from huiyin.commands import keys, rotate_keys
 from huiyin.petitions.drafts import stage, staged
@@ -20,6 +20,7 @@ from huiyin.petitions.models import Draft, Petition
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.keyring import add_kek, keyring
 from huiyin.privacy.sealing import key_id
+from huiyin.rules.moments import localdate
 from tests.make import ARRIVAL, a_receipt, a_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +42,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         person = a_user()
         person.totp_secret = second_factor.new_secret(person)
         person.save()
+        telephones.set_own_phone(
+            person, "19900001206", by=person.viewer(localdate(ARRIVAL)), at=ARRIVAL
+        )
         yield tmp_path / "keys"
 
 
@@ -63,13 +67,15 @@ def assert_all_open() -> None:
         assert found[1] == {"request": "供水"}
     for person in User.objects.exclude(totp_secret=None):
         assert len(second_factor.written(person, bytes(person.totp_secret or b""))) == 32
+        assert telephones.phone_of(person) == "19900001206"
 
 
 def wrapped_by() -> set[str]:
     rows: list[Any] = [*Petition.objects.values_list("key", flat=True)]
     rows += Draft.objects.values_list("key", flat=True)
     rows += User.objects.exclude(totp_secret=None).values_list("totp_secret", flat=True)
-    assert len(rows) >= COUNT + 2
+    rows += User.objects.exclude(phone_key=None).values_list("phone_key", flat=True)
+    assert len(rows) >= COUNT + 3
     return {key_id(row) for row in rows}
 
 

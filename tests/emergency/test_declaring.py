@@ -1,7 +1,7 @@
 """Declaring: all of the plan in one go, once, for an area, to a day; and what reaches whom."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,14 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from huiyin.audit.models import Access
 from huiyin.commands.city.loading import load_texts
 from huiyin.emergency import planning
-from huiyin.emergency.current import current_for, group_for, leading, supervisors
+from huiyin.emergency.current import (
+    current_for,
+    group_for,
+    leading,
+    report_hour,
+    stages_of,
+    supervisors,
+)
 from huiyin.emergency.declaring import considered, declare, outlook
 from huiyin.emergency.errors import AlreadyDeclared
 from huiyin.emergency.models import Emergency, Group, PlanVersion, Task, Turn
@@ -21,7 +28,15 @@ from huiyin.publishing.models import Closure, Notice
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import end_of_day
 from huiyin.rules.terms import Channel, OfficeKind
-from huiyin.rules.terms_emergency import TAGS, WORKING, EmergencyKind, GroupKind, TaskKind
+from huiyin.rules.terms_emergency import (
+    TAGS,
+    WORKING,
+    EmergencyKind,
+    GroupKind,
+    Milestone,
+    ReportKind,
+    TaskKind,
+)
 from tests.city import a_city
 from tests.emergency.declared import AT, GIVEN, an_emergency
 from tests.make import DAY, an_office
@@ -48,7 +63,7 @@ def test_a_shipped_plan_is_whole_and_survives_being_stored(kind: EmergencyKind) 
 
 def test_what_was_shown_beforehand_is_what_is_done() -> None:
     bureau = an_office("yunling-bureau")
-    shown = outlook(bureau, considered(bureau, GIVEN, at=AT))
+    shown = outlook(bureau, considered(bureau, GIVEN, at=AT), at=AT)
     assert Group.objects.count() == 0
     emergency = an_emergency()
     made = Group.objects.filter(emergency=emergency).select_related("office")
@@ -146,6 +161,28 @@ def test_two_overlap_and_an_area_below_may_be_stricter() -> None:
     assert epidemic.parent is None
 
 
+def test_its_hours_and_stages_are_frozen_and_never_looser_than_those_above() -> None:
+    city = an_emergency()
+    assert (city.hours, stages_of(city)[Milestone.CONTACT]) == (24, timedelta(hours=2))
+    bureau = an_office("qinghe-bureau")
+    plan = planning.plan_for(bureau, EmergencyKind.EPIDEMIC)
+    minutes = {**plan.minutes, Milestone.ASSIGN: 300, Milestone.CONTACT: 30}
+    changed = replace(plan, minutes=minutes, reports=())
+    planning.change_plan(bureau, changed, read_version=0, by=COUNTY_LEADER.viewer, at=AT)
+    below: dict[str, Any] = {"office": "qinghe-bureau", "by": COUNTY_LEADER}
+    below["division"] = "990121"
+    own = an_emergency(**below, name="青禾疫情防控", hours=12)
+    assert own.hours == 12
+    assert stages_of(own) == stages_of(city) | {Milestone.CONTACT: timedelta(minutes=30)}
+    drill = an_emergency(**below, name="青禾演练", is_drill=True)
+    assert (drill.hours, drill.parent) == (24, None)
+    assert stages_of(drill)[Milestone.ASSIGN] == timedelta(minutes=300)
+    assert report_hour(city, ReportKind.SITUATION, AT) == time(17)
+    assert report_hour(own, ReportKind.SITUATION, AT) is None
+    after = end_of_day(city.expected_end_on) + timedelta(seconds=1)
+    assert report_hour(city, ReportKind.SITUATION, after) is None
+
+
 def test_a_plan_switched_twice_is_the_same_emergency() -> None:
     first = an_emergency()
     with pytest.raises(AlreadyDeclared, match="不用再次启动") as again:
@@ -187,6 +224,7 @@ def test_one_that_is_over_gives_way_to_the_next() -> None:
         ("division", {"division": "990000"}),
         ("division", {"division": ""}),
         ("closes_on", {"closes_on": date(2026, 3, 1)}),
+        ("hours", {"hours": 25}),
         ("starts_at", {"starts_at": AT + 8 * DAY}),
         ("starts_at", {"starts_at": AT - 8 * DAY}),
         ("expected_end_on", {"expected_end_on": date(2026, 3, 1)}),

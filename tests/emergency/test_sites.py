@@ -1,6 +1,6 @@
 """Places in an emergency: the missing lift (T10), the door, the hall, letters that rest."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from huiyin.emergency.sites import Ground
 from huiyin.emergency.sites_rows import Disinfection, Entry, Hall, HallStep, LetterBatch, Site
 from huiyin.organisations.errors import Refused
 from huiyin.rules.ids import new_id
-from huiyin.rules.moments import localdate
+from huiyin.rules.moments import end_of_day, localdate
 from huiyin.rules.terms_sites import Band, EntryDeed, SitePlace
 from tests.emergency.declared import AT, an_emergency
 from tests.make import DAY, HOUR, an_office
@@ -52,6 +52,8 @@ def test_t10_a_lift_that_was_left_out_one_day_is_listed_with_its_day() -> None:
         lift, entry=new_id(), agent="消毒液", when=AT + DAY, by=CLERK.viewer, at=AT + 2 * DAY
     )
     assert sites_told.missing(ground, FIRST, FIRST + 2 * DAY) == []
+    late = {each.at: each.is_late for each in sites_told.log_of(ground, FIRST, FIRST + 2 * DAY)}
+    assert [when for when, is_late in late.items() if is_late] == [AT + DAY], "marked as late"
 
 
 def test_a_tap_that_is_sent_twice_is_one_and_late_entries_stay_within_the_emergency() -> None:
@@ -76,24 +78,44 @@ def test_the_door_keeps_a_band_and_a_deed_by_the_threshold_of_the_day_and_no_nam
     """B18."""
     ground = a_ground()
 
-    def comes(band: Band, deed: EntryDeed, days: int = 0) -> Entry:
-        at = AT + days * DAY
-        return sites.enter(ground, entry=new_id(), band=band, deed=deed, by=CLERK.viewer, at=at)
+    def comes(band: Band, deed: EntryDeed, when: datetime, at: datetime | None = None) -> Entry:
+        return sites.enter(ground, entry=new_id(), band=band, deed=deed, when=when,
+                           by=CLERK.viewer, at=at or when)  # fmt: skip
 
-    with pytest.raises(Refused, match="体温上限"):
-        comes(Band.BELOW, EntryDeed.LET_IN)
-    sites.set_limit(ground, tenths=373, from_on=FIRST, **by())
-    sites.set_limit(ground, tenths=370, from_on=FIRST + DAY, **by())
-    assert comes(Band.BELOW, EntryDeed.LET_IN).limit.degrees == "37.3"
-    assert comes(Band.REACHED, EntryDeed.RECEIVED_APART, days=1).limit.degrees == "37.0"
+    def degrees(entry: Entry) -> int:
+        return entry.limit.tenths
+
+    assert degrees(comes(Band.BELOW, EntryDeed.LET_IN, AT)) == 373, "nobody has set one"
+    sites.set_limit(ground, degrees="37.0", from_on=FIRST + DAY, **by())
+    before = end_of_day(FIRST)
+    apart = (Band.REACHED, EntryDeed.RECEIVED_APART)
+    last, first = comes(*apart, before), comes(*apart, before + timedelta(seconds=1))
+    assert (degrees(last), degrees(first)) == (373, 370), "across midnight"
+    late = comes(*apart, AT + HOUR, AT + 2 * DAY)
+    assert (degrees(late), late.is_late, first.is_late) == (373, True, False)
+    assert sites_told.entries(ground, FIRST) == (3, 2)
+    assert sites_told.entries_by_day(ground, FIRST, FIRST + DAY) == [
+        (FIRST + DAY, 1, 1), (FIRST, 3, 2),
+    ]  # fmt: skip
+    assert sites_told.door_of(ground, FIRST) == [last, late, Entry.objects.order_by("at")[0]]
+    for when, at in ((AT - HOUR, AT), (AT + HOUR, AT), (AT, AT + 8 * DAY)):
+        with pytest.raises(Refused, match="补记七天以内"):
+            comes(*apart, when, at)
     with pytest.raises(Refused, match="放行"):
-        comes(Band.REACHED, EntryDeed.LET_IN)
-    for tenths in (359, 401):
-        with pytest.raises(Refused, match="体温上限"):
-            sites.set_limit(ground, tenths=tenths, from_on=FIRST, **by())
-    assert sites_told.entries(ground, FIRST) == (1, 0)
+        comes(Band.REACHED, EntryDeed.LET_IN, AT)
     kept = {each.attname for each in Entry._meta.concrete_fields}
-    assert kept == {"id", "entry", "limit_id", "at", "band", "deed", "by"}
+    assert kept == {"id", "entry", "limit_id", "at", "entered_at", "band", "deed", "by"}
+
+
+def test_a_threshold_of_the_door_is_one_and_begins_no_earlier_than_today() -> None:
+    ground = a_ground()
+    for typed in ("35.9", "40.1", "37,3", "", "9" * 400):
+        with pytest.raises(Refused, match="体温上限"):
+            sites.set_limit(ground, degrees=typed, from_on=FIRST, **by())
+    for on in (FIRST - DAY, FIRST + 400 * DAY):
+        with pytest.raises(Refused, match="起执行"):
+            sites.set_limit(ground, degrees="37.3", from_on=on, **by())
+    assert sites.limits_of(ground) == []
 
 
 def test_the_hall_is_never_below_nobody_and_its_limit_bars_nobody() -> None:

@@ -10,12 +10,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import TransactionTestCase
 
+from huiyin.audit.models import Access
 from huiyin.organisations.errors import Refused
 from huiyin.publishing import appointments
 from huiyin.publishing.appointments import Booked, Offer, book, cancel, found
 from huiyin.publishing.models import Booking, VisitSlot
+from huiyin.rules.moments import localdate
 from tests.make import an_office, at
-from tests.people import DISPATCHER
+from tests.people import CLERK, DISPATCHER
 from tests.publishing.test_closures import a_way, shut
 
 NOW = at("2026-02-02 08:00")  # a Monday
@@ -37,7 +39,7 @@ def booked(slot: VisitSlot, **given: Any) -> Booked:
 
 def booked_now(slot: VisitSlot) -> Booking:
     """An appointment of two people, made at the moment at which the slot was offered."""
-    given = {"name": NAME, "phone": PHONE, "key": uuid4().hex}
+    given: dict[str, Any] = {"name": NAME, "phone": PHONE, "key": uuid4().hex}
     return book(slot.pk, **given, people=2, at=slot.starts_at - timedelta(hours=1)).booking
 
 
@@ -112,10 +114,10 @@ class TestBooking:
             booked(slot, people=1)
         last = VisitSlot.objects.order_by("-starts_at")[0]
         office = an_office("yunling-bureau")
-        assert appointments.open_slots(office, NOW) == [last]
-        assert appointments.open_slots(office, last.starts_at) == []
+        assert appointments.open_slots(office.ways_in.all(), NOW) == [last]
+        assert appointments.open_slots(office.ways_in.all(), last.starts_at) == []
         shut(slot.way, from_on=MONDAY, at=NOW)
-        assert appointments.open_slots(office, NOW) == []
+        assert appointments.open_slots(office.ways_in.all(), NOW) == []
         with pytest.raises(Refused, match="暂停接待"):
             booked(last)
         with pytest.raises(Refused, match="已经过了"):
@@ -136,6 +138,46 @@ class TestBooking:
         assert appointments.forget(end - timedelta(seconds=1)) == 0
         assert appointments.forget(end) == 1
         assert not Booking.objects.exists()
+
+    def test_a_clerk_books_and_cancels_for_a_caller_within_the_same_limit(self) -> None:
+        slot = a_slot()
+        made = booked(slot, people=5, by=CLERK.viewer)
+        assert made.booking.booked_by == CLERK.id
+        with pytest.raises(Refused, match="只剩1个"):
+            booked(slot, by=CLERK.viewer)
+        early: dict[str, Any] = {"name": NAME, "phone": "", "people": 1, "key": "x" * 32}
+        with pytest.raises(Refused, match="两周"):
+            book(slot.pk, **early, at=NOW - appointments.AHEAD)
+        cancel(made.booking, by=CLERK.viewer, at=NOW)
+        assert VisitSlot.objects.get(pk=slot.pk).taken == 0
+        noted = Access.objects.filter(kind=Access.ADMIN, viewer=CLERK.id).order_by("recorded_at")
+        deeds = [each.subject.partition(":")[0] for each in noted]
+        assert deeds == ["book_visit", "cancel_visit"]
+        assert not any(NAME in f"{each.subject}{each.reason}" for each in noted)
+
+    def test_whoever_is_expected_by_a_closed_hall_is_to_be_told_once(self) -> None:
+        slot = a_slot(replace(HOURS, last_on=date(2026, 2, 3)))
+        later = VisitSlot.objects.order_by("-starts_at")[0]
+        booked(slot)
+        made = booked(later)
+        assert appointments.to_tell([slot.way], NOW) == []
+        shut(slot.way, from_on=date(2026, 2, 3), at=NOW)
+        [each] = appointments.to_tell([slot.way], NOW)
+        assert (each.booking, each.name != NAME) == (made.booking, True)
+        assert appointments.number_of(each.booking, by=CLERK.viewer, at=NOW) == PHONE
+        look = Access.objects.get(kind=Access.REVEAL)
+        assert (look.viewer, look.reason) == (CLERK.id, appointments.TELLING)
+        for told, left in ((True, 0), (True, 0), (False, 1)):
+            appointments.mark_told(each.booking, told=told, by=CLERK.viewer, at=NOW)
+            assert len(appointments.to_tell([slot.way], NOW)) == left
+        assert appointments.to_tell([slot.way], later.starts_at) == []
+
+    def test_slots_run_over_the_end_of_the_year(self) -> None:
+        span = replace(HOURS, first_on=date(2026, 12, 30), last_on=date(2027, 1, 5))
+        a_slot(span)
+        days = {localdate(each.starts_at) for each in VisitSlot.objects.all()}
+        assert {date(2026, 12, 31), date(2027, 1, 4)} <= days
+        assert not {date(2027, 1, 2), date(2027, 1, 3)} & days
 
     def test_a_day_is_taken_back_but_for_what_is_booked(self) -> None:
         slot = a_slot()

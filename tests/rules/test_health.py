@@ -7,11 +7,13 @@ import pytest
 
 from huiyin.rules.health import (
     Isolation,
+    degrees_in,
     destroyed_from,
     due_on,
     filled_within,
-    is_fever,
     standing,
+    threshold_on,
+    thresholds,
 )
 from huiyin.rules.moments import ZONE, localtime
 from huiyin.rules.terms_health import ReportStanding
@@ -90,10 +92,30 @@ def test_t7_days_without_an_entry_are_listed_and_at_least_fourteen_has_no_end() 
     assert stay.gaps(days, stay.last) == []
 
 
-def test_fever_begins_at_the_threshold_in_force() -> None:
-    assert is_fever(Decimal("37.3"), DAY)
-    assert not is_fever(Decimal("37.2"), DAY)
-    assert not is_fever(Decimal("39.0"), date(2019, 12, 31))
+def test_a_threshold_holds_from_its_day_and_reaches_back_to_none() -> None:
+    march, june = date(2026, 3, 3), date(2026, 6, 1)
+    rows = [(march, Decimal("37.0")), (june, Decimal("38.0")), (june, Decimal("37.5"))]
+    told = [(each.degrees, each.from_on, each.to_on) for each in thresholds(rows)]
+    assert told == [
+        (Decimal("37.3"), None, date(2026, 3, 2)),
+        (Decimal("37.0"), march, date(2026, 5, 31)),
+        (Decimal("37.5"), june, None),
+    ]
+    days = (date(2020, 1, 1), date(2026, 3, 2), march, date(2026, 5, 31), june, date(2027, 1, 1))
+    assert [str(threshold_on(on, rows)) for on in days] == [
+        "37.3", "37.3", "37.0", "37.0", "37.5", "37.5",
+    ]  # fmt: skip
+    assert threshold_on(march, []) == Decimal("37.3")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("37.3", "37.3"), (" 37。3℃ ", "37.3"), ("37", "37.0"), ("３７.３", "37.3"), ("", None),
+     ("37,3", None), ("1e3", "1000.0"), ("NaN", None), ("Infinity", None), ("3" * 5000, None),
+     ("37\x00", None)],
+)  # fmt: skip
+def test_a_temperature_is_read_as_people_type_it(typed: str, read: str | None) -> None:
+    assert degrees_in(typed) == (None if read is None else Decimal(read))
 
 
 def test_destruction_is_thirty_days_after_the_last_day() -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from huiyin.publishing.models import Booking, VisitSlot
 from huiyin.rules.moments import localdate
 from tests.people import CLERK, COUNTY_CLERK, DISPATCHER, HEAD, LEADER, SYSTEM_ADMIN
-from tests.publishing.test_appointments import NAME, booked_now
+from tests.publishing.test_appointments import NAME, PHONE, booked_now
 from tests.publishing.test_closures import a_way, shut
 from tests.web.desk import desk_of, text
 
@@ -113,3 +113,61 @@ def test_the_bureau_offers_slots_and_takes_empty_ones_back() -> None:
     leader = desk_of(LEADER)
     assert leader.post("/appointments/offer/", back, follow=True).status_code == 200
     assert VisitSlot.objects.count() == before - 2
+
+
+def test_a_clerk_books_for_a_caller_and_reads_out_the_code() -> None:
+    slot = a_slot()
+    client = desk_of(CLERK)
+    there = reverse("desk:appointment_book")
+    assert desk_of(SYSTEM_ADMIN).get(there).status_code == 404
+    assert f'value="{slot.pk}"' not in text(desk_of(HEAD).get(there))
+    assert desk_of(HEAD).post(there, a_form(slot)).status_code == 422
+    assert f'value="{slot.pk}" selected' in text(client.get(f"{there}?slot={slot.pk}"))
+    assert client.get(f"{there}?slot=x").status_code == 200
+    form = a_form(slot)
+    for wrong in ({"slot": "x"}, {"people": "6"}, {"phone": "abc"}, {"name": " "}, {"key": "k"}):
+        answer = client.post(there, form | wrong)
+        assert (answer.status_code, NAME in text(answer)) == (422, "name" not in wrong)
+    first = client.post(there, form)
+    assert first.headers["Cache-Control"] == "no-store"
+    assert text(first) == text(client.post(there, form))  # the button pressed twice
+    booking = Booking.objects.get()
+    assert booking.booked_by == CLERK.id
+    day = f"/appointments/?on={localdate(slot.starts_at)}"
+    assert "代约" in text(client.get(day))
+    cancel = reverse("desk:appointment_cancel", args=[booking.pk])
+    assert desk_of(COUNTY_CLERK).post(cancel).status_code == 404
+    assert "已取消" in text(client.post(cancel, follow=True))
+    assert client.post(cancel).status_code == 404
+
+
+def test_who_is_expected_by_a_closed_hall_is_called_and_ticked_off() -> None:
+    slot = a_slot()
+    booking = booked_now(slot)
+    there = reverse("desk:appointments_to_tell")
+    client = desk_of(CLERK)
+    assert "没有要告知的" in text(client.get(there))
+    shut(slot.way, from_on=localdate(timezone.now()), at=timezone.now())
+    assert there in text(client.get(reverse("desk:appointments")))
+    page = text(client.get(there))
+    assert "看号码" in page
+    assert PHONE not in page
+    assert PHONE in text(client.post(there, {"number": str(booking.pk)}))
+    for wrong in ({}, {"number": "x"}, {"told": str(uuid4())}):
+        assert client.post(there, wrong).status_code == 404
+    assert desk_of(COUNTY_CLERK).post(there, {"number": str(booking.pk)}).status_code == 404
+    assert "点错了" in text(client.post(there, {"told": str(booking.pk)}, follow=True))
+    assert "没有要告知的" in text(client.get(there))
+    client.post(there, {"undo": str(booking.pk)})
+    assert "看号码" in text(client.get(there))
+
+
+@PORTAL
+def test_who_looks_at_an_appointment_is_told_that_the_hall_is_closed(client: Client) -> None:
+    slot = a_slot()
+    done = text(client.post("/appointments", a_form(slot)))
+    code = done.partition('name="code" value="')[2].partition('"')[0]
+    own = reverse("portal:appointment_own")
+    assert "0990-2002" not in text(client.post(own, {"code": code})).partition("<footer")[0]
+    shut(slot.way, from_on=localdate(timezone.now()), at=timezone.now())
+    assert "0990-2002" in text(client.post(own, {"code": code})).partition("<footer")[0]

@@ -283,3 +283,14 @@ def test_what_was_made_of_a_list_is_gone_for_whom_the_wall_keeps_from_one_of_the
         assert desk_of(HEAD).get(file_of(export)).status_code == 404
         page = text(desk_of(HEAD).get(reverse("desk:export", args=[export.pk])))
         assert file_of(export) not in page
+
+
+def test_a_list_that_names_somebody_whose_name_was_closed_meanwhile_stays_shut() -> None:
+    petition, other = a_petition(State.ACCEPTED), a_petition(State.ACCEPTED)
+    ask_register(HEAD)
+    assert make_next(timezone.now())
+    where = file_of(Export.objects.get())
+    Petition.objects.filter(pk=other.pk).update(naming=Naming.ANONYMOUS)
+    assert desk_of(HEAD).get(where).status_code == 200
+    Petition.objects.filter(pk=petition.pk).update(naming=Naming.WITHHELD)
+    assert desk_of(HEAD).get(where).status_code == 404

@@ -26,6 +26,7 @@ from tests.people import (
     HEAD,
     LEADER,
     NOBODY,
+    SECURITY_ADMIN,
     SUPERVISOR,
     Person,
 )
@@ -216,6 +217,26 @@ def test_leave_is_entered_and_cancelled_for_all_with_one_reason() -> None:
     assert "取消了 2 次休假" in text(done)
     assert Leave.objects.filter(cancelled_at=None).count() == 0
     assert "启动应急预案" in text(client.get("/duty/leave/"))
+
+
+def test_a_number_is_left_and_colleagues_call_it_while_one_is_on_watch() -> None:
+    a_shift(a_post(), CLERK)
+    client, there, number = desk_of(CLERK), "/account/phone/", "19900003101"
+    assert "还没有留值班电话" in text(client.get("/duty/"))
+    wrong = client.post(there, {"phone": "12345"})
+    assert wrong.status_code == 422
+    assert 'value="12345"' in text(wrong)
+    assert client.post(there, {"phone": number}).status_code == 302
+    assert number in text(client.get("/account/"))
+    assert f'href="tel:{number}"' in text(desk_of(LEADER).get("/duty/"))
+    assert number not in text(desk_of(HANDLER).get("/duty/"))
+    Shift.objects.update(cancelled_at=timezone.now())
+    assert number not in text(desk_of(LEADER).get("/duty/"))
+    boss, persons = desk_of(SECURITY_ADMIN), f"/admin/people/{CLERK.id}/"
+    assert number not in text(boss.get(persons)) + text(boss.get(f"{persons}phone/"))
+    assert boss.post(f"{persons}phone/", {"phone": "19900003102"}).status_code == 302
+    assert "19900003102" in text(client.get("/account/"))
+    assert desk_of(LEADER).get(f"{persons}phone/").status_code == 404
 
 
 def test_notes_of_the_office_stay_with_the_office() -> None:

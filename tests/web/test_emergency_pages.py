@@ -276,6 +276,8 @@ def plan_form(client: Client, address: str) -> dict[str, Any]:
         fields |= {f"title-{notice.code}": title, f"words-{notice.code}": words}
     fields |= {f"minutes-{each}": count for each, count in context["minutes"]}
     fields |= {each.name: each.value for each in context["texts"]}
+    fields |= {name: context[name] for name in ("hours", "rest_hours")}
+    fields |= {f"report-{each}": hour for each, hour in context["reports"]}
     fields["tags"] = [tag.value for tag, is_on in context["tags"] if is_on]
     fields["closes"] = [way.value for way, is_on in context["closes"] if is_on]
     return fields
@@ -297,10 +299,18 @@ def test_a_leader_changes_the_plan_and_no_typing_is_lost() -> None:
         {"name": ""},
         {"rosters": "应急值班岗"},
         {"rosters": "应急值班岗，八点到九点，1"},
-        {"reports": "报告 17:00"},
-        {"reports": "报告，25:00"},
-        {"minutes-result": "-1"},
-        {"minutes-result": "9" * 400},
+        {"rosters": "应急值班岗，00:00-24:00，1，7"},
+        {"rosters": f"{'长' * 31}，00:00-24:00，1"},
+        {"report-situation": "25:00"},
+        {"supplies": "手电筒，支"},
+        {"supplies": "手电筒，支，许多"},
+        {"places": "电梯"},
+        {"places": "电梯，0"},
+        {"rest_hours": "-1"},
+        {"hours": "25"},
+        {"hours": ""},
+        {"minutes-assign": "-1"},
+        {"minutes-assign": "9" * 400},
         {"duties-leading": "\x00"},
         {"words": "长" * 1001},
         {"version": "7"},

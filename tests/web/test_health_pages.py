@@ -19,13 +19,16 @@ from tests.emergency.declared import an_emergency
 from tests.make import an_office
 from tests.people import (
     ADMINISTRATORS,
+    AUDIT_ADMIN,
     CLERK,
     DISPATCHER,
     HANDLER,
     HEAD,
     LEADER,
     NOBODY,
+    PROVINCE_CLERK,
     SUPERVISOR,
+    SYSTEM_ADMIN,
 )
 from tests.web.desk import desk_of, text
 
@@ -48,7 +51,8 @@ def now_running() -> Emergency:
 
 
 def form(**more: str) -> dict[str, str]:
-    return {"on": localdate(timezone.now()).isoformat(), "once": str(new_id()), **more}
+    today = localdate(timezone.now()).isoformat()
+    return {"for": "today", "on": today, "once": str(new_id()), **more}
 
 
 def posted(client: Client, address: str, **fields: str) -> int:
@@ -72,8 +76,8 @@ def test_a_report_that_waited_says_when_it_was_filled_in() -> None:
     now_running()
     desk_of(CLERK).post("/health/", form(waited="70"))
     row = DailyReport.objects.get()
-    if localdate(row.received_at - timedelta(seconds=70)) == row.on:
-        assert row.filled_at == row.received_at - timedelta(seconds=70)
+    assert row.filled_at == row.received_at - timedelta(seconds=70)
+    assert row.on == localdate(row.filled_at)
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost() -> None:
@@ -173,3 +177,62 @@ def test_movements_and_screening_are_entered_and_shown_to_oneself() -> None:
     assert posted(client, "/health/more/", movement="left", moved_on="soon") == 422
     page = text(client.get("/health/more/"))
     assert "离开本市" in page
+
+
+def test_the_threshold_is_set_on_a_page_by_officer_or_administrator() -> None:
+    now_running()
+    tomorrow = (localdate(timezone.now()) + DAY).isoformat()
+    for who, degrees in ((SUPERVISOR, "38.6"), (SYSTEM_ADMIN, "37.4")):
+        client = desk_of(who)
+        assert "37.3 ℃" in text(client.get("/health/limits/"))
+        there = {"from_on": tomorrow, "office": str(an_office("yunling-bureau").pk)}
+        wrong = client.post("/health/limits/", there | {"degrees": "50"})
+        assert (wrong.status_code, 'value="50"' in text(wrong)) == (422, True)
+        assert posted(client, "/health/limits/", degrees=degrees, **there) == 302
+        assert f"{degrees} ℃" in text(client.get("/health/limits/", there))
+    assert posted(desk_of(SUPERVISOR), "/health/limits/", degrees="37.9") == 302
+    desk_of(HANDLER).post("/health/", form(temperature="37.6", whereabouts="province"))
+    opened = text(desk_of(SUPERVISOR).post("/health/ledger/", {"reason": "核实"}))
+    assert '<span class="digits">37.6 ℃</span>' in opened, "below the threshold of today"
+    assert "达到 37.9 度算发热" in opened
+    for nobody in (CLERK, LEADER, AUDIT_ADMIN):
+        assert desk_of(nobody).get("/health/limits/").status_code == 404
+    elsewhere = {"office": str(an_office().pk)}
+    assert desk_of(SUPERVISOR).get("/health/limits/", elsewhere).status_code == 404
+
+
+def test_the_officer_enters_for_somebody_who_cannot() -> None:
+    now_running()
+    there = f"/health/for/{HANDLER.id}/"
+    client = desk_of(SUPERVISOR)
+    assert there in text(client.get("/health/people/"))
+    told = {"temperature": "38.4", "symptoms": "yes", "once": str(new_id())}
+    for wrong in ("", "25:00"):
+        answer = client.post(there, told | {"told_hour": wrong})
+        assert (answer.status_code, 'value="38.4"' in text(answer)) == (422, True)
+    for _ in range(2):
+        done = client.post(there, told | {"told_hour": "00:00"})
+        assert done["Location"].startswith("/health/people/?")
+    assert DailyReport.objects.count() == 1
+    assert "健康专员代填" in text(client.post("/health/ledger/", {"reason": "核实"}))
+    own = desk_of(HANDLER)
+    for page in ("/health/", "/health/more/"):
+        assert "健康专员代填" in text(own.get(page))
+    head = text(desk_of(HEAD).get("/health/people/"))
+    assert "代填" not in head
+    for nobody in (CLERK, HEAD, HANDLER, LEADER, *ADMINISTRATORS):
+        assert desk_of(nobody).get(there).status_code == 404
+    for guess in (PROVINCE_CLERK.id, str(new_id())):
+        assert client.get(f"/health/for/{guess}/").status_code == 404
+
+
+def test_who_left_yesterday_still_finds_the_last_day() -> None:
+    now_running()
+    yesterday = localdate(timezone.now()) - DAY
+    client = desk_of(CLERK)
+    Post.objects.filter(user=CLERK.user).update(to_on=yesterday)
+    assert "昨天的还可以报告" in text(client.get("/health/"))
+    there = f"/health/?on={yesterday}"
+    assert "补报昨天的健康情况" in text(client.get(there))
+    assert posted(client, "/health/", on=yesterday.isoformat(), once=str(new_id())) == 302
+    assert posted(client, "/health/", **form()) == 422

@@ -67,7 +67,18 @@ def test_one_phone_page_has_the_hall_the_door_the_places_and_the_letters(
         f"/sites/{lift.pk}/late/", {"on": "2020-01-01", "hour": "08:00", "agent": "消毒液"}
     )
     assert late.status_code == 422
+    for hour in ("25:00", "x", ""):
+        wrong = {"on": localdate(timezone.now()).isoformat(), "hour": hour, "agent": "消毒液"}
+        assert client.post(f"/sites/{lift.pk}/late/", wrong).status_code == 422
     assert CLERK.user.name in text(client.get("/sites/log/"))
+    door = {"on": "2020-01-01", "hour": "08:00", "deed": "let_in"}
+    assert client.post("/sites/door/", door).status_code == 422
+    today = localdate(timezone.now())
+    yesterday = {"on": (today - timedelta(days=1)).isoformat(), "hour": "23:59"}
+    assert client.post("/sites/door/", door | yesterday).status_code == 302
+    assert "补记" in text(client.get("/sites/door/", {"on": yesterday["on"]}))
+    assert "2 人次" in text(client.get("/sites/door/"))
+    assert client.get("/sites/door/?on=2026-13-01").status_code == 422
     assert client.post("/sites/setup/", {"leave": str(lift.pk)}).status_code == 302
     assert "今天是最后一天" in text(client.get("/sites/setup/"))
 
@@ -99,5 +110,11 @@ def test_others_find_nothing(who: Person) -> None:
     ground = Ground(running(), an_office("yunling-bureau"))
     site = sites.plan(ground, name="电梯", times=1, by=CLERK.viewer, at=timezone.now())
     client = desk_of(who)
-    for there in ("/sites/", "/sites/setup/", "/sites/log/", f"/sites/{site.pk}/late/"):
+    for there in (
+        "/sites/",
+        "/sites/setup/",
+        "/sites/log/",
+        "/sites/door/",
+        f"/sites/{site.pk}/late/",
+    ):
         assert client.get(there).status_code == 404, there

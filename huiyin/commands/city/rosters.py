@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from huiyin.accounts.models import User
+from huiyin.accounts.telephones import set_own_phone
 from huiyin.duty.actions import PostGiven, add_post, fill, take_leave
 from huiyin.duty.desks import move
 from huiyin.duty.models import CheckIn, Shift
@@ -21,6 +22,7 @@ DESKS = (
     ("jiang.suxin", Channel.VISIT),
 )
 DAYS = timedelta(days=40)
+PHONE = "1990000310{number}"
 
 
 def draw_up(
@@ -36,6 +38,9 @@ def draw_up(
     planner, begun = viewers["shen.wenzhou"], moment(first, time(0))
     main = PostGiven(name="总值班", phone="0990-0000112")
     hall = PostGiven(name="接访大厅", opens=time(9), closes=time(17))
+    for number, name in enumerate(TURN[:-1]):  # one has not left any yet
+        typed = PHONE.format(number=number)
+        set_own_phone(people[name], typed, by=viewers[name], at=now)
     away = today + timedelta(days=9)
     take_leave(
         people["lu.qingyan"],

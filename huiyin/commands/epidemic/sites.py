@@ -31,7 +31,7 @@ WITHOUT_LIFT = date(2020, 2, 4)
 """On one day nobody did the lift (T10)."""
 
 DONE_BY_THE_MORNING = (SitePlace.RECEPTION, SitePlace.CORRIDOR)
-FEVER_TENTHS, MOST_INSIDE = 373, 20
+FEVER_FROM, MOST_INSIDE = "37.3", 20
 AT_THE_DOOR = ("07:52", "08:05", "08:20", "09:40", "14:10", "16:30")
 APART = {date(2020, 2, 6): EntryDeed.RECEIVED_APART, date(2020, 2, 11): EntryDeed.SENT_TO_CARE}
 """On two days somebody at the door was too warm; nobody was just sent away."""
@@ -44,7 +44,7 @@ def look_after(city: City, emergency: Emergency, guard: DutyPost) -> None:
     ground = Ground(emergency, city.bureau)
     by, at = city.registrar(BEGUN), BEGUN + timedelta(hours=1)
     plan_usual(ground, by=by, at=at)
-    set_limit(ground, tenths=FEVER_TENTHS, from_on=FIRST, by=by, at=at)
+    set_limit(ground, degrees=FEVER_FROM, from_on=FIRST, by=by, at=at)
     set_hall(ground, limit=MOST_INSIDE, post=guard, by=by, at=at)
     places = list(Site.objects.filter(emergency=emergency, office=city.bureau))
     day = FIRST

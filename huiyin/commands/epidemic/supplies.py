@@ -16,9 +16,9 @@ ASKED_ON, GIVEN_ON = date(2020, 1, 26), date(2020, 1, 31)
 
 KEPT = (
     # name, unit, need of two weeks, lot, last day, in, out every so many days, how many
-    ("一次性医用口罩", "个", 560, "200127-2", date(2021, 7, 26), 1400, 1, 36),
-    ("84消毒液", "瓶", 28, "200120", date(2020, 3, 10), 60, 1, 2),
-    ("额温计", "支", 2, "", None, 6, 8, 1),
+    ("医用口罩", "只", 560, "200127-2", date(2021, 7, 26), 1400, 1, 36),
+    ("消毒液", "桶", 14, "200120", date(2020, 3, 10), 30, 1, 1),
+    ("体温计", "支", 2, "", None, 6, 8, 1),
     ("一次性手套", "双", 200, "191115", date(2022, 11, 14), 400, 2, 14),
 )
 GIVEN_TO, GIVEN_FOR = "值班室", "值班和消毒使用"
@@ -41,9 +41,9 @@ def supply(city: City) -> None:
             day += every * ONE_DAY
     # Whoever comes in the morning finds one request to decide.
     disinfectant = Supply.objects.get(office=city.bureau, name=KEPT[1][0])
-    reason = "按每天两瓶，只够十一天，不到两周的需要。"
+    reason = "按每天一桶，只够十一天，不到两周的需要。"
     by, at = city.viewer(OTHER_CLERK), moment(LAST - ONE_DAY, "17:10")
-    ask(disinfectant, amount=60, need=28, reason=reason, by=by, at=at)
+    ask(disinfectant, amount=30, need=14, reason=reason, by=by, at=at)
 
 
 def _a_thousand_masks(city: City) -> None:

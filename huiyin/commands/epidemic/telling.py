@@ -74,7 +74,8 @@ EXPECTED = (
 def tell(city: City, declared: Declaration) -> None:
     """Each notice on its day; the drafts are those that declaring left."""
     closing = replace(declared, starts_at=moment(CLOSED_ON, "00:00"))
-    words = {each.title: text for each, text in outlook(city.bureau, closing).notices}
+    follows = outlook(city.bureau, closing, at=declared.starts_at)
+    words = {each.title: text for each, text in follows.notices}
     drafts = list(Notice.objects.filter(office=city.bureau, version=1))
     _tell_below(city, next(each for each in drafts if not each.is_public))
     above = _from_above(city)

@@ -29,6 +29,7 @@ TABS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("categories", gettext_noop("内容分类")),
         ("published", gettext_noop("对外公布")),
         ("calendars", gettext_noop("工作日历")),
+        ("health_limits", gettext_noop("测温界限")),
         ("tokens", gettext_noop("接口令牌")),
         ("webhooks", gettext_noop("事件推送")),
         ("health", gettext_noop("运行状况")),

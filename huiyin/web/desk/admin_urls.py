@@ -18,6 +18,7 @@ from huiyin.web.desk import (
     admin_tokens,
     admin_tree,
     admin_webhooks,
+    signin_phone,
 )
 
 urlpatterns = [
@@ -55,6 +56,7 @@ urlpatterns = [
     path("people/new/", admin_people.new, name="person_new"),
     path("people/<uuid:person_id>/", admin_people.person, name="person"),
     path("people/<uuid:person_id>/post/", admin_posts.give, name="post_give"),
+    path("people/<uuid:person_id>/phone/", signin_phone.persons_phone, name="person_phone"),
     path("people/<uuid:person_id>/<slug:deed>/", admin_people.do, name="person_do"),
     path("posts/<uuid:post_id>/end/", admin_posts.end, name="post_end"),
     path("accesses/", admin_audit.accesses, name="accesses"),

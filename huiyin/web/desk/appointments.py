@@ -76,14 +76,18 @@ class OfferForm(Refusable):
 def appointments(request: StaffRequest) -> HttpResponse:
     """The slots of a day with who is to come."""
     on = day_asked(request, "on", request.today)
-    slots = list(verbs.of_day(_halls(request), on).select_related("way"))
+    halls = halls_of(request)
+    slots = list(verbs.of_day(halls, on).select_related("way"))
     expected = verbs.expected(slots)
+    free = {each.pk for each in verbs.open_slots(halls, request.now)}
     return page(
         request,
         "desk/publishing/appointments.html",
         tab="appointments",
         on=on,
-        slots=[(each, expected.get(each.pk, [])) for each in slots],
+        slots=[(each, expected.get(each.pk, []), each.pk in free) for each in slots],
+        now=request.now,
+        to_tell=len(verbs.to_tell(halls, request.now)),
         people=sum(each.taken for each in slots),
         places=sum(each.limit for each in slots),
         arrived=sum(
@@ -101,7 +105,7 @@ def appointments(request: StaffRequest) -> HttpResponse:
 @staff_page(roles=RECEIVING)
 def arrived(request: StaffRequest, booking_id: UUID) -> HttpResponse:
     """Note that somebody has come, or take the note back."""
-    rows = Booking.objects.filter(slot__way__in=_halls(request), cancelled_at=None)
+    rows = Booking.objects.filter(slot__way__in=halls_of(request), cancelled_at=None)
     rows = rows.select_related("slot")
     booking = get_object_or_404(rows, pk=booking_id)
     verbs.mark_arrived(booking, arrived="undo" not in request.POST, at=request.now)
@@ -112,7 +116,7 @@ def arrived(request: StaffRequest, booking_id: UUID) -> HttpResponse:
 @staff_page(roles=WRITING)
 def offer(request: StaffRequest) -> HttpResponse:
     """Offer slots of one's own halls, or take back those of a day that nobody has booked."""
-    halls = _halls(request)
+    halls = halls_of(request)
     form = OfferForm(request.POST or None, ways=halls, initial={"first_on": request.today})
     if request.method == "POST" and form.is_valid():
         way, given = form.given()
@@ -135,6 +139,7 @@ def offer(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _halls(request: StaffRequest) -> list[WayIn]:
+def halls_of(request: StaffRequest) -> list[WayIn]:
+    """The reception places of one's own offices."""
     own = own_office_ids(request.viewer)
     return list(WayIn.objects.filter(office__in=own, channel=Channel.VISIT))

@@ -80,7 +80,7 @@ def desks(request: StaffRequest) -> HttpResponse:
         plans=may,
         people=[(str(each.pk), each.name) for each in people],
         channels=list(Channel),
-        desks=_desks(request, office.pk),
+        desks=desks_now(request, office.pk),
         first=today - (DAYS - 1) * ONE_DAY,
         moves=rows.select_related("user")[:40],
         typed=typed(request, person="", channel="", from_on=today.isoformat(), to_on="", reason=""),
@@ -111,7 +111,8 @@ def _do(request: StaffRequest, office_id: UUID) -> None:
     )
 
 
-def _desks(request: StaffRequest, office: UUID) -> list[Desk]:
+def desks_now(request: StaffRequest, office: UUID) -> list[Desk]:
+    """The desks at which anybody works or anything comes in, over the last fortnight."""
     today = request.today
     first = today - (DAYS - 1) * ONE_DAY
     staffed = verbs.desks_of(office, first, today)

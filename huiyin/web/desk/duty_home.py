@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huiyin.accounts.models import User
+from huiyin.accounts.telephones import phone_of
 from huiyin.duty import actions, alerts, handovers, swaps
 from huiyin.duty.errors import Refused
 from huiyin.duty.models import Alert, AlertCall, DutyPost, Handover, Shift
 from huiyin.duty.months import gaps_ahead
 from huiyin.duty.on_duty import ONE_MINUTE
+from huiyin.notifications.actions import can_send_messages
+from huiyin.notifications.models import Notice
+from huiyin.notifications.waking import messages_to
 from huiyin.petitions.models import Petition
 from huiyin.rules.rosters import spans_needed
 from huiyin.rules.terms import State
@@ -31,6 +35,7 @@ from huiyin.web.desk.gate import StaffRequest, staff_page
 
 AHEAD = timedelta(days=14)
 MY_DAYS = timedelta(days=45)
+Row = tuple[Alert, str, list[AlertCall], Petition | None]
 MOST_NOTES, MOST_UNREAD, MOST_ALERTS = 10, 6, 30
 
 
@@ -76,12 +81,14 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
         workplaces=offices_of(request),
         plans=actions.plans(request.viewer, office.pk),
         held=[
-            (post, [each for each in running if each.post_id == post.pk])
+            (post, [(each, phone_of(each.user)) for each in running if each.post_id == post.pk])
             for post in posts
             if spans_needed(post.need(), now, now + ONE_MINUTE)
         ],
         has_posts=bool(posts),
-        alerts=_alerts(request),
+        alerts=_with_messages(_alerts(request)),
+        sends=can_send_messages(),
+        has_phone=request.person.phone is not None,
         current=current,
         is_early=current is not None and current.begins_at > now,
         handed_over=current is not None and Handover.objects.filter(shift=current).exists(),
@@ -96,7 +103,7 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
     )
 
 
-def _alerts(request: StaffRequest) -> list[tuple[Alert, str, list[AlertCall], Petition | None]]:
+def _alerts(request: StaffRequest) -> list[Row]:
     """Open alerts of one's offices in words, who was called, and the petition if one sees it."""
     offices = [UUID(each.office) for each in request.viewer.holdings]
     found = list(alerts.open_alerts(offices)[:MOST_ALERTS])
@@ -107,6 +114,12 @@ def _alerts(request: StaffRequest) -> list[tuple[Alert, str, list[AlertCall], Pe
         for each in found
         if each.subject is None or each.code not in OF_PETITIONS or each.subject in about
     ]
+
+
+def _with_messages(rows: list[Row]) -> list[tuple[Row, list[tuple[AlertCall, Notice | None]]]]:
+    """Each alert with what became of the short message to everybody called."""
+    sent = messages_to(call for row in rows for call in row[2])
+    return [(row, [(call, sent.get(call.pk)) for call in row[2]]) for row in rows]
 
 
 @require_POST

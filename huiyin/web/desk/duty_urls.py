@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from huiyin.web.desk import duty_desks, duty_feed, duty_home, duty_leave, duty_month, duty_planning
+from huiyin.web.desk import (
+    duty_desks,
+    duty_feed,
+    duty_forecast,
+    duty_home,
+    duty_leave,
+    duty_month,
+    duty_planning,
+)
 
 urlpatterns = [
     path("", duty_home.duty, name="duty"),
@@ -10,6 +18,7 @@ urlpatterns = [
     path("month/", duty_month.month, name="duty_month"),
     path("desks/", duty_desks.desks, name="duty_desks"),
     path("volume/", duty_desks.volume, name="duty_volume"),
+    path("forecast/", duty_forecast.forecast, name="duty_forecast"),
     path("feed/", duty_feed.feed, name="duty_feed"),
     path("feed/<slug:feed>.ics", duty_feed.calendar, name="duty_calendar"),
     path("leave/", duty_leave.leave, name="duty_leave"),

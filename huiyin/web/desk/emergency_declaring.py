@@ -14,8 +14,10 @@ from huiyin.emergency.declaring import Declaration
 from huiyin.emergency.errors import AlreadyDeclared
 from huiyin.emergency.models import Emergency
 from huiyin.emergency.planning import newest, read
+from huiyin.emergency.writing import number_typed
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
+from huiyin.rules.hours import MOST
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms_emergency import EmergencyKind
 from huiyin.web.desk.emergency_pages import (
@@ -40,6 +42,7 @@ FIELDS = (
     "expected_end_on",
     "is_drill",
     "closes_on",
+    "hours",
 )
 
 
@@ -113,6 +116,7 @@ def _usual(request: StaffRequest, bureau: Office) -> dict[str, str]:
         "expected_end_on": (request.today + USUAL_DAYS).isoformat(),
         "is_drill": "1" if request.GET.get("drill") else "",
         "closes_on": "",
+        "hours": "",
     }
 
 
@@ -131,7 +135,12 @@ def _given(request: StaffRequest) -> Declaration:
         expected_end_on=day_of(request, "expected_end_on", _("请填写预计结束的日期。")),
         is_drill=posted.get("is_drill") == "1",
         closes_on=_closing_day(request),
+        hours=_hours(posted.get("hours", "")),
     )
+
+
+def _hours(typed: str) -> int | None:
+    return number_typed(typed, 1, MOST, "hours") if typed.strip() else None
 
 
 def _plan_seen(request: StaffRequest, bureau: Office, given: Declaration) -> bool:
@@ -163,7 +172,7 @@ def _form(
 def _preview(
     request: StaffRequest, bureau: Office, typed: dict[str, str], given: Declaration
 ) -> HttpResponse:
-    follows = declaring.outlook(bureau, given)
+    follows = declaring.outlook(bureau, given, at=request.now)
     last = newest(bureau, EmergencyKind(given.kind))
     below = Office.objects.bureaus().filter(is_open=True).exclude(pk=bureau.pk)
     would_be = Emergency(office=bureau, division=given.division)

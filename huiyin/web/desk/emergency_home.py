@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from huiyin.emergency.ending import DECIDING
 from huiyin.emergency.members import members
 from huiyin.emergency.models import Group, Meeting, Task, Turn
-from huiyin.emergency.planning import newest, read
+from huiyin.emergency.planning import newest
 from huiyin.emergency.report import report_of
 from huiyin.emergency.tasks import tasks_of
 from huiyin.rules.terms import Role
@@ -65,7 +65,7 @@ def emergency(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
     tasks = list(Task.objects.filter(emergency=one).select_related("group", "owner"))
     turns = list(Turn.objects.filter(emergency=one))
     waiting = [each for each in tasks if each.done_at is None]
-    plan, who = read(one.plan), names(each.by for each in turns)
+    who = names(each.by for each in turns)
     return page(
         request,
         "desk/emergency/emergency.html",
@@ -80,8 +80,7 @@ def emergency(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
         done_count=len(tasks) - len(waiting),
         task_count=len(tasks),
         turns=[(each, who.get(each.by, "")) for each in turns],
-        plan=plan,
-        minutes=[(each, plan.minutes[each]) for each in Milestone],
+        minutes=[(Milestone(each), count) for each, count in one.stages.items()],
         reads_minutes=one.office in inner_bureaus(request),
         meetings=_newest_minutes(one.pk),
         now=request.now,

@@ -1,9 +1,6 @@
-"""预案. The plan of a bureau for a kind of emergency: to read, to print, and to change by a leader.
+"""预案. The plan of a bureau for a kind of emergency: to read, to print, and to change."""
 
-On the form each list is a text of lines, as people write lists.
-"""
-
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -12,27 +9,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huiyin.emergency import planning
 from huiyin.emergency.ending import DECIDING
-from huiyin.emergency.plans import (
-    PLACES,
-    Plan,
-    PlannedGroup,
-    PlannedNotice,
-    PlannedReport,
-    PlannedRoster,
-)
-from huiyin.emergency.writing import hours_typed, lines, number_typed, text_typed
+from huiyin.emergency.plans import PLACES
+from huiyin.emergency.writing import number_typed
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
-from huiyin.rules.terms import Channel
 from huiyin.rules.terms_emergency import TAGS, EmergencyKind, Milestone
 from huiyin.web.desk.emergency_pages import ROLES, back, bureaus_of, names
+from huiyin.web.desk.emergency_plan_typed import (
+    CLOSABLE,
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    as_typed,
+    reports_of,
+    written,
+)
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest, staff_page
-
-LONGEST_NAME = 40
-LONGEST_WORDS = 4000
-CLOSABLE = (Channel.VISIT,)
-"""The only way in that can be closed: the others need nobody to meet (6.2-13)."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +73,7 @@ def change(request: StaffRequest, office_id: UUID, kind: str) -> HttpResponse:
         try:
             planning.change_plan(
                 bureau,
-                _written(request.POST, before),
+                written(request.POST, before),
                 read_version=number_typed(request.POST.get("version", ""), 0, 32000, "version"),
                 by=request.viewer,
                 at=request.now,
@@ -90,7 +82,7 @@ def change(request: StaffRequest, office_id: UUID, kind: str) -> HttpResponse:
             problem = refused
         else:
             return back("emergency_plan", bureau.pk, which.value, done="changed")
-    typed = request.POST if request.method == "POST" else _as_typed(before)
+    typed = request.POST if request.method == "POST" else as_typed(before)
     return page(
         request,
         "desk/emergency/plan_change.html",
@@ -112,6 +104,9 @@ def change(request: StaffRequest, office_id: UUID, kind: str) -> HttpResponse:
         tags=[(each, each.value in typed.getlist("tags")) for each in TAGS[which]],
         closes=[(each, each.value in typed.getlist("closes")) for each in CLOSABLE],
         texts=_texts(typed),
+        hours=typed.get("hours", ""),
+        rest_hours=typed.get("rest_hours", ""),
+        reports=[(each, typed.get(f"report-{each}", "")) for each in reports_of(which)],
         places=[f"{{{each}}}" for each in PLACES],
         problem=problem,
         longest_name=LONGEST_NAME,
@@ -124,88 +119,20 @@ def _texts(typed: QueryDict) -> list[Lines]:
         "words": (_("排查用词"), _("用空格或者换行隔开。只用来提示，由人判断。")),
         "rosters": (
             _("值班岗"),
-            _("每行一个：名称，起止时间，每班人数。例如：应急值班岗，00:00-24:00，2"),
+            _(
+                "每行一个：名称，起止时间，每班人数，每班几小时（8、12、24），几分钟没人应答叫下一个。"
+                "后两项可以不写。例如：应急值班岗，00:00-24:00，2，12，10"
+            ),
         ),
-        "reports": (_("每日报告"), _("每行一个：名称，钟点。例如：每日情况报告，17:00")),
+        "supplies": (
+            _("要有的物资"),
+            _("每行一种：名称，单位，两周需要多少。例如：医用口罩，只，1000"),
+        ),
+        "places": (_("每天消毒的区域"), _("每行一处：名称，每天几次。例如：电梯，2")),
         "preparations": (_("启动后的准备事项"), _("每行一项，启动时列为任务。")),
         "stand_down": (_("结束事项"), _("每行一项，结束时列为任务。")),
     }
     return [Lines(name, *labels, typed.get(name, "")) for name, labels in said.items()]
-
-
-def _as_typed(seen: Plan) -> QueryDict:
-    """The form of a plan as it stands."""
-    form = QueryDict(mutable=True)
-    form["name"] = seen.name
-    for group in seen.groups:
-        form[f"purpose-{group.kind}"] = group.purpose
-        form[f"duties-{group.kind}"] = "\n".join(group.duties)
-    for notice in seen.notices:
-        form[f"title-{notice.code}"], form[f"words-{notice.code}"] = notice.title, notice.words
-    for milestone, minutes in seen.minutes.items():
-        form[f"minutes-{milestone}"] = str(minutes)
-    form.setlist("tags", [each.value for each in seen.tags])
-    form.setlist("closes", [each.value for each in seen.closes])
-    form["words"] = " ".join(seen.words)
-    form["rosters"] = "\n".join(f"{r.name}，{r.hours}，{r.needs}" for r in seen.rosters)
-    form["reports"] = "\n".join(f"{each.name}，{each.hour}" for each in seen.reports)
-    form["preparations"] = "\n".join(seen.preparations)
-    form["stand_down"] = "\n".join(seen.stand_down)
-    return form
-
-
-def _written(form: QueryDict, before: Plan) -> Plan:
-    """The plan that was typed; Refused, with the field, for what cannot be."""
-    return replace(
-        before,
-        name=text_typed(form, "name", LONGEST_NAME),
-        groups=tuple(
-            PlannedGroup(
-                each.kind,
-                text_typed(form, f"purpose-{each.kind}", 200),
-                lines(form.get(f"duties-{each.kind}", ""), f"duties-{each.kind}"),
-            )
-            for each in before.groups
-        ),
-        notices=tuple(
-            PlannedNotice(
-                each.code,
-                each.is_public,
-                text_typed(form, f"title-{each.code}", 60),
-                text_typed(form, f"words-{each.code}", LONGEST_WORDS, many_lines=True),
-            )
-            for each in before.notices
-        ),
-        closes=tuple(each for each in CLOSABLE if each.value in form.getlist("closes")),
-        tags=tuple(each for each in TAGS[before.kind] if each.value in form.getlist("tags")),
-        words=tuple(dict.fromkeys(text_typed(form, "words", 1000, many_lines=True).split())),
-        minutes={
-            each: number_typed(form.get(f"minutes-{each}", ""), 1, 10_000, f"minutes-{each}")
-            for each in Milestone
-        },
-        rosters=tuple(_roster(line) for line in lines(form.get("rosters", ""), "rosters")),
-        reports=tuple(_report(line) for line in lines(form.get("reports", ""), "reports")),
-        preparations=lines(form.get("preparations", ""), "preparations"),
-        stand_down=lines(form.get("stand_down", ""), "stand_down"),
-    )
-
-
-def _roster(line: str) -> PlannedRoster:
-    parts = [each.strip() for each in line.replace(",", "，").split("，")]
-    if len(parts) != 3 or not parts[0]:
-        raise Refused(
-            _("“%(line)s”要写成：名称，起止时间，每班人数。") % {"line": line}, field="rosters"
-        )
-    needs = number_typed(parts[2].removesuffix("人"), 1, 50, "rosters")
-    return PlannedRoster(parts[0], hours_typed(parts[1], "rosters"), needs)
-
-
-def _report(line: str) -> PlannedReport:
-    name, comma, hour = line.replace(",", "，").rpartition("，")
-    if not comma or not name.strip():
-        raise Refused(_("“%(line)s”要写成：名称，钟点。") % {"line": line}, field="reports")
-    hours_typed(f"{hour.strip()}-24:00", "reports")
-    return PlannedReport(name.strip(), hour.strip())
 
 
 def _bureau_or_404(request: StaffRequest, office_id: UUID) -> Office:

@@ -13,18 +13,19 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.saved_views import SavedView
 from huiyin.accounts.viewpoints import views_of
 from huiyin.duty.on_duty import Call, called, on_duty
-from huiyin.emergency.current import shown_to
+from huiyin.emergency.current import report_hour, shown_to
 from huiyin.emergency.health_models import DailyReport
 from huiyin.emergency.models import Emergency
 from huiyin.emergency.supplies import keeps
 from huiyin.organisations.models import Office
 from huiyin.petitions.models import Petition
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
-from huiyin.rules.health import ASKING, due_on
+from huiyin.rules.health import due_on
 from huiyin.rules.permissions import GROUPED, HEADS, REGISTERING, Holding, Viewer
 from huiyin.rules.rule import CONFIRMING, KEEPING
 from huiyin.rules.terms import OfficeKind, Role
 from huiyin.rules.terms_duty import OF_PETITIONS
+from huiyin.rules.terms_emergency import ReportKind
 from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.reading import read_beside
 
@@ -109,7 +110,7 @@ def health_of(request: StaffRequest, here_now: Iterable[Emergency]) -> str:
 
     Asked only while an emergency asks; it is the reminder that a message names nobody for.
     """
-    if not any(each.kind in ASKING for each in here_now):
+    if not any(report_hour(each, ReportKind.HEALTH, request.now) for each in here_now):
         return ""
     if DailyReport.objects.filter(user=request.person, on=request.today).exists():
         return "sent"

@@ -10,14 +10,24 @@ from django.views.decorators.http import require_http_methods, require_POST
 from huiyin.emergency import health_ledger
 from huiyin.emergency.health import OFFICER, asked
 from huiyin.emergency.health_ledger import DECIDING_RELEASE, Ledger
-from huiyin.emergency.health_models import HealthEntry
+from huiyin.emergency.health_limits import as_set
+from huiyin.emergency.health_models import FeverLimit, HealthEntry
 from huiyin.emergency.models import Emergency
 from huiyin.organisations.errors import Refused
-from huiyin.rules.health import is_fever
+from huiyin.rules.health import reportable, threshold_on
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms_health import HealthEntryKind, IsolationReason, Movement, Whereabouts
 from huiyin.web.desk.gate import StaffRequest, staff_page
-from huiyin.web.desk.health_pages import back, day_in, decided_by, kept_by, once_in, page, typed
+from huiyin.web.desk.health_pages import (
+    all_kept_by,
+    back,
+    day_in,
+    decided_by,
+    kept_by,
+    once_in,
+    page,
+    typed,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,13 +48,15 @@ def ledger(request: StaffRequest) -> HttpResponse:
 def _closed(
     request: StaffRequest, emergency: Emergency, problem: Refused | None = None
 ) -> HttpResponse:
-    return page(request, "closed", emergency=emergency, problem=problem)
+    others = [each for each in all_kept_by(request) if each != emergency]
+    return page(request, "closed", emergency=emergency, others=others, problem=problem)
 
 
 def _open(
     request: StaffRequest, emergency: Emergency, opened: Ledger, problem: Refused | None = None
 ) -> HttpResponse:
     today = request.today
+    limits = as_set(FeverLimit.objects.filter(office=emergency.office))
     stays = [
         (each, each.isolation.day_number(today), each.gaps(today), each.is_releasable(today))
         for each in opened.stays()
@@ -54,7 +66,11 @@ def _open(
         "ledger",
         problem=problem,
         emergency=emergency,
-        unwell=_unwell(opened, today),
+        days=[
+            (on, limit, _unwell(opened, on, limit))
+            for on in reportable(request.now)
+            for limit in [threshold_on(on, limits)]
+        ],
         stays=[each for each in stays if each[0].released_at is None],
         released=[each for each in stays if each[0].released_at is not None],
         contacts=[
@@ -72,12 +88,12 @@ def _open(
     )
 
 
-def _unwell(opened: Ledger, today: date) -> list[tuple[object, ...]]:
-    """The reports of today of which something is not as usual, by the last one of each person."""
-    last = {row.user_id: (row, values) for row, values in opened.reports if row.on == today}
+def _unwell(opened: Ledger, on: date, limit: Decimal) -> list[tuple[object, ...]]:
+    """The reports of a day of which something is not as usual, by what each person said last."""
+    last = {row.user_id: (row, values) for row, values in opened.reports if row.on == on}
     found: list[tuple[object, ...]] = []
     for row, values in last.values():
-        fever = bool(values["temperature"]) and is_fever(Decimal(values["temperature"]), today)
+        fever = bool(values["temperature"]) and Decimal(values["temperature"]) >= limit
         if fever or values["symptoms"] or values["whereabouts"] != Whereabouts.HERE:
             found.append((row, values, fever, Whereabouts(values["whereabouts"])))
     return found
@@ -106,7 +122,7 @@ def isolate(request: StaffRequest) -> HttpResponse:
         )
     except Refused as refused:
         return _again(request, emergency, refused)
-    return back("health_ledger", done="entered")
+    return back("health_ledger", at=str(emergency.pk), done="entered")
 
 
 @require_POST
@@ -120,7 +136,7 @@ def propose(request: StaffRequest, stay_id: UUID) -> HttpResponse:
         )
     except Refused as refused:
         return _again(request, emergency, refused)
-    return back("health_ledger", done="proposed")
+    return back("health_ledger", at=str(emergency.pk), done="proposed")
 
 
 def _again(request: StaffRequest, emergency: Emergency, problem: Refused) -> HttpResponse:
@@ -151,10 +167,12 @@ def releases(request: StaffRequest) -> HttpResponse:
 @staff_page(roles=DECIDING_RELEASE)
 def decide(request: StaffRequest, stay_id: UUID) -> HttpResponse:
     """Agree to a release, or let the isolation go on."""
-    emergency = decided_by(request)
+    decided = decided_by(request)
+    row = HealthEntry.objects.filter(pk=stay_id, key__emergency__in=decided)
+    entry = row.select_related("key__emergency").first()
     try:
         health_ledger.decide_release(
-            emergency,
+            entry.key.emergency if entry else decided[0],
             stay_id,
             agrees="agree" in request.POST,
             once=once_in(request.POST),
@@ -162,19 +180,22 @@ def decide(request: StaffRequest, stay_id: UUID) -> HttpResponse:
             at=request.now,
         )
     except Refused as refused:
-        return _releases(request, emergency, refused)
+        return _releases(request, decided, refused)
     return back("health_releases", done="decided")
 
 
 def _releases(
-    request: StaffRequest, emergency: Emergency, problem: Refused | None = None
+    request: StaffRequest, decided: list[Emergency], problem: Refused | None = None
 ) -> HttpResponse:
-    waiting = [each for each in health_ledger.ledger(emergency).stays() if each.proposal]
     today = request.today
     return page(
         request,
         "releases",
         problem=problem,
-        emergency=emergency,
-        waiting=[(each, each.isolation.day_number(today), each.gaps(today)) for each in waiting],
+        waiting=[
+            (each, stay, stay.isolation.day_number(today), stay.gaps(today))
+            for each in decided
+            for stay in health_ledger.ledger(each).stays()
+            if stay.proposal
+        ],
     )

@@ -1,5 +1,6 @@
 """每日健康报告. My own report in two taps; screening and movements; all that is kept of me."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.http import HttpResponse
@@ -8,11 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from huiyin.emergency import health_reporting as reporting
 from huiyin.emergency.health import asks, first_reports
-from huiyin.emergency.health_ledger import Stay
+from huiyin.emergency.health_ledger import Ledger, Stay
 from huiyin.emergency.health_ledger import ledger as opened
-from huiyin.emergency.models import Emergency
 from huiyin.organisations.errors import Refused
-from huiyin.rules.health import ONE_DAY, due_on, standing
+from huiyin.rules.health import ONE_DAY, is_in_time, standing
 from huiyin.rules.terms_health import HealthEntryKind, Movement, Whereabouts
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.health_pages import back, day_in, once_in, page, typed
@@ -37,15 +37,20 @@ def _send(request: StaffRequest) -> None:
     posted = request.POST
     reporting.report(
         request.person,
-        reporting.Condition(
-            temperature=posted.get("temperature", ""),
-            has_symptoms=posted.get("symptoms") == "yes",
-            whereabouts=posted.get("whereabouts", Whereabouts.HERE),
-        ),
-        on=day_in(posted, "on", request.today),
+        condition_in(posted),
+        on=None if posted.get("for") == "today" else day_in(posted, "on", request.today),
         once=once_in(posted),
         at=request.now,
         waited=_waited(posted.get("waited", "")),
+    )
+
+
+def condition_in(posted: Mapping[str, str]) -> reporting.Condition:
+    """What was answered; without an answer everything is as usual."""
+    return reporting.Condition(
+        temperature=posted.get("temperature", ""),
+        has_symptoms=posted.get("symptoms") == "yes",
+        whereabouts=posted.get("whereabouts", Whereabouts.HERE),
     )
 
 
@@ -57,13 +62,14 @@ def _waited(text: str) -> timedelta:
 
 def _page(request: StaffRequest, problem: Refused) -> HttpResponse:
     today, yesterday = request.today, request.today - ONE_DAY
-    emergency = asks(request.person, today)
+    now_asked, asked_before = asks(request.person, today), asks(request.person, yesterday)
+    on = yesterday if _wants(request, yesterday) else today
+    emergency = (asked_before if on == yesterday else None) or now_asked
     if emergency is None:
-        return page(request, "none", problem=problem)
-    on = _day_asked(request, today, yesterday)
-    me = {request.person.pk}
-    sent = first_reports(me, on).get(request.person.pk)
-    asked_before = asks(request.person, yesterday) is not None
+        return page(request, "none", problem=problem, yesterday=asked_before and yesterday)
+    me = request.person
+    mine = opened(emergency, people=[me])
+    sent = first_reports({me.pk}, on).get(me.pk)
     return page(
         request,
         "report",
@@ -72,32 +78,32 @@ def _page(request: StaffRequest, problem: Refused) -> HttpResponse:
         on=on,
         is_today=on == today,
         yesterday=yesterday,
-        missed_yesterday=asked_before and not first_reports(me, yesterday),
+        missed_yesterday=asked_before is not None and not first_reports({me.pk}, yesterday),
         sent=sent,
+        told_at=next((said.get("told_at") for row, said in mine.reports if row == sent), ""),
         stands=standing(
             on,
             received_at=sent.received_at if sent else None,
             filled_at=sent.filled_at if sent else None,
             now=request.now,
         ),
-        is_late=request.now > due_on(on),
-        stay=_my_stay(request, emergency),
+        is_late=not is_in_time(on, request.now),
+        stay=_my_stay(mine, today),
         whereabouts=list(Whereabouts),
         typed=typed(request.POST, "temperature", "symptoms", "whereabouts"),
     )
 
 
-def _day_asked(request: StaffRequest, today: date, yesterday: date) -> date:
+def _wants(request: StaffRequest, day: date) -> bool:
     asked = request.POST.get("on") or request.GET.get("on")
-    return yesterday if asked == yesterday.isoformat() else today
+    return asked == day.isoformat()
 
 
-def _my_stay(request: StaffRequest, emergency: Emergency) -> tuple[Stay, int, int] | None:
+def _my_stay(mine: Ledger, today: date) -> tuple[Stay, int, int] | None:
     """My isolation: it, which day of it, and how many days lack an entry."""
-    for each in opened(emergency, people=[request.person]).stays():
+    for each in mine.stays():
         if each.released_at is None:
-            number = each.isolation.day_number(request.today)
-            return each, number, len(each.gaps(request.today - ONE_DAY))
+            return each, each.isolation.day_number(today), len(each.gaps(today - ONE_DAY))
     return None
 
 

@@ -52,26 +52,34 @@ def back(name: str, **said: str) -> HttpResponse:
     return answer
 
 
-def kept_by(request: StaffRequest) -> Emergency:
-    """The emergency whose ledger this officer keeps: a running one, else the newest not yet
-    destroyed; else not found."""
+def all_kept_by(request: StaffRequest) -> list[Emergency]:
+    """The emergencies whose ledgers this officer keeps: those that run, real ones before drills,
+    then those over whose rows are not yet destroyed, the newest first."""
     mine = request.viewer.office_ids(OFFICER)
-    running = (each for each in asking_on(request.today) if each.office_id in mine)
-    kept = Emergency.objects.filter(office__in=mine, health_keys__isnull=False)
-    found = next(running, None) or kept.select_related("office__parent").first()
-    if found is None:
-        raise Http404
-    return found
+    running = [each for each in asking_on(request.today) if each.office_id in mine]
+    with_rows = Emergency.objects.filter(office__in=mine, health_keys__isnull=False).distinct()
+    kept = with_rows.select_related("office__parent").order_by("-starts_at")
+    return [*running, *(each for each in kept if each not in running)]
 
 
-def decided_by(request: StaffRequest) -> Emergency:
-    """The emergency whose releases this head of a leadership group decides; else not found."""
+def kept_by(request: StaffRequest) -> Emergency:
+    """The emergency in the address if this officer keeps its ledger, else the first; or none."""
+    wanted = request.GET.get("at") or request.POST.get("at") or ""
+    for each in all_kept_by(request):
+        if wanted in ("", str(each.pk)):
+            return each
+    raise Http404
+
+
+def decided_by(request: StaffRequest) -> list[Emergency]:
+    """The emergencies whose releases this head of leadership groups decides; else not found."""
     mine = request.viewer.office_ids(DECIDING_RELEASE)
     groups = Group.objects.filter(office__in=mine, kind=GroupKind.LEADING)
-    for group in groups.select_related("emergency").order_by("-emergency__starts_at"):
-        if decides(group.emergency, request.viewer):
-            return group.emergency
-    raise Http404
+    found = groups.select_related("emergency").order_by("-emergency__starts_at")
+    decided = [each.emergency for each in found if decides(each.emergency, request.viewer)]
+    if not decided:
+        raise Http404
+    return decided
 
 
 def day_in(given: Mapping[str, str], name: str, usual: date | None = None) -> date:

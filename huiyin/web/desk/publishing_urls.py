@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from huiyin.web.desk import answers, appointments, closures, notices, notices_received
+from huiyin.web.desk import (
+    answers,
+    appointments,
+    appointments_calls,
+    closures,
+    guides,
+    notices,
+    notices_received,
+)
 
 urlpatterns = [
     path("notices/", notices.notices, name="notices"),
@@ -16,8 +24,16 @@ urlpatterns = [
     path("answers/", answers.answers, name="answers"),
     path("answers/new/", answers.new, name="answer_new"),
     path("answers/<uuid:root>/", answers.answer, name="answer"),
+    path("guides/", guides.guides, name="guides"),
     path("appointments/", appointments.appointments, name="appointments"),
     path("appointments/offer/", appointments.offer, name="offer"),
+    path("appointments/book/", appointments_calls.book, name="appointment_book"),
+    path("appointments/to-tell/", appointments_calls.to_tell, name="appointments_to_tell"),
+    path(
+        "appointments/<uuid:booking_id>/cancel/",
+        appointments_calls.cancel,
+        name="appointment_cancel",
+    ),
     path(
         "appointments/<uuid:booking_id>/arrived/",
         appointments.arrived,

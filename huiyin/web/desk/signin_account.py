@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from huiyin.accounts import actions, devices, signing_in
 from huiyin.accounts import second_factor as codes
 from huiyin.accounts.errors import Refused
+from huiyin.accounts.telephones import phone_of
 from huiyin.web.desk import signin_words
 from huiyin.web.desk.admin_pages import page
 from huiyin.web.desk.gate import StaffRequest, staff_page
@@ -36,6 +37,7 @@ def account(request: StaffRequest) -> HttpResponse:
         "desk/signin/account.html",
         tab="account",
         person=person,
+        phone=phone_of(person),
         current=[post for post in posts if post.is_held(request.today)],
         coming=[post for post in posts if post.from_on > request.today],
         devices=person.devices.order_by("-last_seen_at"),

@@ -10,11 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huiyin.duty.models import DutyPost, Shift
 from huiyin.emergency import sites, sites_told
+from huiyin.emergency.health_limits import as_set
+from huiyin.emergency.planning import read
 from huiyin.emergency.sites import Ground
 from huiyin.emergency.sites_rows import Hall, Site
 from huiyin.emergency.supplies import keeping
 from huiyin.emergency.supplies_told import names
 from huiyin.organisations.errors import Refused
+from huiyin.rules.health import thresholds
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import ZONE
 from huiyin.rules.rosters import moment
@@ -32,11 +35,10 @@ from huiyin.web.desk.supplies_pages import (
 )
 
 AGENT = "含氯消毒液"
-HOURS = 24
 SHOWN_DAYS = timedelta(days=13)
 
 
-def _ground(request: StaffRequest) -> tuple[Ground | None, list[Ground]]:
+def ground_asked(request: StaffRequest) -> tuple[Ground | None, list[Ground]]:
     """The bureau and emergency in the address, or the first; None while none runs."""
     if not keeping(request.viewer):
         raise Http404
@@ -54,10 +56,11 @@ def _key(ground: Ground) -> str:
     return f"{ground.emergency.pk}.{ground.office.pk}"
 
 
-def _page(
+def page(
     request: StaffRequest, template: str, ground: Ground | None, mine: list[Ground],
     problem: Refused | None = None, **context: Any,
 ) -> HttpResponse:  # fmt: skip
+    """A page of places in an emergency; one with something to mend is 422."""
     return frame.page(
         request,
         f"desk/sites/{template}.html",
@@ -77,9 +80,9 @@ def _page(
 @staff_page(roles=KEEPING_ROLES)
 def home(request: StaffRequest) -> HttpResponse:
     """Everything of today on one page; each button is one tap."""
-    ground, mine = _ground(request)
+    ground, mine = ground_asked(request)
     if ground is None:
-        return _page(request, "nothing", None, mine)
+        return page(request, "nothing", None, mine)
     problem = Refused("")
     if request.method == "POST":
         try:
@@ -90,22 +93,23 @@ def home(request: StaffRequest) -> HttpResponse:
             return back("sites", at=_key(ground), done=done)
     hall = Hall.objects.filter(emergency=ground.emergency, office=ground.office).first()
     yesterday = request.today - timedelta(days=1)
+    rest_hours = read(ground.emergency.plan).rest_hours
     came, warm = sites_told.entries(ground, request.today)
-    return _page(
+    return page(
         request, "home", ground, mine, problem,
         hall=hall,
         is_full=hall is not None and hall.inside >= hall.limit,
         guards=_guards(hall, request.now),
-        limit=sites.limit_of(ground, request.today),
+        degrees=sites.degrees_on(ground, request.today),
         came=came,
         warm=warm,
         deeds=[each for each in EntryDeed if each is not EntryDeed.LET_IN],
         places=[(each, str(new_id())) for each in sites_told.today_of(ground, request.today)],
         lacking=sites_told.missing(ground, yesterday - SHOWN_DAYS, yesterday),
-        asks_letters=ground.emergency.kind in sites.HELD_FIRST,
+        asks_letters=rest_hours is not None,
         batches=sites_told.batches(ground, request.now),
         entry=str(new_id()),
-        typed=typed(request, agent=AGENT, letters="", hours=HOURS),
+        typed=typed(request, agent=AGENT, letters="", hours=rest_hours or 0),
         longest=sites.LONGEST_AGENT,
     )  # fmt: skip
 
@@ -160,9 +164,9 @@ def _site(ground: Ground, wanted: str) -> Site:
 @staff_page(roles=KEEPING_ROLES)
 def setup(request: StaffRequest) -> HttpResponse:
     """The plan of places, the threshold at the door, the limit of the hall."""
-    ground, mine = _ground(request)
+    ground, mine = ground_asked(request)
     if ground is None:
-        return _page(request, "nothing", None, mine)
+        return page(request, "nothing", None, mine)
     posts = list(DutyPost.objects.filter(office=ground.office, is_open=True))
     problem = Refused("")
     if request.method == "POST":
@@ -173,16 +177,16 @@ def setup(request: StaffRequest) -> HttpResponse:
         else:
             return back("sites_setup", at=_key(ground), done="planned")
     hall = Hall.objects.filter(emergency=ground.emergency, office=ground.office).first()
-    limit = sites.limit_of(ground, request.today)
-    return _page(
+    return page(
         request, "setup", ground, mine, problem,
         places=[each.site for each in sites_told.today_of(ground, request.today)],
         posts=posts,
         post=str(hall.post_id) if hall and hall.post_id else "",
         typed=typed(
-            request, name="", times=1, degrees=limit.degrees if limit else "37.3",
+            request, name="", times=1, degrees=sites.degrees_on(ground, request.today),
             from_on=request.today.isoformat(), limit=hall.limit if hall else "",
         ),
+        thresholds=thresholds(as_set(sites.limits_of(ground)))[1:],
         longest=sites.LONGEST_NAME,
     )  # fmt: skip
 
@@ -195,11 +199,8 @@ def _set(request: StaffRequest, ground: Ground, posts: list[DutyPost]) -> None:
         times = number_in(posted, "times")
         sites.plan(ground, name=posted["name"], times=times, by=by, at=at)
     elif "degrees" in posted:
-        whole, _point, part = posted["degrees"].strip().partition(".")
-        is_number = (whole + part).isascii() and (whole + part).isdigit() and len(part) < 2
-        tenths = int(whole + (part or "0")) if is_number and len(whole) == 2 else 0
         from_on = day_in(posted, "from_on") or request.today
-        sites.set_limit(ground, tenths=tenths, from_on=from_on, by=by, at=at)
+        sites.set_limit(ground, degrees=posted["degrees"], from_on=from_on, by=by, at=at)
     elif "limit" in posted:
         post = next((each for each in posts if str(each.pk) == posted.get("post")), None)
         sites.set_hall(ground, limit=number_in(posted, "limit"), post=post, by=by, at=at)
@@ -211,7 +212,7 @@ def _set(request: StaffRequest, ground: Ground, posts: list[DutyPost]) -> None:
 @staff_page(roles=KEEPING_ROLES)
 def late(request: StaffRequest, site_id: UUID) -> HttpResponse:
     """补记. A disinfection of the last seven days that nobody wrote down."""
-    ground, mine = _ground(request)
+    ground, mine = ground_asked(request)
     found = Site.objects.filter(pk=site_id).select_related("emergency", "office").first()
     here = next((each for each in mine if found and _holds(each, found)), None)
     if ground is None or found is None or here is None:
@@ -221,13 +222,13 @@ def late(request: StaffRequest, site_id: UUID) -> HttpResponse:
         try:
             sites.disinfect(
                 found, entry=entry_in(request.POST), agent=request.POST.get("agent", ""),
-                when=_when(request), by=request.viewer, at=request.now,
+                when=when_in(request), by=request.viewer, at=request.now,
             )  # fmt: skip
         except Refused as refused:
             problem = refused
         else:
             return back("sites", at=_key(here), done="disinfected")
-    return _page(
+    return page(
         request, "late", here, mine, problem,
         site=found,
         entry=str(new_id()),
@@ -236,7 +237,8 @@ def late(request: StaffRequest, site_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _when(request: StaffRequest) -> datetime:
+def when_in(request: StaffRequest) -> datetime:
+    """The day and the hour at which something was done, as they were typed."""
     on, hour = day_in(request.POST, "on"), time_in(request.POST, "hour")
     if on is None or hour is None:
         raise Refused(_("请写明哪一天几点。"), field="on")
@@ -251,13 +253,13 @@ def _holds(ground: Ground, site: Site) -> bool:
 @staff_page(roles=KEEPING_ROLES)
 def log(request: StaffRequest) -> HttpResponse:
     """消毒记录. Two weeks of it, and above it which day lacks which place (T10)."""
-    ground, mine = _ground(request)
+    ground, mine = ground_asked(request)
     if ground is None:
-        return _page(request, "nothing", None, mine)
+        return page(request, "nothing", None, mine)
     first = request.today - SHOWN_DAYS
     rows = sites_told.log_of(ground, first, request.today)
     known = names(each.by for each in rows)
-    return _page(
+    return page(
         request, "log", ground, mine,
         lacking=sites_told.missing(ground, first, request.today - timedelta(days=1)),
         rows=[(each, known.get(each.by, "")) for each in rows],

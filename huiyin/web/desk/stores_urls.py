@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiyin.web.desk import sites_home, supplies_home, supplies_moving
+from huiyin.web.desk import sites_door, sites_home, supplies_home, supplies_moving
 
 urlpatterns = [
     path("supplies/", supplies_home.home, name="supplies"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("supplies/<uuid:supply_id>/issue/", supplies_moving.issue, name="supply_issue"),
     path("sites/", sites_home.home, name="sites"),
     path("sites/setup/", sites_home.setup, name="sites_setup"),
+    path("sites/door/", sites_door.door, name="sites_door"),
     path("sites/log/", sites_home.log, name="sites_log"),
     path("sites/<uuid:site_id>/late/", sites_home.late, name="site_late"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from huiyin.organisations.errors import Refused
 from huiyin.privacy.codes import in_groups
 from huiyin.publishing import appointments as verbs
+from huiyin.publishing.closures import met_by
 from huiyin.publishing.models import VisitSlot
 from huiyin.rules.moments import localdate
 from huiyin.web.portal.fields import PHONE
@@ -107,8 +108,9 @@ def appointments(request: HttpRequest) -> HttpResponse:
                 slot=booked.booking.slot,
                 code=in_groups(booked.code),
                 state="booked",
+                closed=[],
             )
-    slots = verbs.open_slots(office, at) if office else []
+    slots = verbs.open_slots(office.ways_in.all(), at) if office else []
     return page(
         request,
         "portal/appointments.html",
@@ -140,6 +142,8 @@ def own(request: HttpRequest) -> HttpResponse:
                 except Refused as refused:
                     form.add_error(None, refused.sentence)
             if not form.errors:
+                way = booking.slot.way
+                is_shut = met_by([way])(way.pk, booking.slot.starts_at) is not None
                 return page(
                     request,
                     "portal/appointment.html",
@@ -147,6 +151,7 @@ def own(request: HttpRequest) -> HttpResponse:
                     slot=booking.slot,
                     code=in_groups(form.cleaned_data["code"]),
                     state=state,
+                    closed=closed_at(way.office, now()) if is_shut else [],
                 )
     return page(
         request, "portal/appointment_own.html", form=form, status=422 if form.errors else 200

@@ -27,15 +27,19 @@
   function fieldsOf(form) {
     var fields = {};
     new FormData(form).forEach(function (value, name) {
-      if (name !== "csrfmiddlewaretoken") { fields[name] = value; }
+      if (name !== "csrfmiddlewaretoken" && name !== "waited") { fields[name] = value; }
     });
     return fields;
+  }
+
+  function waited(waiting) {
+    return String(Math.max(0, Math.round((Date.now() - waiting.filled) / 1000)));
   }
 
   function post(waiting) {
     var body = new FormData();
     Object.keys(waiting.fields).forEach(function (name) { body.append(name, waiting.fields[name]); });
-    body.append("waited", String(Math.max(0, Math.round((Date.now() - waiting.filled) / 1000))));
+    body.append("waited", waited(waiting));
     body.append("csrfmiddlewaretoken", forms[0].elements.csrfmiddlewaretoken.value);
     return fetch(location.pathname, {
       method: "POST", body: body, credentials: "same-origin", cache: "no-store",
@@ -50,6 +54,8 @@
       var field = form.elements[name];
       if (field) { field.value = waiting.fields[name]; }
     });
+    if (!("for" in waiting.fields) && form.elements["for"]) { form.elements["for"].disabled = true; }
+    form.elements.waited.value = waited(waiting);
     form.submit();
   }
 
