@@ -19,7 +19,8 @@ from huiyin.duty.alerts import (
 )
 from huiyin.duty.models import AlertCall
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
-from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_report
+from huiyin.emergency.health_ending import destroy_what_is_over
+from huiyin.emergency.health_reminding import remind_to_report
 from huiyin.notifications.waking import tell_of_calls
 from huiyin.notifications.webhooks import forget_sent
 from huiyin.organisations.models import Office
@@ -159,7 +160,7 @@ def watch_volume(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="health")
 def health_reports(timestamp: int) -> None:
-    """From 15:30 on tell offices how many health reports are due, after 16:00 how many missing."""
+    """From 15:30 on prompt who has not reported, and tell offices how many are due or missing."""
     with viewing(job_viewer("health")):
         remind_to_report(_real(timestamp) + shift())
 

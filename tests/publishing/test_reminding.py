@@ -49,7 +49,7 @@ def test_feedback_is_asked_for_the_day_before_and_when_it_is_late() -> None:
     assert counts == [0, 1, 1, 1]
     assert (told("notice_reply_due"), told("notice_reply_late")) == (2, 1)
     row = Message.objects.filter(code="notice_reply_late").get()
-    assert row.to_office_id == second.office_id
+    assert row.to_office == second.office_id
 
 
 def test_a_withdrawn_or_expired_notice_reminds_nobody() -> None:
