@@ -19,7 +19,8 @@ from huiyin.duty.alerts import (
 )
 from huiyin.duty.models import AlertCall
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
-from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_report
+from huiyin.emergency.health_ending import destroy_what_is_over
+from huiyin.emergency.health_reminding import remind_to_report
 from huiyin.notifications.waking import tell_of_calls
 from huiyin.notifications.webhooks import forget_sent
 from huiyin.organisations.models import Office
@@ -38,6 +39,7 @@ from huiyin.petitions.upkeep import (
 )
 from huiyin.petitions.viewing import viewing
 from huiyin.publishing import appointments
+from huiyin.publishing.reminding import remind_of_notices
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
@@ -58,13 +60,15 @@ def _real(timestamp: int) -> datetime:
 @app.periodic(cron="30 22 * * *")
 @app.task(queueing_lock="morning", retry=ONCE_MORE)
 def every_morning(timestamp: int) -> None:
-    """06:30: remind offices of what is due or late and of an emergency that nears its end,
-    petitioners of a right that ends (G3)."""
-    today = localdate(_real(timestamp) + shift())
+    """06:30: remind offices of what is due or late, of notices and of an emergency that nears its
+    end, petitioners of a right that ends (G3)."""
+    at = _real(timestamp) + shift()
+    today = localdate(at)
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
+        notices = remind_of_notices(at)
         warn_of_end(today)
-    log.info("reminders %d, of rights %d", count, rights)
+    log.info("reminders %d, of rights %d, of notices %d", count, rights, notices)
 
 
 @app.periodic(cron="0 18 * * *")
@@ -157,7 +161,7 @@ def watch_volume(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="health")
 def health_reports(timestamp: int) -> None:
-    """From 15:30 on tell offices how many health reports are due, after 16:00 how many missing."""
+    """From 15:30 on prompt who has not reported, and tell offices how many are due or missing."""
     with viewing(job_viewer("health")):
         remind_to_report(_real(timestamp) + shift())
 

@@ -52,10 +52,12 @@ def test_tables_and_letters_open_in_libreoffice(soffice: str, tmp_path: Path) ->
     )
     letter = render(LetterKind.OPINION, facts_of(LetterKind.OPINION))
     (tmp_path / "letter.docx").write_bytes(letter.docx)
+    for medium in ("xlsx", "docx"):
+        (tmp_path / f"situation.{medium}").write_bytes(a_situation_as(medium))
 
-    tables = ["list.xlsx", "register.xlsx", "typed.xlsx"]
+    tables = ["list.xlsx", "register.xlsx", "typed.xlsx", "situation.xlsx"]
     converted(soffice, tmp_path, AS_SHOWN, tables)
-    converted(soffice, tmp_path, "txt:Text (encoded):UTF8", ["letter.docx"])
+    converted(soffice, tmp_path, "txt:Text (encoded):UTF8", ["letter.docx", "situation.docx"])
 
     *_head, purpose, columns, line = rows_of(tmp_path / "list.csv")
     assert PURPOSE in purpose[0]
@@ -75,3 +77,10 @@ def test_tables_and_letters_open_in_libreoffice(soffice: str, tmp_path: Path) ->
 
     read = "".join((tmp_path / "letter.txt").read_text(encoding="utf-8-sig").split())
     assert read == docx_text(letter.docx)
+
+    heads, first = rows_of(tmp_path / "situation.csv")[-2:]
+    assert heads[:3] == ["部分", "项目", "数"]
+    assert first == ["来件", "当天收到", "4", "", "件", ""]
+    read = (tmp_path / "situation.txt").read_text(encoding="utf-8-sig")
+    for words in ("春季疫情防控每日情况报告", "云信情〔2026〕1号", "二、来件", "当天收到 4件。"):
+        assert words in read
