@@ -76,6 +76,10 @@ SAYINGS: dict[str, str] = {
     "emergency_over": gettext_noop(
         "应急状态「%(name)s」已经结束。没办结的应急事项照旧办理，恢复现场接待须另行公告。"
     ),
+    "feedback_soon": gettext_noop("建议书 %(number)s：%(organ)s的书面反馈 %(day)s 到期，请联系。"),
+    "feedback_late": gettext_noop(
+        "建议书 %(number)s：%(organ)s的书面反馈最迟 %(legal)s，已经过期，请催办。"
+    ),
     "health_due": gettext_noop("本机构还有 %(n)s 人没有报告今天的健康情况，16:00 截止。"),
     "health_missing": gettext_noop("16:00 已过，本机构还有 %(n)s 人没有报告今天的健康情况。"),
     Standing.SOON: gettext_noop("事项 %(number)s 的「%(limit)s」期限 %(day)s 到期，请及时办理。"),

@@ -239,7 +239,11 @@ DATA_MAP: tuple[Kept, ...] = (
         " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
         " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by"
         " emergency.Disinfection.by emergency.EntryLimit.by emergency.Entry.by"
-        " emergency.FeverLimit.by emergency.HallStep.by emergency.LetterBatch.by",
+        " emergency.FeverLimit.by emergency.HallStep.by emergency.LetterBatch.by"
+        " emergency.Theme.gatherer_id emergency.Theme.begun_by emergency.Evidence.added_by"
+        " emergency.Evidence.removed_by emergency.Proposal.written_by"
+        " emergency.ProposalReturn.returned_by emergency.ProposalIssue.issued_by"
+        " emergency.Submission.entered_by emergency.Feedback.entered_by",
     ),
     *_of_staff(
         gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),
