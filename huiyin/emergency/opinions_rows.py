@@ -19,6 +19,9 @@ from huiyin.rules.ids import new_id
 from huiyin.rules.terms import Adoption
 from huiyin.rules.terms_opinions import ProposalKind, ProposalState, SubmissionWay
 
+TABLES = ("class", "channel", "category", "place", "month")
+"""The ways in which a theme is counted, in their order: the store keeps none."""
+
 
 class Theme(models.Model):
     """主题. What a person of a bureau sees again and again; `version` counts its changes."""
@@ -234,7 +237,7 @@ class Feedback(models.Model):
 
 def as_figures(stored: dict[str, Any]) -> dict[str, list[tuple[str, str, int]]]:
     """The tables of frozen figures: of each the code, the word and the number of every row."""
+    tables = stored["tables"]
     return {
-        name: [(code, word, number) for code, word, number in rows]
-        for name, rows in stored["tables"].items()
+        name: [(code, word, number) for code, word, number in tables[name]] for name in TABLES
     }

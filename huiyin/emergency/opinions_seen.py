@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
 from huiyin.emergency.opinions import joinable
-from huiyin.emergency.opinions_rows import Evidence, Theme
+from huiyin.emergency.opinions_rows import TABLES, Evidence, Theme
 from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions.door import PetitionQuerySet
@@ -102,9 +102,7 @@ def figures(theme: Theme, viewer: Viewer, *, today: date) -> dict[str, Any]:
         .values_list("matter", "wish", "channel", "category", "division", "month")
         .annotate(times=Count("pk"))
     )
-    tables: dict[str, Counter[tuple[str, str]]] = {
-        name: Counter() for name in ("class", "channel", "category", "place", "month")
-    }
+    tables: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in TABLES}
     categories = dict(Category.objects.values_list("code", "name"))
     governing = Office.objects.filter(division__in={row[4] for row in rows}, kind__in=PLACES)
     places = place_names(governing)

@@ -19,7 +19,7 @@ from huiyin.rules.limits import rules_of
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms_opinions import ProposalKind
 
-TABLES = {
+HEADINGS = {
     "class": "按类别",
     "channel": "按渠道",
     "category": "按内容分类",
@@ -96,7 +96,7 @@ def _blocks(row: Proposal) -> Iterator[Block]:
 
 def _annex(row: Proposal) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     tables = as_figures(row.issue.figures)
-    for name, heading in TABLES.items():
+    for name, heading in HEADINGS.items():
         rows = [(word, number) for _code, word, number in tables[name]]
         if name == "month":
             shown = rows[-MOST_ROWS:]

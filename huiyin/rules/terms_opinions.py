@@ -16,7 +16,7 @@ class ProposalState(Term):
     DRAFT = "proposal_draft", "待核签"
     RETURNED = "proposal_returned", "退回修改"
     ISSUED = "proposal_issued", "待报送"
-    WAITING = "proposal_waiting", "待反馈"
+    WAITING = "proposal_waiting", "等待反馈"
     ANSWERED = "proposal_answered", "已反馈"
 
 

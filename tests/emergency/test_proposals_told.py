@@ -7,19 +7,22 @@ import pikepdf
 import pytest
 from docx import Document
 
+from huiyin.documents.models import LetterCounter
 from huiyin.emergency import proposals
 from huiyin.emergency.opinions_rows import ProposalPaper
 from huiyin.emergency.proposals_due import remind_of_feedback, waiting
 from huiyin.emergency.proposals_paper import draw, paper_of
 from huiyin.jobs.outbox import work_off
 from huiyin.notifications.models import Notice
+from huiyin.organisations.errors import Refused
 from huiyin.rules.calendars import latest
 from huiyin.rules.feedback import FEEDBACK, feedback_due, law_of_feedback
 from huiyin.rules.limits import RULE_SETS
 from huiyin.rules.terms import Adoption
-from tests.emergency.opinions import NOW, a_suggestion, gathered, issued, submitted
+from tests.emergency.opinions import NOW, a_draft, a_suggestion, gathered, issued, submitted
 from tests.make import DAY
-from tests.people import DISPATCHER
+from tests.people import DISPATCHER, LEADER
+from tests.petitions.test_together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +82,19 @@ def test_a_bureau_is_told_once_before_and_once_after_the_last_day() -> None:
         at=NOW + 40 * DAY,
     )
     assert waiting() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_sign_at_the_same_moment_one_is_told() -> None:
+    row = a_draft()
+    told = []
+
+    def signs() -> None:
+        try:
+            proposals.issue(row, by=LEADER.viewer, at=NOW)
+        except Refused as refused:
+            told.append(refused.sentence)
+
+    assert together(signs, signs) == ["done", "done"]
+    assert told == ["这一份已经核签，不用再签。"]
+    assert LetterCounter.objects.get(kind=proposals.COUNTED).last == 1

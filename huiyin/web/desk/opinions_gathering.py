@@ -88,7 +88,7 @@ def _listed(
         next=part.next,
         previous=part.previous,
         query=urlencode(kept),
-        wanted=wanted,
+        span=wanted,
         classes=[(each.value, _(each.zh)) for each in CLASSES],
         channels=[(each.value, _(each.zh)) for each in Channel],
         categories=categories,

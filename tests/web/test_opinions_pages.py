@@ -14,6 +14,7 @@ from huiyin.petitions.actions import registering
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Matter, State
+from tests.emergency.declared import an_emergency
 from tests.emergency.opinions import a_suggestion
 from tests.make import DAY, a_petition, an_office, later
 from tests.people import (
@@ -136,6 +137,18 @@ def test_of_two_who_change_a_theme_the_second_sees_what_was_typed() -> None:
     late = client.post(change, a_form(title="乙写的", version="1"))
     assert (late.status_code, "乙写的" in text(late)) == (422, True)
     assert client.post(change, a_form(version="²")).status_code == 422
+
+
+def test_an_emergency_only_tags_a_theme() -> None:
+    emergency = an_emergency()
+    client = desk_of(DISPATCHER)
+    form = a_form(emergency=str(emergency.pk), gatherer=DISPATCHER.id)
+    assert "属于哪次应急" in text(client.get(NEW))
+    assert client.post(NEW, form).status_code == 302
+    assert Theme.objects.get().emergency == emergency
+    assert f'<span class="tag tag-soon">{emergency.name}</span>' in text(client.get(HOME))
+    assert client.post(NEW, form | {"emergency": str(new_id())}).status_code == 302
+    assert Theme.objects.filter(emergency=None).count() == 1
 
 
 def test_what_an_address_asks_wrongly_is_told_or_left_out() -> None:
