@@ -90,6 +90,9 @@ class NewPetition(BaseModel):
         default=False, strict=True, description="同意电子送达. Letters may be served online."
     )
     channel: Channel | None = Field(default=None, description="信访形式. With a token only.")
+    on_the_spot: str = _text(
+        "on_the_spot", "当场登记的理由. With a token: a visit that no open way could replace."
+    )
     office: UUID | None = Field(
         default=None, description="登记机构. With a token only: its office or one below it."
     )
@@ -107,6 +110,32 @@ class Deadline(BaseModel):
     reason: list[str] = Field(description="为什么是这一天. The count of days, in sentences.")
 
 
+class WayClosed(BaseModel):
+    """渠道暂停. From when a way in is closed, why, and when it opens again if that is announced."""
+
+    from_on: date
+    reason: str
+    reason_en: str
+    opens_at: datetime | None
+
+
+class WayLine(BaseModel):
+    """反映渠道. A way to reach an office; what is `closed` still takes in whom no other way serves.
+
+    The English is empty where none was written.
+    """
+
+    office: UUID
+    channel: Channel
+    title: str
+    title_en: str
+    place: str
+    place_en: str
+    hours: str
+    hours_en: str
+    closed: WayClosed | None
+
+
 class Receipt(BaseModel):
     """信访凭证. Keep number and code: they open the petition."""
 
@@ -115,6 +144,7 @@ class Receipt(BaseModel):
     office: str
     due: Deadline
     track_at: str = Field(description="The page on which number and code open the petition.")
+    closed: list[WayLine] = Field(description="渠道暂停. Ways in that are or will be closed.")
 
 
 class Question(BaseModel):

@@ -20,6 +20,7 @@ from huiyin.api.places import bureau_of, forget
 from huiyin.api.problems import Kind, Problem, ProblemDetails, refused
 from huiyin.api.shapes import Deadline, NewPetition, Receipt
 from huiyin.api.slowing import seconds_to_wait
+from huiyin.api.ways import closed_of
 from huiyin.documents.files import Refused as FileRefused
 from huiyin.documents.files import judge, within_limits
 from huiyin.organisations.models import Office
@@ -47,7 +48,7 @@ from huiyin.rules.permissions import NOBODY
 from huiyin.rules.terms import Channel, OfficeKind, TimeLimit
 
 KEY = re.compile(rf"[\x21-\x7e]{{{SHORTEST_KEY},{LONGEST_KEY}}}")
-WITH_TOKEN = ("channel", "office", "arrived_at")
+WITH_TOKEN = ("channel", "office", "arrived_at", "on_the_spot")
 SCHEME = "IntakeToken"
 
 router = Router(tags=["petitions"])
@@ -183,7 +184,7 @@ def _office(petition: NewPetition, token: IntakeToken | None) -> Office:
     """The office that takes it in: of the place, or as a system with a token says."""
     if token is None:
         for name in WITH_TOKEN:
-            if getattr(petition, name) is not None:
+            if getattr(petition, name):
                 raise refused(name, gettext_noop("只有持接入令牌的系统才能填写此项。"))
         if petition.division is None:
             raise refused("division", gettext_noop("此项必填。"))
@@ -230,6 +231,7 @@ def _submission(
         address=petition.address,
         email=petition.email,
         people_count=petition.people_count,
+        on_the_spot=petition.on_the_spot,
         petitioners=tuple(Person(**each.model_dump()) for each in petition.petitioners),
         consents_electronic=petition.consents_electronic,
         arrived_at=arrived_at or now,
@@ -244,6 +246,7 @@ def _answer(receipt: intake.Receipt, office: Office, now: datetime) -> Receipt:
         office=office.name,
         due=_deadline(receipt.limit, receipt.due, localdate(now), get_language()),
         track_at=_track_at(),
+        closed=closed_of(office, now),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import re_path
 from ninja.openapi.schema import OpenAPISchema
 
-from huiyin.api import figures, lists, submitting, tracking
+from huiyin.api import figures, lists, submitting, tracking, ways
 from huiyin.api.document import DocumentedAPI, nothing_here
 from huiyin.api.guarding import FILES, FORM, JSON, PART, guarded, guarded_urls
 from huiyin.api.submitting import SCHEME
@@ -58,6 +58,7 @@ api = PortalAPI(
 api.add_router("", submitting.router)
 api.add_router("", tracking.router)
 api.add_router("", lists.router())
+api.add_router("", ways.router())
 api.add_router("", figures.public_router())
 
 app_name = "api"

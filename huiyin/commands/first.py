@@ -66,7 +66,7 @@ def _begin(answers: Answers, at: datetime) -> list[Appointed]:
     try:
         with viewing(VIEWER):
             *_others, bureau = found(_offices(answers), by=VIEWER, at=at)
-            load_guides()
+            load_guides(at)
             return appoint_administrators(bureau, people, by=VIEWER, at=at)
     except OfficeRefused as refused:
         office, _dot, field = refused.field.partition(".")

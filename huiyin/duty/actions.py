@@ -14,6 +14,7 @@ from huiyin.duty.errors import Refused
 from huiyin.duty.models import CheckIn, DutyPost, Leave, Shift, people_of
 from huiyin.language.clean import Unclean, one_line
 from huiyin.organisations.actions import note
+from huiyin.organisations.calendars import calendars
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import end_of_day, localdate, start_of_day
@@ -28,6 +29,7 @@ PLANNING = CONFIRMING | {Role.GROUP_HEAD, Role.GROUP_DEPUTY}
 
 LONGEST_NAME, LONGEST_PHONE, LONGEST_WHY = 30, 40, 200
 MOST_PEOPLE, MOST_DAYS = 9, 62
+LOOKED_BACK = timedelta(weeks=8)  # whose nights and days off count when turns are made
 LONGEST_SHIFT = timedelta(hours=48)
 TWICE = timedelta(minutes=1)  # a second tap within it is the first one
 EARLY = timedelta(minutes=30)  # one may check in so long before the watch begins
@@ -179,7 +181,7 @@ def fill(
     by: Viewer,
     at: datetime,
 ) -> Filled:
-    """按顺序排班. Fill what is open from one day to another by turns, in the order of the names."""
+    """按顺序排班. Fill what is open from a day to a day by turns, nights and days off evenly."""
     _refuse_stranger(by, post.office_id)
     known = set(people_of(post.office_id, localdate(at)))
     if not people or len(set(people)) != len(people) or not known >= set(people):
@@ -214,13 +216,16 @@ def _filled(
         for slot in slots(need, first, last, changes)
         for gap in gaps(need, held, slot.begin, slot.end)
     ]
-    busy = _busy(people, begin, end)
+    around = list(Shift.objects.touching(begin - LOOKED_BACK, end).filter(user__in=people))
+    busy = _busy(people, around, begin, end)
     made = turns(
         [str(each.pk) for each in people],
         wanted,
         is_away=lambda person, slot: any(
             slot.begin < each.end and slot.end > each.begin for each in busy[person]
         ),
+        calendar=calendars().latest(),
+        before=[each.watch() for each in around],
     )
     batch, by_id = new_id(), {str(each.pk): each for each in people}
     new: list[Shift] = []
@@ -248,10 +253,12 @@ def _filled(
     return Filled(batch, new, sum(missing for _slot, missing in wanted) - len(new))
 
 
-def _busy(people: Sequence[User], begin: datetime, end: datetime) -> dict[str, list[Span]]:
+def _busy(
+    people: Sequence[User], shifts: Iterable[Shift], begin: datetime, end: datetime
+) -> dict[str, list[Span]]:
     """When each of them stands somewhere or is on leave."""
     found: dict[str, list[Span]] = {str(each.pk): [] for each in people}
-    for shift in Shift.objects.touching(begin, end).filter(user__in=people):
+    for shift in shifts:
         found[str(shift.user_id)].append(Span(shift.begins_at, shift.ends_at))
     days = Leave.objects.touching(localdate(begin), localdate(end)).filter(user__in=people)
     for leave in days:

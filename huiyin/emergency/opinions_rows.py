@@ -238,6 +238,4 @@ class Feedback(models.Model):
 def as_figures(stored: dict[str, Any]) -> dict[str, list[tuple[str, str, int]]]:
     """The tables of frozen figures: of each the code, the word and the number of every row."""
     tables = stored["tables"]
-    return {
-        name: [(code, word, number) for code, word, number in tables[name]] for name in TABLES
-    }
+    return {name: [(code, word, number) for code, word, number in tables[name]] for name in TABLES}

@@ -39,6 +39,7 @@ from huiyin.petitions.upkeep import (
 )
 from huiyin.petitions.viewing import viewing
 from huiyin.publishing import appointments
+from huiyin.publishing.reminding import remind_of_notices
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
@@ -58,14 +59,16 @@ def _real(timestamp: int) -> datetime:
 @app.periodic(cron="30 22 * * *")
 @app.task(queueing_lock="morning", retry=ONCE_MORE)
 def every_morning(timestamp: int) -> None:
-    """06:30: remind offices of what is due or late, of an emergency that nears its end and of
-    answers to proposals that are due; petitioners of a right that ends (G3)."""
-    today = localdate(_real(timestamp) + shift())
+    """06:30: remind offices of what is due or late, of notices, of an emergency that nears its end
+    and of answers to proposals that are due; petitioners of a right that ends (G3)."""
+    at = _real(timestamp) + shift()
+    today = localdate(at)
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
+        notices = remind_of_notices(at)
         warn_of_end(today)
         remind_of_feedback(today)
-    log.info("reminders %d, of rights %d", count, rights)
+    log.info("reminders %d, of rights %d, of notices %d", count, rights, notices)
 
 
 @app.periodic(cron="0 18 * * *")

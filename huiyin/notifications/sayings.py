@@ -41,6 +41,22 @@ SAYINGS: dict[str, str] = {
     "reported": gettext_noop("信访事项 %(number)s 的办结报告已经报送。"),
     "notice_arrived": gettext_noop("%(office)s下发通知「%(title)s」，请在「公开和通知」里签收。"),
     "notice_reminded": gettext_noop("%(office)s催办通知「%(title)s」，请尽快签收、反馈。"),
+    "notice_unsigned": gettext_noop(
+        "%(office)s的通知「%(title)s」还没有签收，请在「公开和通知」里签收。"
+    ),
+    "notice_reply_due": gettext_noop(
+        "%(office)s的通知「%(title)s」要在 %(day)s 以前反馈，还没有反馈。"
+    ),
+    "notice_reply_late": gettext_noop(
+        "%(office)s的通知「%(title)s」反馈期限 %(day)s 已过，请马上反馈。"
+    ),
+    "notice_review": gettext_noop("「%(title)s」%(day)s 到了复核的日子，请看看要不要改。"),
+    "notice_ends": gettext_noop(
+        "「%(title)s」有效到 %(day)s，过后门户自动不再显示；要继续的，请改写日期再发布。"
+    ),
+    "answer_ended": gettext_noop(
+        "政策解答「%(title)s」的依据 %(day)s 已到期，门户不再显示，请复核。"
+    ),
     "export_asked": gettext_noop("有一项导出申请等待审批，请打开「待审批」。"),
     "webhook_stopped": gettext_noop(
         "事件推送「%(name)s」连续七天没有成功，已经停止。请系统管理员检查后重新启动。"

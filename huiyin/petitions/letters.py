@@ -7,6 +7,7 @@ from huiyin.documents.models import StoredFile
 from huiyin.organisations.calendars import in_force
 from huiyin.organisations.models import Office
 from huiyin.petitions.errors import Refused
+from huiyin.petitions.letters_asking import query
 from huiyin.petitions.models import Clock, Petition, Petitioner, Words
 from huiyin.petitions.petitioners import without_people
 from huiyin.petitions.standing import running
@@ -20,10 +21,6 @@ from huiyin.rules.moments import localdate, localtime
 from huiyin.rules.terms import Naming, OfficeKind, Procedure, Step, TimeLimit
 
 SUMMARY = 400
-QUERY = (
-    "凭编号和查询码在本机构信访门户查询办理情况、下载文书、评价办理工作；"
-    "也可以来电或者到接待场所查询。"
-)
 ASK_BACK = "认为不属于本单位职权范围的，请及时与本机关联系，商请收回，不得自行退回或者转交。"
 OWN_RULES = "该机关收到后，依照其自身的有关规定办理和告知。"
 
@@ -140,7 +137,7 @@ def forwarding_notice(
         "destination_phone": to.phone,
         "sent_on": localdate(at).isoformat(),
         **by_when,
-        "query": QUERY,
+        "query": query(office, at),
     }
 
 
@@ -158,7 +155,7 @@ def acceptance(
         "due_on": legal_day(petition, TimeLimit.L5),
         "handling_office": office.name,
         "handler": handler,
-        "query": QUERY,
+        "query": query(office, at),
     }
 
 
@@ -194,7 +191,7 @@ def opinion(
         "reasons": findings.get("reasons", ""),
         "laws": findings.get("laws", []),
         "remedy": remedy(petition.holder),
-        "query": QUERY,
+        "query": query(petition.holder, at),
     }
 
 
@@ -207,7 +204,7 @@ def suggestion_reply(
         "suggestion": shown_words(petition, vault)["request"][:SUMMARY],
         "adoption": findings.get("adoption", ""),
         "reasons": findings.get("reasons", ""),
-        "query": QUERY,
+        "query": query(petition.holder, at),
     }
 
 
@@ -216,7 +213,7 @@ def reply(petition: Petition, vault: Vault, *, answer: str, at: datetime) -> dic
     return {
         **head(petition, petition.holder, called(petition, vault), at),
         "answer": answer,
-        "query": QUERY,
+        "query": query(petition.holder, at),
     }
 
 
@@ -227,7 +224,7 @@ def information(
     return {
         **head(petition, petition.holder, called(petition, vault), at),
         **{key: value for key, value in told.items() if value},
-        "query": QUERY,
+        "query": query(petition.holder, at),
     }
 
 
@@ -308,7 +305,7 @@ def extension(
         "old_day": clock.legal_on.isoformat(),
         "new_day": new.legal.isoformat(),
         "handler": petition.person.name if petition.person else asked_by,
-        "query": QUERY,
+        "query": query(petition.holder, at),
     }
 
 
@@ -338,7 +335,7 @@ def withdrawal(petition: Petition, vault: Vault, *, at: datetime) -> dict[str, A
     return {
         **head(petition, petition.registering, called(petition, vault), at),
         "withdrawn_on": localdate(at).isoformat(),
-        "query": QUERY,
+        "query": query(petition.registering, at),
     }
 
 
@@ -379,7 +376,7 @@ def receipt(petition: Petition, vault: Vault) -> dict[str, Any]:
         "received_at": localtime(petition.arrived_at).isoformat(timespec="minutes"),
         "channel": petition.channel,
         "summary": original_words(petition, vault)["request"][:SUMMARY],
-        "query": QUERY,
+        "query": query(office, petition.arrived_at),
         "next_step": "登记并决定转送、交办或者告知，并把去向告诉您",
         "next_by": (limit.legal_on if limit else localdate(petition.arrived_at)).isoformat(),
     }

@@ -12,6 +12,7 @@ from huiyin.organisations.actions import note
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.publishing.guides import GUIDES
+from huiyin.publishing.guides_ways import WAY_GUIDES
 from huiyin.publishing.models import Guide, GuideVersion, WayIn
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
@@ -143,18 +144,32 @@ def remove_guide(slug: str, *, by: Viewer, at: datetime) -> None:
     note("remove_guide", slug, by=by, at=at, details=title)
 
 
-def load_guides() -> None:
-    """The procedure guide to begin with, in both languages."""
-    Guide.objects.bulk_create(
+def load_guides(at: datetime) -> None:
+    """The procedure guide to begin with, in both languages; each page is its own first version."""
+    pages = [
         Guide(
             slug=guide.slug,
             language=code,
             title=guide.title[short],
             body=guide.body[short],
+            channel=guide.channel,
             order=order,
         )
-        for order, guide in enumerate(GUIDES)
+        for order, guide in enumerate((*GUIDES, *WAY_GUIDES))
         for code, short in (("zh-hans", "zh"), ("en", "en"))
+    ]
+    Guide.objects.bulk_create(pages)
+    GuideVersion.objects.bulk_create(
+        GuideVersion(
+            slug=page.slug,
+            language=page.language,
+            title=page.title,
+            body=page.body,
+            channel=page.channel,
+            written_by="",
+            written_at=at,
+        )
+        for page in pages
     )
 
 

@@ -15,6 +15,7 @@ class Page:
     slug: str
     title: Both
     body: Both
+    channel: str = ""  # the way in that it is about
 
 
 GUIDES: tuple[Page, ...] = (

@@ -63,7 +63,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.OfficialCounter": "channel",
     # Words of the office about its own work.
     "emergency.PlanVersion": "kind name body",
-    "emergency.Emergency": "name kind division reason",
+    "emergency.Emergency": "name kind division reason stages",
     "emergency.Turn": "kind reason",
     "emergency.Group": "kind purpose duties",
     "emergency.HealthKey": "wrapped",

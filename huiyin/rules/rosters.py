@@ -3,7 +3,9 @@
 Pure: watches in, answers out. Times of day are those of the office; a day is where a watch begins.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -15,6 +17,8 @@ ONE_DAY = timedelta(days=1)
 DEEP_NIGHT = time(2)
 WORKED = (time(9), time(17))
 """The hours of a working day that are no overtime."""
+REST = timedelta(hours=12)  # between two watches of a person, where others can stand
+CATCH_UP = 2  # so many nights or days off behind the others one is at most taken to be
 
 
 @dataclass(frozen=True, order=True)
@@ -67,6 +71,18 @@ class Count:
     holidays: int = 0
     minutes: int = 0
     overtime: int = 0
+
+    def with_watch(self, watch: Watch, calendar: WorkCalendar) -> Count:
+        """The same after one more watch; a day off is that on which it begins."""
+        off = calendar.why_off(localdate(watch.begin))
+        return Count(
+            watches=self.watches + 1,
+            nights=self.nights + is_night(watch),
+            weekends=self.weekends + (off is not None and off.code is WhyOff.WEEKEND),
+            holidays=self.holidays + (off is not None and off.code is WhyOff.HOLIDAY),
+            minutes=self.minutes + Span(watch.begin, watch.end).minutes,
+            overtime=self.overtime + overtime(watch, calendar),
+        )
 
 
 def moment(day: date, hour: time) -> datetime:
@@ -127,16 +143,7 @@ def counts(watches: Iterable[Watch], calendar: WorkCalendar) -> dict[str, Count]
     """How many watches, nights, weekends and holidays each person stands."""
     found: dict[str, Count] = {}
     for each in watches:
-        before = found.get(each.person, Count())
-        off = calendar.why_off(localdate(each.begin))
-        found[each.person] = Count(
-            watches=before.watches + 1,
-            nights=before.nights + is_night(each),
-            weekends=before.weekends + (off is not None and off.code is WhyOff.WEEKEND),
-            holidays=before.holidays + (off is not None and off.code is WhyOff.HOLIDAY),
-            minutes=before.minutes + Span(each.begin, each.end).minutes,
-            overtime=before.overtime + overtime(each, calendar),
-        )
+        found[each.person] = found.get(each.person, Count()).with_watch(each, calendar)
     return found
 
 
@@ -174,24 +181,72 @@ def turns(
     wanted: Iterable[tuple[Span, int]],
     *,
     is_away: Callable[[str, Span], bool],
+    calendar: WorkCalendar,
+    before: Iterable[Watch] = (),
 ) -> list[Watch]:
-    """排班. Fill slots by turns: who cannot is passed over and comes next; nobody stands twice.
+    """排班. Fill slots by turns so that nights, days off and watches even out; nobody stands twice.
 
-    `wanted` says how many are missing in each slot. A slot that nobody can take stays open.
+    `wanted` says how many are missing in each slot; one that nobody can take stays open. `before`
+    are the watches of the last weeks, which count too. Whoever stood least at such times comes
+    next, then who has had a rest, then the order of the names.
     """
-    queue = list(people)
+    queue, stood = list(people), list(before)
+    tally = _owed(people, counts(stood, calendar))
     made: list[Watch] = []
     for slot, missing in wanted:
         for _place in range(missing):
-            standing = {each.person for each in made if each.end > slot.begin < each.end}
-            free = (each for each in queue if each not in standing and not is_away(each, slot))
-            chosen = next(free, None)
-            if chosen is None:
+            around = {each.person for each in made if each.end > slot.begin < each.end}
+            free = [each for each in queue if each not in around and not is_away(each, slot)]
+            if not free:
                 break
-            made.append(Watch(chosen, slot.begin, slot.end))
-            queue.remove(chosen)
-            queue.append(chosen)
+            tired = {each.person for each in stood if _is_close(each, slot)}
+            one = min(free, key=lambda each: _burden(slot, tally[each], each in tired, calendar))
+            watch = Watch(one, slot.begin, slot.end)
+            made.append(watch)
+            stood.append(watch)
+            tally[one] = tally[one].with_watch(watch, calendar)
+            queue.remove(one)
+            queue.append(one)
     return made
+
+
+def _owed(people: Sequence[str], found: Mapping[str, Count]) -> dict[str, Count]:
+    """Where each of them starts: how far apart the last weeks left them, but a little at most.
+
+    Who came lately or was long away does not stand every night until it is even.
+    """
+    told = [found.get(each, Count()) for each in people]
+    floors = [max(n) - CATCH_UP for n in zip(*map(_sorts, told), strict=True)]
+    return {
+        each: Count(0, *(max(n, floor) for n, floor in zip(_sorts(count), floors, strict=True)))
+        for each, count in zip(people, told, strict=True)
+    }
+
+
+def _sorts(count: Count) -> tuple[int, int, int]:
+    return count.nights, count.weekends, count.holidays
+
+
+def _burden(slot: Span, count: Count, is_tired: bool, calendar: WorkCalendar) -> tuple[int, ...]:
+    """What decides who comes next: the smallest. Who has stood more at the times that this slot
+    is not of comes earlier, so as to be free of the next one that is."""
+    here = Count().with_watch(Watch("", slot.begin, slot.end), calendar)
+    if here.holidays:
+        off = count.holidays, -count.weekends
+    elif here.weekends:
+        off = count.weekends, -count.holidays
+    else:
+        off = -count.weekends, -count.holidays
+    if here.nights:
+        return count.nights, is_tired, *off, count.watches
+    if here.holidays or here.weekends:
+        return is_tired, -count.nights, *off, count.watches
+    return is_tired, count.watches, -count.nights, *off
+
+
+def _is_close(watch: Watch, slot: Span) -> bool:
+    """Whether who stood this watch would have no rest before or after the slot."""
+    return watch.begin - REST < slot.end and slot.begin < watch.end + REST
 
 
 def missed(

@@ -42,10 +42,9 @@ class WeekAhead:
         """For each working day; None in a week without one."""
         return self.expected / self.working if self.working else None
 
-    def people(self, rate: float) -> int | None:
+    def people(self, rate: float) -> float | None:
         """How many are needed where each deals with so many a day; None where nobody works."""
-        # Rounded first: 30 a day at 7.5 each are four people, whatever binary fractions say.
-        return None if self.a_day is None else ceil(round(self.a_day / rate, 6))
+        return None if self.a_day is None else self.a_day / rate
 
 
 @dataclass(frozen=True)
@@ -123,6 +122,11 @@ def shifts(today: date) -> Mapping[int, int]:
         return {}
     years = [year for year in range(near.year - YEARS_BEFORE, near.year) if year in NEW_YEARS]
     return {year: (near - NEW_YEARS[year]).days for year in years}
+
+
+def whole(people: float) -> int:
+    """As many as can come; 30 a day at 7.5 each are four, whatever binary fractions say."""
+    return ceil(round(people, 6))
 
 
 def _in_week(counts: Counts, channel: Channel, begin: date) -> int:

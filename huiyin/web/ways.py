@@ -4,23 +4,32 @@ Portal and desk tell the same: from when, why, and what one can do instead (6.2-
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from huiyin.organisations.models import Office
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.publishing.closures import announced
-from huiyin.publishing.models import Closure, WayIn
+from huiyin.publishing.models import Closure, Guide, WayIn
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Channel
 
 BY_TELEPHONE = (Channel.CALL, Channel.FAX)
 NUMBER = re.compile(r"[0-9+() -]{3,}")
+
+
+@dataclass(frozen=True)
+class GuideLink:
+    """A page of the guide about one way in."""
+
+    slug: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Way:
     channel: str
     closed: str = ""
     is_closed: bool = False
+    guides: Sequence[GuideLink] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,13 @@ class Closed:
     instead: list[Way]
     has_web: bool
 
+    @property
+    def offer(self) -> str:
+        """The open ways as a line of a receipt."""
+        ways = [_("网上提交")] if self.has_web else []
+        ways += [f"{each.title} {each.number or each.address}".strip() for each in self.instead]
+        return _("现在可以：%(ways)s。") % {"ways": _("；").join(ways)}
+
 
 def ways_of(office: Office | None, at: datetime) -> list[Way]:
     """Every published way to reach an office but this portal itself (R18.1)."""
@@ -68,17 +85,32 @@ def ways_by_office(offices: Iterable[Office], at: datetime) -> list[OfficeWays]:
     for row in WayIn.objects.filter(office__in=listed):
         rows.setdefault(row.office_id, []).append(row)
     closed = announced([each for found in rows.values() for each in found], at)
+    guides = guides_by_channel()
     return [
         OfficeWays(
             each.name,
             [
-                _way(row, closed.get(row.pk), at)
+                _way(row, closed.get(row.pk), at, guides.get(row.channel, ()))
                 for row in rows.get(each.pk, [])
                 if row.channel != Channel.WEB
             ],
         )
         for each in listed
     ]
+
+
+def guides_by_channel() -> dict[str, list[GuideLink]]:
+    """The pages of the guide about each way in; in Chinese where one is not translated (A10)."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    rows = Guide.objects.filter(language__in=[settings.LANGUAGE_CODE, language]).exclude(channel="")
+    chosen = {
+        each.slug: each
+        for each in sorted(rows.defer("body"), key=lambda each: each.language == language)
+    }
+    found: dict[str, list[GuideLink]] = {}
+    for each in sorted(chosen.values(), key=lambda each: each.order):
+        found.setdefault(each.channel, []).append(GuideLink(each.slug, each.title))
+    return found
 
 
 def closed_at(office: Office | None, at: datetime) -> list[Closed]:
@@ -142,7 +174,9 @@ def _titled(row: WayIn) -> str:
     return (row.title_en if translation.get_language() == "en" else "") or row.title
 
 
-def _way(row: WayIn, closing: Closure | None, at: datetime) -> Way:
+def _way(
+    row: WayIn, closing: Closure | None, at: datetime, guides: Sequence[GuideLink] = ()
+) -> Way:
     english = translation.get_language() == "en"
     place = (row.place_en if english else "") or row.place
     number = NUMBER.match(place) if row.channel in BY_TELEPHONE else None
@@ -155,4 +189,5 @@ def _way(row: WayIn, closing: Closure | None, at: datetime) -> Way:
         channel=row.channel,
         closed=closing_words(closing, at) if closing else "",
         is_closed=closing is not None and closing.has_begun(localdate(at)),
+        guides=guides,
     )

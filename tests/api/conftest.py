@@ -2,7 +2,7 @@
 
 import pytest
 
-from huiyin.api import places, slowing
+from huiyin.api import places, slowing, ways
 from tests.city import a_city
 
 
@@ -10,4 +10,5 @@ from tests.city import a_city
 def _fresh(db: None) -> None:
     places.forget()
     slowing.forget()
+    ways.forget()
     a_city()

@@ -33,6 +33,7 @@ FUZZED = (
     (TRACK, "POST", GenerationMode.NEGATIVE),
     ("/api/v1/offices", "GET", GenerationMode.POSITIVE),
     ("/api/v1/categories", "GET", GenerationMode.POSITIVE),
+    ("/api/v1/ways", "GET", GenerationMode.POSITIVE),
     ("/api/v1/statistics", "GET", GenerationMode.POSITIVE),
     ("/api/v1/statistics", "GET", GenerationMode.NEGATIVE),
 )

@@ -61,6 +61,7 @@ class TestAnybody:
             ("channel", "call"),
             ("office", "01a200f2-5847-7638-b693-1be1c4e45c01"),
             ("arrived_at", "2026-03-01T09:00:00+08:00"),
+            ("on_the_spot", "没有手机"),
         ],
     )
     def test_may_not_speak_for_an_office(self, field: str, value: str) -> None:

@@ -10,6 +10,7 @@ from huiyin.commands.city.offices import DUTIES, OFFICES, OfficeRow
 from huiyin.commands.city.people import PEOPLE, SHOWN
 from huiyin.organisations.categories import CATEGORIES
 from huiyin.publishing.guides import GUIDES
+from huiyin.publishing.guides_ways import WAY_GUIDES
 from huiyin.rules import terms
 from huiyin.rules.permissions import GROUPED, clash, roles_at
 from huiyin.rules.terms import (
@@ -106,7 +107,10 @@ def test_the_sign_in_page_shows_each_role_once() -> None:
 
 def test_public_texts_are_in_both_languages() -> None:
     ways = [text for way in guide.WAYS for text in (way.title, way.place, way.hours)]
-    for text in (*ways, *(text for each in GUIDES for text in (each.title, each.body))):
+    for text in (
+        *ways,
+        *(text for each in (*GUIDES, *WAY_GUIDES) for text in (each.title, each.body)),
+    ):
         assert text.keys() == {"zh", "en"}
         assert re.search(r"[\u4e00-\u9fff]", text["zh"])
         assert re.search(r"[a-z]", text["en"])

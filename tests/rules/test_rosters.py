@@ -2,6 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from huiyin.rules.calendars import latest
 from huiyin.rules.moments import ZONE
 from huiyin.rules.rosters import (
@@ -43,7 +47,25 @@ def never(_person: str, _slot: Span) -> bool:
 
 def a_week(need: Need = ROUND_THE_CLOCK) -> list[Watch]:
     spans = slots(need, MONDAY, MONDAY + timedelta(days=6), ONE_DAY_ON)
-    return turns(["甲", "乙", "丙"], ((each, need.people) for each in spans), is_away=never)
+    wanted = ((each, need.people) for each in spans)
+    return turns(["甲", "乙", "丙"], wanted, is_away=never, calendar=latest())
+
+
+def a_span(
+    people: int, seats: int, changes: tuple[time, ...], first: date, length: int, *before: Watch
+) -> list[Watch]:
+    names = [str(n) for n in range(people)]
+    last = first + timedelta(days=length - 1)
+    spans = slots(Need(people=seats), first, last, changes)
+    wanted = ((each, seats) for each in spans)
+    return turns(names, wanted, is_away=never, calendar=latest(), before=before)
+
+
+def apart(made: list[Watch], people: int, what: str) -> int:
+    """How far who has most is from who has least."""
+    found = counts(made, latest())
+    numbers = [int(getattr(found.get(str(n), Count()), what)) for n in range(people)]
+    return max(numbers) - min(numbers)
 
 
 def test_t9_a_week_with_one_uncovered_hour_reports_exactly_that_hour() -> None:
@@ -124,6 +146,7 @@ def test_turns_go_round_and_who_was_away_comes_next() -> None:
             for each in slots(ROUND_THE_CLOCK, MONDAY, MONDAY + timedelta(days=3), ONE_DAY_ON)
         ],
         is_away=lambda person, slot: person == "乙" and slot.begin == tuesday,
+        calendar=latest(),
     )
     assert [each.person for each in filled] == ["甲", "丙", "乙", "甲"]
 
@@ -133,8 +156,50 @@ def test_two_are_never_the_same_person_and_a_slot_nobody_can_take_stays_open() -
     assert overlaps(both) == []
     assert gaps(Need(people=2), both, *WEEK) == []
     slot = next(iter(slots(ROUND_THE_CLOCK, MONDAY, MONDAY, ONE_DAY_ON)))
-    assert len(turns(["甲"], [(slot, 2)], is_away=never)) == 1
-    assert turns(["甲"], [(slot, 1)], is_away=lambda _person, _slot: True) == []
+    year = latest()
+    assert len(turns(["甲"], [(slot, 2)], is_away=never, calendar=year)) == 1
+    assert turns(["甲"], [(slot, 1)], is_away=lambda _who, _slot: True, calendar=year) == []
+
+
+PATTERNS = (ONE_DAY_ON, (time(8), time(20)), (time(0), time(8), time(16)))
+
+
+@given(
+    people=st.integers(2, 9),
+    seats=st.integers(1, 2),
+    changes=st.sampled_from(PATTERNS),
+    begin=st.integers(0, 200),
+    length=st.integers(1, 62),
+)
+@settings(max_examples=60, deadline=None)
+def test_nights_even_out_for_every_number_of_people(
+    people: int, seats: int, changes: tuple[time, ...], begin: int, length: int
+) -> None:
+    first = MONDAY + timedelta(days=begin)
+    made = a_span(people, seats, changes, first, length)
+    assert apart(made, people, "nights") <= 1
+    next_first = first + timedelta(days=length)
+    whole = made + a_span(people, seats, changes, next_first, length, *made)
+    assert apart(whole, people, "nights") <= 1, "what is filled later goes on from there"
+    assert overlaps(whole) == []
+
+
+@pytest.mark.parametrize("people", [2, 4, 5, 6, 8])
+def test_days_off_even_out_and_who_stood_the_day_is_spared_the_night(people: int) -> None:
+    made = a_span(people, 1, PATTERNS[1], MONDAY, 62)
+    assert apart(made, people, "weekends") <= 2
+    assert apart(made, people, "holidays") <= 3
+    ends = {(each.person, each.end) for each in made}
+    close = [each for each in made if (each.person, each.begin) in ends]
+    assert people == 2 or close == []
+
+
+def test_who_comes_new_stands_at_most_two_nights_more() -> None:
+    long = a_span(3, 1, PATTERNS[1], MONDAY, 40)
+    next_day = MONDAY + timedelta(days=40)
+    both = a_span(4, 1, PATTERNS[1], next_day, 20, *long)
+    nights = counts(both, latest())
+    assert nights["3"].nights <= min(nights[str(n)].nights for n in range(3)) + 3
 
 
 def test_three_watches_a_day_meet_and_a_post_with_hours_has_one() -> None:

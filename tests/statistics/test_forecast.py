@@ -8,7 +8,15 @@ from huiyin.rules.calendars import latest
 from huiyin.rules.lunar import NEW_YEARS, nearest_new_year
 from huiyin.rules.rosters import days
 from huiyin.rules.terms import Channel
-from huiyin.statistics.forecast import WEEKS_AHEAD, Forecast, WeekAhead, forecast, forecasts, shifts
+from huiyin.statistics.forecast import (
+    WEEKS_AHEAD,
+    Forecast,
+    WeekAhead,
+    forecast,
+    forecasts,
+    shifts,
+    whole,
+)
 from huiyin.statistics.volume import ONE_DAY, ONE_WEEK, WEEKS, Counts
 from tests.make import a_receipt, an_office, at
 from tests.people import CLERK, HANDLER
@@ -55,7 +63,8 @@ def test_two_years_weigh_by_what_they_brought_and_too_few_say_nothing() -> None:
 
 def test_people_are_whole_and_nobody_is_asked_for_in_a_week_off() -> None:
     week = WeekAhead(TODAY, (), 1, expected=150, working=5)
-    assert (week.a_day, week.people(7.5), week.people(7.4)) == (30, 4, 5)
+    assert (week.a_day, week.people(7.5), week.people(60)) == (30, 4, 0.5)
+    assert (whole(30 / 7.5), whole(0.1 + 0.2 + 0.7), whole(30 / 7.4), whole(0)) == (4, 1, 5, 0)
     assert WeekAhead(TODAY, (), 1, 0, 5).people(3) == 0
     off = WeekAhead(TODAY, (), 1, 150, 0)
     assert (off.a_day, off.people(7.5)) == (None, None)

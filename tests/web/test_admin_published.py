@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from huiyin.publishing.actions import load_guides
 from huiyin.publishing.models import Guide, WayIn
-from tests.make import an_office
+from tests.make import ARRIVAL, an_office
 from tests.people import AUDIT_ADMIN, CLERK, SECURITY_ADMIN, SYSTEM_ADMIN, Person
 from tests.web.desk import desk_of, text
 
@@ -32,7 +32,7 @@ def seen_by_the_public(address: str, language: str = "zh-hans") -> str:
 
 @pytest.mark.parametrize("who", [SECURITY_ADMIN, AUDIT_ADMIN, CLERK])
 def test_nobody_else_finds_the_pages(who: Person) -> None:
-    load_guides()
+    load_guides(ARRIVAL)
     client = desk_of(who)
     way = WayIn.objects.create(office=an_office(), channel="call", title="电话", place="1")
     for address in (
@@ -98,7 +98,7 @@ def test_offices_outside_the_territory_are_not_found(admin: Client) -> None:
 
 
 def test_the_guide_is_changed_and_read(admin: Client) -> None:
-    load_guides()
+    load_guides(ARRIVAL)
     page = reverse("desk:guide_change", args=["rights"])
     assert "您有哪些权利" in text(admin.get(page))
     assert admin.post(page, PAGE).status_code == 302
@@ -137,3 +137,18 @@ def test_ways_are_named_in_the_language_of_the_page(admin: Client) -> None:
     assert "Telephone" in page
     assert "Hall" in page
     assert "值班电话" not in page
+
+
+def test_who_answers_the_telephone_reads_each_guide_and_its_versions(admin: Client) -> None:
+    load_guides(ARRIVAL)
+    there = reverse("desk:guides")
+    assert admin.get(there).status_code == 404
+    page = text(desk_of(CLERK).get(there))
+    assert page.index("打电话怎么说") < page.index("一件事怎么走")
+    assert "随系统附带" in page
+    change = reverse("desk:guide_change", args=["by-telephone"])
+    assert admin.post(change, PAGE | {"channel": "call"}).status_code == 302
+    page = text(desk_of(CLERK).get(there))
+    assert PAGE["body_zh-hans"] in page
+    assert "记完读一遍给您听" in page  # what it said before
+    assert '/guides/"' in text(desk_of(CLERK).get(reverse("desk:new")))

@@ -62,7 +62,7 @@ def test_the_weeks_ahead_are_shown_with_their_figures_and_ones_own_rate() -> Non
     page = text(client.get(AHEAD))
     assert "最近八周平均每周 2.0 件" in page
     assert "没有往年的记录" in page
-    assert "填上每人每天办几件" in page
+    assert "<b>1</b>" not in page, "nobody works at the desk: no number to reckon with"
     assert "<b>1</b>" in text(client.get(f"{AHEAD}?rate-web=0.9"))
     for wrong in ("0", "many", "1e3", "٣", "-1", "9" * 400):
         refused = client.get(AHEAD, {"rate-web": wrong})

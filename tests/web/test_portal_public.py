@@ -71,6 +71,23 @@ def test_the_guide_lists_its_pages_and_opens_them(client: Client) -> None:
     assert client.get(reverse("portal:guide", args=["nowhere"])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("name", "slugs"),
+    [
+        ("home", {"by-web", "by-letter", "by-telephone", "by-visit"}),
+        ("ways", {"by-letter", "by-telephone", "by-visit"}),
+        ("submit", {"by-web"}),
+    ],
+)
+def test_the_guide_of_each_way_in_stands_beside_it(
+    client: Client, name: str, slugs: set[str]
+) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(reverse(f"portal:{name}")).content.decode()
+    assert {each for each in slugs if f'/guide/{each}"' in page} == slugs
+    assert "来访要准备什么" not in page
+
+
 def test_choices_are_remembered_and_lead_back_only_here(client: Client) -> None:
     chosen = client.post(reverse("portal:preferences"), {"large": "on", "next": "/ways"})
     assert chosen["Location"] == "/ways"

@@ -27,7 +27,7 @@ from huiyin.petitions.simulation import simulated_calendar
 from huiyin.publishing.actions import load_guides
 from huiyin.publishing.models import WayIn
 from huiyin.rules.calendars import latest
-from huiyin.rules.moments import localdate
+from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 from huiyin.statistics.freezing import freeze_what_is_over
@@ -115,7 +115,7 @@ def load_people(offices: dict[str, Office], founded: date = FOUNDED) -> dict[str
     return people
 
 
-def load_texts(offices: dict[str, Office]) -> None:
+def load_texts(offices: dict[str, Office], founded: date = FOUNDED) -> None:
     """Ways in and guides, in both languages."""
     WayIn.objects.bulk_create(
         WayIn(
@@ -131,7 +131,7 @@ def load_texts(offices: dict[str, Office]) -> None:
         )
         for order, way in enumerate(WAYS)
     )
-    load_guides()
+    load_guides(start_of_day(founded))
 
 
 def save_views(offices: dict[str, Office], viewers: dict[str, Viewer]) -> None:

@@ -10,7 +10,6 @@ import huiyin.rules.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("emergency", "0006_plan_rows"),
         ("emergency", "0007_health_settings"),
         ("organisations", "0007_groups"),
         ("petitions", "0015_arrivals_of_office"),

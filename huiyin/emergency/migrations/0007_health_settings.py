@@ -8,7 +8,7 @@ import huiyin.rules.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("emergency", "0004_sites"),
+        ("emergency", "0006_plan_rows"),
         ("organisations", "0007_groups"),
     ]
 

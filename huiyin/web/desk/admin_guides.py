@@ -88,9 +88,9 @@ def _typed(request: StaffRequest) -> dict[str, str]:
 def _versions(slug: str) -> list[tuple[GuideVersion, str]]:
     """What the page has said, newest first, with who wrote it."""
     rows = list(GuideVersion.objects.filter(slug=slug)[:MOST_VERSIONS]) if slug else []
-    ids = {each.written_by for each in rows}
+    ids = {each.written_by for each in rows if each.written_by}
     names = {str(each.pk): each.name for each in User.objects.filter(pk__in=ids)}
-    return [(each, names[each.written_by]) for each in rows]
+    return [(each, names.get(each.written_by, _("随系统附带"))) for each in rows]
 
 
 def _refuse_known() -> None:

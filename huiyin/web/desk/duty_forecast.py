@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from huiyin.duty.errors import Refused
 from huiyin.organisations.calendars import calendars
 from huiyin.rules.rosters import days
-from huiyin.statistics.forecast import Forecast, WeekAhead, forecasts
+from huiyin.statistics.forecast import Forecast, WeekAhead, forecasts, whole
 from huiyin.statistics.volume import ONE_DAY
 from huiyin.web.desk.charts import Chart, Series, columns
 from huiyin.web.desk.duty_desks import desks_now
@@ -27,7 +27,16 @@ class Block:
     chart: Chart
     rate: str
     now: int
-    weeks: list[tuple[WeekAhead, int | None]]
+    weeks: list[tuple[WeekAhead, float | None]]
+
+
+@dataclass(frozen=True)
+class Total:
+    """A week of all channels, and as many people as can be reckoned with."""
+
+    week: WeekAhead
+    expected: float
+    people: int | None
 
 
 @require_GET
@@ -41,7 +50,8 @@ def forecast(request: StaffRequest) -> HttpResponse:
     blocks = []
     for each in found:
         desk, name = desks.get(each.channel), f"rate-{each.channel.value}"
-        typed = request.GET.get(name, desk.a_day if desk else "").strip()
+        usual = desk.a_day if desk and _rate(desk.a_day) else ""
+        typed = request.GET.get(name, usual).strip()
         rate = _rate(typed)
         if typed and rate is None:
             problem = Refused(_("每人每天办几件，请填 0.1 到 999 之间的数。"), field=name)
@@ -56,8 +66,19 @@ def forecast(request: StaffRequest) -> HttpResponse:
         workplaces=offices_of(request),
         years=years,
         blocks=blocks,
+        totals=_totals(blocks),
         unknown=next((day.year for day in ahead if not calendar.is_confirmed(day.year)), None),
     )
+
+
+def _totals(blocks: list[Block]) -> list[Total]:
+    """The channels added up; a person may work at two desks, so people are whole only here."""
+    found = []
+    for rows in zip(*(block.weeks for block in blocks), strict=True):
+        needed = [people for _week, people in rows if people is not None]
+        total = sum(week.expected for week, _people in rows)
+        found.append(Total(rows[0][0], total, whole(sum(needed)) if needed else None))
+    return found
 
 
 def _rate(typed: str) -> float | None:
@@ -72,16 +93,14 @@ def _rate(typed: str) -> float | None:
 def _chart(each: Forecast) -> Chart:
     """The weeks that were and the weeks to come, side by side."""
     series = [Series(_("收到"), f"by-{each.channel.value}"), Series(_("预计"), "waiting")]
-    first = each.weeks[0].begin
-    back = [first - 7 * n * ONE_DAY for n in range(len(each.came), 0, -1)]
-    rows = [(day, [n, 0]) for day, n in zip(back, each.came, strict=True)]
-    rows += [(week.begin, [0, round(week.expected)]) for week in each.weeks]
+    rows = [(n - len(each.came), [came, 0]) for n, came in enumerate(each.came)]
+    rows += [(n, [0, round(week.expected)]) for n, week in enumerate(each.weeks, 1)]
     return columns(
         f"ahead-{each.channel.value}",
         title=_(each.channel.zh),
-        about=_("每七天一柱：前八周实际收到的件数，后四周预计的件数；下面是那一周的第一天。"),
-        axis=_("从哪天"),
+        about=_("每七天一柱：-8 到 -1 是过去八周收到的件数，1 到 4 是今后四周预计的件数。"),
+        axis=_("第几周"),
         says=_("件数"),
         series=series,
-        lines=[(f"{day.month}/{day.day}", str(sum(n)) if sum(n) else "", n) for day, n in rows],
+        lines=[(str(week), str(sum(n)) if sum(n) else "", n) for week, n in rows],
     )

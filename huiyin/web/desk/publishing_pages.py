@@ -24,6 +24,7 @@ TABS = (
     ("received", gettext_noop("收到的通知"), PETITION_ROLES),
     ("notices", gettext_noop("公告和通知"), WRITING),
     ("answers", gettext_noop("政策解答"), PETITION_ROLES),
+    ("guides", gettext_noop("办理指南"), PETITION_ROLES),
     ("appointments", gettext_noop("预约来访"), RECEIVING),
     ("closures", gettext_noop("渠道暂停"), WRITING),
 )

@@ -7,6 +7,7 @@ from huiyin.web.desk import (
     appointments,
     appointments_calls,
     closures,
+    guides,
     notices,
     notices_received,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("answers/", answers.answers, name="answers"),
     path("answers/new/", answers.new, name="answer_new"),
     path("answers/<uuid:root>/", answers.answer, name="answer"),
+    path("guides/", guides.guides, name="guides"),
     path("appointments/", appointments.appointments, name="appointments"),
     path("appointments/offer/", appointments.offer, name="offer"),
     path("appointments/book/", appointments_calls.book, name="appointment_book"),

@@ -13,12 +13,12 @@ from huiyin.publishing.data_map import of_the_petitioner
 from huiyin.publishing.models import Guide
 from huiyin.publishing.notices import public_now
 from huiyin.rules.moments import localdate
-from huiyin.rules.terms import Level
+from huiyin.rules.terms import Channel, Level
 from huiyin.web.portal.forms_find import FindForm, LostForm
 from huiyin.web.portal.pages import LARGE_COOKIE, YEAR, now, page
 from huiyin.web.portal.places import portal_office
 from huiyin.web.portal.views_errors import too_many
-from huiyin.web.ways import closed_at, ways_by_office, ways_of
+from huiyin.web.ways import closed_at, guides_by_channel, ways_by_office, ways_of
 
 
 @require_safe
@@ -31,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ways=ways_of(office, now()),
         closed=closed_at(office, now()),
         notices=public_now(localdate(now())),
+        web_guides=guides_by_channel().get(Channel.WEB, []),
         find=FindForm(),
         not_found=False,
     )

@@ -31,6 +31,7 @@ from huiyin.web.portal.pages import now, owns_transaction, page, personal
 from huiyin.web.portal.places import bureau_of, places
 from huiyin.web.portal.refusals import REFUSALS, blame
 from huiyin.web.portal.views_errors import wants_json
+from huiyin.web.ways import guides_by_channel
 
 DRAFT_SECONDS = 24 * 60 * 60
 _SALT = "huiyin.portal.draft"
@@ -82,6 +83,7 @@ def _form(
         limits=LIMITS,
         draft=draft,
         staged_names=staged_names or [],
+        web_guides=guides_by_channel().get(Channel.WEB, []),
     )
 
 
