@@ -48,7 +48,8 @@ def issue(
     `Misplaced` (rules.letters) and then takes no number. The worker renders it later.
     """
     on = localdate(at)
-    serial, number = take_number(office, kind, LETTERS[kind].series, year=on.year)
+    serial = next_serial(office, kind, on.year)
+    number = f"{office.letter_code}{LETTERS[kind].series}〔{on.year}〕{serial}号"
     whole = {**_letterhead(office), "issued_on": on.isoformat(), **facts, "number": number}
     if corrects is not None:
         whole["corrects"] = corrects.number
@@ -81,14 +82,8 @@ def letter_facts(letter: Letter, *, key: bytes) -> dict[str, Any]:
     return facts
 
 
-def take_number(office: Office, kind: str, series: str, *, year: int) -> tuple[int, str]:
-    """编号. The next serial and the whole number of what an office issues of a kind this year."""
-    serial = _next_serial(office, kind, year)
-    return serial, f"{office.letter_code}{series}〔{year}〕{serial}号"
-
-
-def _next_serial(office: Office, kind: str, year: int) -> int:
-    """The next number; the counter stays locked until the letter commits, so no gap remains."""
+def next_serial(office: Office, kind: str, year: int) -> int:
+    """The next number; the counter stays locked until its paper commits, so no gap remains."""
     LetterCounter.objects.bulk_create(
         [LetterCounter(office=office, kind=kind, year=year)], ignore_conflicts=True
     )

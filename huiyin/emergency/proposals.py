@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from huiyin.documents.actions import take_number
+from huiyin.documents.actions import next_serial
 from huiyin.emergency.opinions_rows import (
     Addressed,
     Feedback,
@@ -22,7 +22,7 @@ from huiyin.emergency.opinions_rows import (
     Submission,
     Theme,
 )
-from huiyin.emergency.opinions_seen import figures
+from huiyin.emergency.opinions_seen import evidence_seen, figures
 from huiyin.emergency.writing import lines, text_typed
 from huiyin.notifications.actions import leave
 from huiyin.organisations.actions import note
@@ -83,6 +83,7 @@ def considered(form: Mapping[str, str]) -> Wording:
 def draft(theme: Theme, wording: Wording, *, by: Viewer, at: datetime) -> Proposal:
     """起草. The first version of a proposal on a theme."""
     _refuse_others(theme.office, by)
+    _refuse_numbers(theme, wording, by, at)
     key = new_id()
     return _kept(theme, wording, key=key, root=key, version=1, by=by, at=at)
 
@@ -97,6 +98,7 @@ def revise(last: Proposal, wording: Wording, *, by: Viewer, at: datetime) -> Pro
         raise Refused(_("已经编号制发，不能再改。需要补充的，另写一份。"))
     if newest != last:
         raise Refused(_("别人刚刚改过这一份。您填写的内容还在，请看过现在的内容，再保存一次。"))
+    _refuse_numbers(last.theme, wording, by, at)
     if wording == wording_of(last) and not last.returned:
         return last
     version = last.version + 1
@@ -134,7 +136,8 @@ def issue(row: Proposal, *, by: Viewer, at: datetime) -> ProposalIssue:
     if not counted["total"]:
         raise Refused(_("主题里还没有信访件，没有依据，不能制发。"))
     office = row.theme.office
-    _serial, number = take_number(office, COUNTED, SERIES, year=localdate(at).year)
+    year = localdate(at).year
+    number = f"{office.letter_code}{SERIES}〔{year}〕{next_serial(office, COUNTED, year)}号"
     made = ProposalIssue.objects.create(
         proposal=row, number=number, figures=counted, issued_by=by.id, issued_at=at
     )
@@ -241,6 +244,16 @@ def _newest(root: UUID) -> Proposal:
 def _refuse_others(office: Office, by: Viewer) -> None:
     if not may_write(office, by):
         raise Refused(_("由信访部门负责人或者转办员办理。"))
+
+
+def _refuse_numbers(theme: Theme, wording: Wording, by: Viewer, at: datetime) -> None:
+    """A proposal speaks of what many say: no petition of its theme is named in it."""
+    rows = evidence_seen(theme, by, today=localdate(at)).order_by()
+    known = {each for pair in rows.values_list("official", "receipt") for each in pair if each}
+    for field in ("title", "problem", "advice"):
+        text = getattr(wording, field)
+        if any(each in text for each in known):
+            raise Refused(_("建议书里不写信访件编号，请删去。"), field=field)
 
 
 def _kept(

@@ -96,6 +96,10 @@ SAYINGS: dict[str, str] = {
     "feedback_late": gettext_noop(
         "建议书 %(number)s：%(organ)s的书面反馈最迟 %(legal)s，已经过期，请催办。"
     ),
+    "situation_ready": gettext_noop(
+        "「%(name)s」%(day)s 的每日情况报告已经汇总，请在「应急」里核对、签发。"
+    ),
+    "situation_issued": gettext_noop("「%(name)s」%(day)s 的每日情况报告已经签发，请阅知。"),
     "health_due": gettext_noop("本机构还有 %(n)s 人没有报告今天的健康情况，16:00 截止。"),
     "health_missing": gettext_noop("16:00 已过，本机构还有 %(n)s 人没有报告今天的健康情况。"),
     Standing.SOON: gettext_noop("事项 %(number)s 的「%(limit)s」期限 %(day)s 到期，请及时办理。"),

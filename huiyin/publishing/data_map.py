@@ -243,7 +243,10 @@ DATA_MAP: tuple[Kept, ...] = (
         " emergency.Theme.gatherer_id emergency.Theme.begun_by emergency.Evidence.added_by"
         " emergency.Evidence.removed_by emergency.Proposal.written_by"
         " emergency.ProposalReturn.returned_by emergency.ProposalIssue.issued_by"
-        " emergency.Submission.entered_by emergency.Feedback.entered_by",
+        " emergency.Submission.entered_by emergency.Feedback.entered_by"
+        " statistics.SituationHour.set_by statistics.Situation.compiled_by"
+        " statistics.Situation.written_by statistics.SituationIssue.issued_by"
+        " statistics.SituationReceipt.user_id",
     ),
     *_of_staff(
         gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),

@@ -248,6 +248,19 @@ def test_a_proposal_says_to_whom_what_and_why(given: dict[str, str], field: str)
     assert refused.value.field == field
 
 
+def test_a_proposal_names_no_petition() -> None:
+    petition = a_suggestion()
+    theme = gathered(petition)
+    for field in ("title", "problem", "advice"):
+        told = replace(WORDS, **{field: f"见{petition.number}。"})
+        with pytest.raises(Refused) as refused:
+            proposals.draft(theme, told, by=DISPATCHER.viewer, at=NOW)
+        assert refused.value.field == field
+    row = proposals.draft(theme, WORDS, by=DISPATCHER.viewer, at=NOW)
+    with pytest.raises(Refused):
+        proposals.revise(row, told, by=DISPATCHER.viewer, at=NOW)
+
+
 def test_thirty_days_run_from_the_day_it_was_handed_over() -> None:
     """L13: 10 March + 30 is 9 April 2026, a Thursday."""
     row = issued()
