@@ -251,8 +251,12 @@ def test_a_proposal_says_to_whom_what_and_why(given: dict[str, str], field: str)
 def test_a_proposal_names_no_petition() -> None:
     petition = a_suggestion()
     theme = gathered(petition)
-    for field in ("title", "problem", "advice"):
-        told = replace(WORDS, **{field: f"见{petition.number}。"})
+    words = f"见{petition.number}。"
+    for field, told in (
+        ("title", replace(WORDS, title=words)),
+        ("problem", replace(WORDS, problem=words)),
+        ("advice", replace(WORDS, advice=words)),
+    ):
         with pytest.raises(Refused) as refused:
             proposals.draft(theme, told, by=DISPATCHER.viewer, at=NOW)
         assert refused.value.field == field
