@@ -8,13 +8,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from huiyin.documents.letters import render
 from huiyin.documents.tables import Table, write
+from huiyin.petitions.exports import Product
+from huiyin.petitions.exports_asking import ask_export
 from huiyin.rules.terms import LetterKind, Naming, State
+from huiyin.statistics.situation_models import SituationIssue
+from huiyin.statistics.situation_paper import TITLE, to_draw
+from huiyin.statistics.situations import digest_of
 from tests.documents.reading import docx_text
 from tests.documents.specimens import facts_of
-from tests.make import a_petition
+from tests.make import a_petition, an_office
 from tests.people import CLERK
 from tests.web.desk import desk_of
 from tests.web.test_desk_exporting import PURPOSE, ask_list, ask_register, made
@@ -37,6 +43,36 @@ def rows_of(file: Path) -> list[list[str]]:
     """The cells as text, row by row."""
     with file.open(encoding="utf-8", newline="") as opened:
         return list(csv.reader(opened))
+
+
+def a_situation_as(medium: str) -> bytes:
+    """The file that is made of an issued situation of a day."""
+    number = {"name": "received", "zh": "当天收到", "number": 4, "under": None, "unit": "件"}
+    body = {
+        "office": "云岭市信访局",
+        "emergency": "春季疫情防控",
+        "is_drill": False,
+        "number_of_day": 1,
+        "day": "2026-03-02",
+        "version": 1,
+        "reason": "",
+        "counted_at": "2026-03-02T09:00:00+00:00",
+        "words": {},
+        "parts": [{"part": "arrivals", "numbers": [number | {"note": "", "told": {}}]}],
+    }
+    issue = SituationIssue(
+        number="云信情〔2026〕1号", body=body, digest=digest_of(body), issued_at=timezone.now()
+    )
+    ask_export(
+        Product.REPORT,
+        title=TITLE,
+        arguments={"as": medium, **to_draw(issue)},
+        reason=PURPOSE,
+        office=an_office("yunling-bureau").pk,
+        by=CLERK.viewer,
+        at=timezone.now(),
+    )
+    return made(CLERK)
 
 
 def test_tables_and_letters_open_in_libreoffice(soffice: str, tmp_path: Path) -> None:
