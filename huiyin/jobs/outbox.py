@@ -20,6 +20,7 @@ from huiyin.petitions.actions.leaving import hand_over_work
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, succeed
 from huiyin.petitions.bulk import do_row
+from huiyin.petitions.emergency_marks import mark_of
 from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import way_to_reach
 from huiyin.petitions.recounting import leave_recounts, recount
@@ -36,6 +37,7 @@ from huiyin.petitions.wall import is_walled
 from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
+from huiyin.rules.rule import OPEN
 from huiyin.rules.terms import State
 from huiyin.rules.terms_duty import AlertCode
 
@@ -115,7 +117,10 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
 
 def _alert(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     petition = Petition.objects.select_related("registering").get(pk=petition_id)
-    raise_alert(petition.registering, AlertCode.ARRIVED, petition_id, at)
+    mark = mark_of(petition)
+    # What was told or has ended before the worker came to it wakes nobody.
+    if mark is not None and mark.told_at is None and petition.state in OPEN:
+        raise_alert(petition.registering, AlertCode.ARRIVED, petition_id, at)
 
 
 def _calendar(after: UUID, _arguments: dict[str, Any], at: datetime) -> None:

@@ -141,3 +141,19 @@ def test_a_group_member_finds_the_same_page_without_what_is_not_theirs() -> None
     assert "下级没有签收我处的通知" not in lacks(client)
     page = text(client.get(reverse("desk:emergency_board")))
     assert reverse("desk:notices") not in page[page.index("board-beside") :]
+
+
+def test_the_head_of_every_page_asks_about_duty_and_emergencies_once_in_half_a_minute() -> None:
+    declared()
+    a_shift(a_post(), DISPATCHER)
+    client = desk_of(LEADER)
+    on_duty.forget()
+    asked = []
+    for _look in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert DISPATCHER.user.name in text(client.get("/inbox/"))
+        told = " ".join(each["sql"] for each in queries)
+        tables = ("duty_dutypost", "duty_alertcall", "emergency_emergency")
+        asked.append([told.count(f'FROM "{table}"') for table in tables])
+    assert asked[0][:2] == [1, 1]
+    assert asked[1] == [0, 0, 0]

@@ -81,8 +81,8 @@ def missing_today(
 ) -> list[Lack]:
     """What is not done that should be; `unread` and `stages` count petitions of the board."""
     found = [
-        Lack(_("有阶段到时没有做的应急件"), stages, address="#running"),
-        Lack(_("领导小组还有人没有阅知的应急件"), unread, address="#running"),
+        Lack(_("有阶段到时没有做的应急件"), stages, address="#petitions"),
+        Lack(_("领导小组还有人没有阅知的应急件"), unread, address="#petitions"),
         *_watches(request, watched),
         *_reports(request, emergencies),
         *_places(request),
