@@ -1,18 +1,16 @@
-"""到期销毁和提醒. Thirty days after an emergency its health rows and their keys are destroyed.
+"""到期销毁. Thirty days after an emergency its health rows and their keys are destroyed.
 
 What stays is a register of counts without a name. The key of the emergency, without which no
 backup opens either, goes when the register is written for good.
 """
 
-from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from uuid import UUID
 
 from django.db import transaction
 
-from huiyin.emergency.health import asked, asking_on, last_day, tally
+from huiyin.emergency.health import asked, last_day, tally
 from huiyin.emergency.health_keys import key_name
 from huiyin.emergency.health_ledger import ledger
 from huiyin.emergency.health_models import (
@@ -22,16 +20,17 @@ from huiyin.emergency.health_models import (
     HealthKey,
     HealthRegister,
 )
+from huiyin.emergency.health_reminding import forget_prompts
 from huiyin.emergency.models import Emergency
-from huiyin.notifications.actions import tell
 from huiyin.privacy import perishing
-from huiyin.rules.health import DUE, ONE_DAY, REMINDED_FIRST, destroyed_from
-from huiyin.rules.moments import localdate, localtime
+from huiyin.rules.health import ONE_DAY, destroyed_from
+from huiyin.rules.moments import localdate
 from huiyin.rules.terms_health import HealthEntryKind, ReportStanding
 
 
 def destroy_what_is_over(at: datetime) -> int:
     """到期销毁. Destroy what has outlived its time; how many emergencies. May run twice."""
+    forget_prompts(at)
     today = localdate(at)
     kept = Emergency.objects.filter(health_keys__isnull=False).distinct()
     over = [each for each in kept if destroyed_from(last_day(each)) <= today]
@@ -80,30 +79,3 @@ def _days(register: HealthRegister, emergency: Emergency, at: datetime) -> Itera
             on_time=counted[ReportStanding.ON_TIME] + counted[ReportStanding.SENT_LATE],
         )
         day += ONE_DAY
-
-
-def remind_to_report(at: datetime) -> int:
-    """15:30 和 16:00 提醒. Tell each office where reports are still due how many, never whose.
-
-    Who has not reported sees it in the head of every page; the message holds a count.
-    """
-    clock = localtime(at).time()
-    if clock < REMINDED_FIRST:
-        return 0
-    code = "health_missing" if clock > DUE else "health_due"
-    told, today = 0, localdate(at)
-    for emergency in asking_on(today):
-        for office, count in _open_by_office(emergency, today, at).items():
-            key = f"{code}:{today}:{office}"
-            arguments = {"n": str(count)}
-            told += tell(key=key, way="desk", code=code, arguments=arguments, to_office=office,
-                         since=at) is not None  # fmt: skip
-    return told
-
-
-def _open_by_office(emergency: Emergency, day: date, at: datetime) -> Counter[UUID]:
-    counts: Counter[UUID] = Counter()
-    for each in asked(emergency, day, now=at):
-        if not each.has_reported:
-            counts[each.offices[0].pk] += 1
-    return counts

@@ -19,7 +19,8 @@ from huiyin.duty.alerts import (
 )
 from huiyin.duty.models import AlertCall
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
-from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_report
+from huiyin.emergency.health_ending import destroy_what_is_over
+from huiyin.emergency.health_reminding import remind_to_report
 from huiyin.notifications.waking import tell_of_calls
 from huiyin.notifications.webhooks import forget_sent
 from huiyin.organisations.models import Office
@@ -43,6 +44,7 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
+from huiyin.statistics.situations import compile_what_is_due
 from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
 
@@ -159,9 +161,17 @@ def watch_volume(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="health")
 def health_reports(timestamp: int) -> None:
-    """From 15:30 on tell offices how many health reports are due, after 16:00 how many missing."""
+    """From 15:30 on prompt who has not reported, and tell offices how many are due or missing."""
     with viewing(job_viewer("health")):
         remind_to_report(_real(timestamp) + shift())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="situation")
+def situation_reports(timestamp: int) -> None:
+    """At the hour that is set, or as soon after it as a worker runs: compile the day's reports."""
+    with viewing(job_viewer("situation")):
+        compile_what_is_due(_real(timestamp) + shift())
 
 
 @app.periodic(cron="*/10 * * * *")

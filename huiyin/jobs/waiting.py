@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from huiyin.emergency.health_reminding import PROMPTED, number_to_prompt
 from huiyin.notifications.actions import fall_to, send_next, tell
 from huiyin.notifications.models import Notice
 from huiyin.notifications.waking import number_to_wake
@@ -26,7 +27,10 @@ def send_message(at: datetime) -> bool:
     """
 
     def to_whom(notice: Notice) -> str:
-        return number_to_wake(notice, at) if notice.to_person else receiver(notice)
+        if notice.to_person is None:
+            return receiver(notice)
+        number = number_to_prompt if notice.code == PROMPTED else number_to_wake
+        return number(notice, at)
 
     with viewing(job_viewer("send")):
         tried = send_next(at, receiver=to_whom, text=message_text)

@@ -45,6 +45,9 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.Request": "step arguments",
     "petitions.MaskedCopy": "way failure",
     "statistics.MonthReport": "definitions rule_sets lines orders",
+    # Numbers, names of places and posts, words of a leader about the day of the office.
+    "statistics.Situation": "reason parts behind words",
+    "statistics.SituationIssue": "number body digest",
     "petitions.Bulk": "step arguments",
     "petitions.BulkRow": "outcome sentence",
     "notifications.Webhook": "name url secret failure",

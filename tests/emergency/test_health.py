@@ -12,7 +12,7 @@ from huiyin.audit.actions import written
 from huiyin.audit.models import Access
 from huiyin.emergency.current import leading
 from huiyin.emergency.health import asked, asks, seen_by
-from huiyin.emergency.health_ending import destroy_what_is_over, remind_to_report
+from huiyin.emergency.health_ending import destroy_what_is_over
 from huiyin.emergency.health_keys import HealthVault, key_name
 from huiyin.emergency.health_ledger import (
     decide_release,
@@ -24,7 +24,6 @@ from huiyin.emergency.health_ledger import (
 from huiyin.emergency.health_models import DailyReport, HealthEntry, HealthKey, HealthRegister
 from huiyin.emergency.health_reporting import Condition, move, report, screen
 from huiyin.emergency.models import Emergency
-from huiyin.notifications.models import Notice
 from huiyin.organisations.errors import Refused
 from huiyin.privacy import perishing
 from huiyin.rules.ids import new_id
@@ -240,19 +239,6 @@ def test_nobody_is_released_on_their_own_word_and_what_was_kept_can_be_proposed_
         decide_release(emergency, stay.pk, agrees=True, once=new_id(), by=own, at=day)
     decide_release(emergency, stay.pk, agrees=False, once=new_id(), by=other, at=day)
     propose_release(emergency, stay.pk, once=new_id(), by=reads, at=day + DAY)
-
-
-def test_offices_are_told_at_half_past_three_and_after_four_how_many_never_who() -> None:
-    an_emergency()
-    assert remind_to_report(at("2026-03-03 15:29:59")) == 0
-    reported(HEAD, "2026-03-03 10:00")
-    assert remind_to_report(at("2026-03-03 15:30:00")) > 0
-    assert remind_to_report(at("2026-03-03 15:35:00")) == 0, "once"
-    assert remind_to_report(at("2026-03-03 16:00:01")) > 0
-    told = Notice.objects.filter(to_office=an_office().pk)
-    assert {each.code for each in told} == {"health_due", "health_missing"}
-    everybody = Post.objects.filter(office=an_office()).values("user").distinct().count()
-    assert {each.arguments["n"] for each in told} == {str(everybody - 1)}
 
 
 def ended(moment: str, capture: DjangoCaptureOnCommitCallbacks) -> int:

@@ -105,6 +105,31 @@ def test_a_letter_says_with_which_batch_it_was_disinfected() -> None:
     assert re.search("提前拆 1 件", text(client.get("/sites/")))
 
 
+def test_letter_and_batch_are_written_together_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """B19: what fails after the petition was taken in takes the petition along."""
+    ground = Ground(running(), an_office("yunling-bureau"))
+    batch = sites.hold(
+        ground, entry=new_id(), letters=1, hours=0, by=CLERK.viewer, at=timezone.now()
+    )
+    client = desk_of(CLERK)
+    client.raise_request_exception = False
+    form = hidden(client.get(NEW))
+    read = hidden(client.post(NEW, form | a_letter(batch=str(batch.pk))))
+
+    def breaks(*_given: object, **_more: object) -> None:
+        raise RuntimeError("the machine stops here")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sites, "opened", breaks)
+        assert client.post(f"{NEW}confirm/", read).status_code == 500
+    assert not Petition.objects.exists()
+    for _again in range(2):
+        assert client.post(f"{NEW}confirm/", read).status_code == 302
+    assert LetterOpened.objects.get().petition == Petition.objects.get()
+
+
 @pytest.mark.parametrize("who", [NOBODY, HANDLER, *ADMINISTRATORS])
 def test_others_find_nothing(who: Person) -> None:
     ground = Ground(running(), an_office("yunling-bureau"))

@@ -11,6 +11,7 @@ from huiyin.emergency import members as verbs
 from huiyin.emergency import tasks
 from huiyin.emergency.models import Group, Task
 from huiyin.organisations.errors import Refused
+from huiyin.web.desk.emergency_links import links_of
 from huiyin.web.desk.emergency_pages import (
     ROLES,
     back,
@@ -101,6 +102,7 @@ def task(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """A task: give it to somebody with a date, say that it is done, or that it was not."""
     one = _task_or_404(request, task_id)
     allots = tasks.may_allot(one, request.viewer)
+    linked = links_of(request, one.emergency, [one]) if one.emergency else []
     problem = Refused("")
     if request.method == "POST":
         if not tasks.may_finish(one, request.viewer):
@@ -117,6 +119,7 @@ def task(request: StaffRequest, task_id: UUID) -> HttpResponse:
         task=one,
         done_by=names([one.done_by]).get(one.done_by, ""),
         allots=allots,
+        leads_to=next((to for _task, to in linked if to), ""),
         finishes=tasks.may_finish(one, request.viewer),
         owners=tasks.owners(one, request.now) if allots else [],
         typed={

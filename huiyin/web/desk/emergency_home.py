@@ -13,6 +13,7 @@ from huiyin.emergency.report import report_of
 from huiyin.emergency.tasks import tasks_of
 from huiyin.rules.terms import Role
 from huiyin.rules.terms_emergency import EmergencyKind, Milestone
+from huiyin.web.desk.emergency_links import links_of
 from huiyin.web.desk.emergency_pages import (
     ROLES,
     bureaus_of,
@@ -77,6 +78,7 @@ def emergency(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
         is_ours=request.viewer.may_act(DECIDING, str(one.office_id)) is not None,
         groups=[(each, heads.get(each.office_id), _waiting_in(waiting, each)) for each in groups],
         late=[each for each in waiting if each.is_late(request.now)],
+        rows=links_of(request, one, tasks),
         done_count=len(tasks) - len(waiting),
         task_count=len(tasks),
         turns=[(each, who.get(each.by, "")) for each in turns],

@@ -20,7 +20,8 @@ from huiyin.emergency.supplies import keeps
 from huiyin.organisations.models import Office
 from huiyin.petitions.models import Petition
 from huiyin.petitions.worklists import MOST, WorkList, counting, counts, lists_of
-from huiyin.rules.health import due_on
+from huiyin.rules.health import REMINDED_FIRST, is_in_time
+from huiyin.rules.moments import localtime
 from huiyin.rules.permissions import GROUPED, HEADS, REGISTERING, Holding, Viewer
 from huiyin.rules.rule import CONFIRMING, KEEPING
 from huiyin.rules.terms import OfficeKind, Role
@@ -108,13 +109,15 @@ def page(
 def health_of(request: StaffRequest, here_now: Iterable[Emergency]) -> str:
     """Whether my health report of today is "due", "missing" or "sent"; nothing in ordinary times.
 
-    Asked only while an emergency asks; it is the reminder that a message names nobody for.
+    From 15:30 on it is "urged": the reminder to each person, of which no row is kept.
     """
     if not any(report_hour(each, ReportKind.HEALTH, request.now) for each in here_now):
         return ""
     if DailyReport.objects.filter(user=request.person, on=request.today).exists():
         return "sent"
-    return "missing" if request.now > due_on(request.today) else "due"
+    if not is_in_time(request.today, request.now):
+        return "missing"
+    return "urged" if localtime(request.now).time() >= REMINDED_FIRST else "due"
 
 
 def alerts_seen(request: StaffRequest) -> list[Call]:

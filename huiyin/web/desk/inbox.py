@@ -49,7 +49,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
     """The newest messages to the viewer's offices; in the demo also those to petitioners."""
     own = own_office_ids(request.viewer)
     ours = Q(to_office__in=own)
-    told = Notice.objects.filter(ours | Q(to_office=None) if settings.HUIYIN_DEMO else ours)
+    to_citizens = Q(to_office=None, to_person=None)
+    told = Notice.objects.filter(ours | to_citizens if settings.HUIYIN_DEMO else ours)
     seen = Petition.objects.visible_to(request.viewer, today=request.today)
     # What the viewer may not know of takes nobody's place: how many there are would show.
     known = Q(subject=None) | Exists(seen.filter(pk=OuterRef("subject")))
