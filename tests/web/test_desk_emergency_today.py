@@ -15,6 +15,7 @@ from huiyin.duty.alerts import whom_to_wake
 from huiyin.emergency import sites
 from huiyin.emergency.models import Task
 from huiyin.emergency.sites import Ground
+from huiyin.emergency.sites_rows import Site
 from huiyin.emergency.tasks import add_task
 from huiyin.petitions.actions import emergency as steps
 from huiyin.publishing import delivering, notices
@@ -22,6 +23,7 @@ from huiyin.publishing.models import Delivery
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms_emergency import GroupKind
+from huiyin.statistics import situations
 from tests.make import HOUR, an_office
 from tests.people import CLERK, COUNTY_LEADER, DISPATCHER, HANDLER, LEADER
 from tests.petitions.marked import group_of
@@ -65,6 +67,7 @@ def test_what_is_missing_is_counted_until_it_is_done() -> None:
     """Each line by the real action that makes it, and gone by the one that mends it."""
     one, now = declared(), timezone.now()
     Task.objects.update(done_at=now, done_by=LEADER.id)
+    situations.set_hour(one, "00:00", by=LEADER.viewer, at=now)
     client = desk_of(LEADER)
     people = lacks(client).pop("今天没有报告健康情况的人")
     assert people > 1
@@ -89,7 +92,8 @@ def test_what_is_missing_is_counted_until_it_is_done() -> None:
         "领导小组还有人没有阅知的应急件": 1,
         "今后二十四小时的空岗": 1,
         "今天没有报告健康情况的人": people + 1,
-        "今天还没有消毒的区域": 1,
+        "到时没有发出的每日情况报告": 1,
+        "今天还没有消毒的区域": Site.objects.count(),
         "下级没有签收我处的通知": below,
         "过期没有完成的任务": 1,
     }
@@ -104,9 +108,9 @@ def test_what_is_missing_is_counted_until_it_is_done() -> None:
     after = lacks(client)
     assert set(found) - set(after) == {
         "领导小组还有人没有阅知的应急件",
-        "今天还没有消毒的区域",
         "过期没有完成的任务",
     }
+    assert after["今天还没有消毒的区域"] == Site.objects.count() - 1
     assert after["下级没有签收我处的通知"] == below - 1
 
 
@@ -151,7 +155,7 @@ def test_the_head_of_every_page_asks_about_duty_and_emergencies_once_in_half_a_m
     asked = []
     for _look in range(2):
         with CaptureQueriesContext(connection) as queries:
-            assert DISPATCHER.user.name in text(client.get("/inbox/"))
+            assert 'class="on-duty"' in text(client.get("/inbox/"))
         told = " ".join(each["sql"] for each in queries)
         tables = ("duty_dutypost", "duty_alertcall", "emergency_emergency")
         asked.append([told.count(f'FROM "{table}"') for table in tables])
