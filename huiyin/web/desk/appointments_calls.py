@@ -157,7 +157,8 @@ def _told(slot: VisitSlot, several: bool) -> str:
     day = localdate(slot.starts_at)
     span = f"{localtime(slot.starts_at):%H:%M}—{localtime(slot.ends_at):%H:%M}"
     left = _("余 %(left)s 人") % {"left": slot.left}
-    return " · ".join([f"{people_date(day, day)} {span}", *([slot.way.title] if several else []), left])
+    where = [slot.way.title] if several else []
+    return " · ".join([f"{people_date(day, day)} {span}", *where, left])
 
 
 def _booking(request: StaffRequest, booking_id: UUID | None) -> Booking:
