@@ -38,6 +38,9 @@ KEYWORDS = {
 LEFT_OUT = ("commands/", "config/")
 # Rows of tables in rules/ whose Chinese sentences are shown to people.
 ROWS = {"Check", "Refused", "IntakeRefused"}
+# Rows of the plans that come with the program; their notices are papers and stay Chinese, their
+# words are looked for in Chinese texts.
+PLANS = {"Plan", "PlannedGroup", "PlannedRoster", "PlannedSupply"}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 Found = tuple[str, str | tuple[str, ...], str | None]
@@ -160,6 +163,12 @@ def _in_tables(place: str, source: str) -> Iterator[Found]:
             isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ROWS
         ):
             yield from _chinese(place, [*node.args, *(word.value for word in node.keywords)])
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PLANS
+        ):
+            said = [*node.args, *(word.value for word in node.keywords if word.arg != "words")]
+            lists = [each.elts for each in said if isinstance(each, ast.Tuple)]
+            yield from _chinese(place, [*said, *(one for each in lists for one in each)])
 
 
 def _chinese(place: str, values: list[ast.expr]) -> Iterator[Found]:

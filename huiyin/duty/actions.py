@@ -65,7 +65,14 @@ def clean_line(text: str, *, limit: int, field: str) -> str:
 def add_post(office: Office, given: PostGiven, *, by: Viewer, at: datetime) -> DutyPost:
     """Have something held at an office."""
     _refuse_stranger(by, office.pk)
-    made = DutyPost(office=office)
+    return set_up(office, given, by=by, at=at)
+
+
+def set_up(
+    office: Office, given: PostGiven, *, emergency: UUID | None = None, by: Viewer, at: datetime
+) -> DutyPost:
+    """The same for the plan of an emergency, whose declaring asks who may."""
+    made = DutyPost(office=office, emergency=emergency)
     _write(made, given)
     note("add_duty_post", office.number_code, by=by, at=at, details=made.name)
     return made
@@ -83,6 +90,12 @@ def change_post(post: DutyPost, given: PostGiven, *, by: Viewer, at: datetime) -
 def close_post(post: DutyPost, *, by: Viewer, at: datetime) -> int:
     """Hold a post no longer: what has not begun yet is cancelled, how many is returned."""
     _refuse_stranger(by, post.office_id)
+    return give_up(post, by=by, at=at)
+
+
+@transaction.atomic
+def give_up(post: DutyPost, *, by: Viewer, at: datetime) -> int:
+    """The same at the end of the emergency that set it up."""
     post.is_open = False
     post.save(update_fields=["is_open"])
     ahead = post.shifts.standing().filter(begins_at__gt=at)

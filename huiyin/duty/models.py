@@ -33,6 +33,8 @@ class DutyPost(models.Model):
     check_hours = models.SmallIntegerField(default=4)  # hours between two check-ins
     wake_minutes = models.SmallIntegerField(default=10)  # after which the next one is woken
     is_open = models.BooleanField(default=True)
+    # The emergency that set it up, by its id only: it is held until nothing of that is left.
+    emergency = models.UUIDField(null=True)
 
     class Meta:
         ordering: ClassVar = ["office__path", "name", "id"]

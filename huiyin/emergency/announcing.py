@@ -5,6 +5,7 @@ A draft speaks to nobody: a person other than the one who declared looks it over
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from huiyin.emergency.models import Emergency
 from huiyin.emergency.plans import PlannedNotice
@@ -18,6 +19,7 @@ from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 from huiyin.rules.terms_publishing import NoticeKind
 
+DRILL = "（演练）"
 REASON_EN = "To keep people from gathering during the emergency"
 
 
@@ -34,16 +36,22 @@ def draft_notices(
     *,
     by: Viewer,
     at: datetime,
-) -> None:
-    """Put the notices of the plan among the drafts of the bureau."""
+) -> dict[str, UUID]:
+    """Put the notices of the plan among the drafts of the bureau; where each stands, by its code.
+
+    Those of a drill say so in their titles, and the public ones never get out.
+    """
+    made = {}
     for planned, words in notices:
         wording = NoticeWording(
             kind=NoticeKind.PUBLIC if planned.is_public else NoticeKind.INTERNAL,
-            title=planned.title,
+            title=f"{DRILL}{planned.title}" if emergency.is_drill else planned.title,
             text=words,
             from_on=localdate(max(at, emergency.starts_at)),
+            is_drill=emergency.is_drill,
         )
-        draft(emergency.office, wording, by=by, at=at)
+        made[planned.code] = draft(emergency.office, wording, by=by, at=at).root
+    return made
 
 
 def close_ways(

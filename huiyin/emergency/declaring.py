@@ -1,6 +1,6 @@
 """启动. Declaring an emergency: what a leader fills in, what will follow of it, and doing it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -11,9 +11,11 @@ from huiyin.emergency.announcing import close_ways, draft_notices
 from huiyin.emergency.current import current_for, forget_now, stages_of
 from huiyin.emergency.ending import DECIDING, lapse
 from huiyin.emergency.errors import AlreadyDeclared
-from huiyin.emergency.models import Emergency, Group, Task, Turn
+from huiyin.emergency.models import Emergency, Group, Turn
 from huiyin.emergency.planning import kept, plan_for
-from huiyin.emergency.plans import Plan, PlannedGroup, PlannedNotice, answering
+from huiyin.emergency.plans import Plan, PlannedGroup, PlannedNotice
+from huiyin.emergency.rows import PlannedTask, carry_out, rows_of
+from huiyin.emergency.sites import lay_out
 from huiyin.language.clean import Unclean, one_line, tidy
 from huiyin.notifications.actions import tell
 from huiyin.organisations import tree
@@ -30,7 +32,6 @@ from huiyin.rules.terms_emergency import (
     EmergencyTurn,
     GroupKind,
     Milestone,
-    TaskKind,
 )
 
 LONGEST_NAME = 24
@@ -40,7 +41,6 @@ LONGEST_DAYS = 92
 
 DECLARED_LATE = timedelta(days=7)
 DECLARED_EARLY = timedelta(days=7)
-PREPARED_IN = timedelta(hours=24)
 ONE_MINUTE = timedelta(minutes=1)
 
 
@@ -58,15 +58,6 @@ class Declaration:
     closes_on: date | None = None
     hours: int | None = None
     """Stricter than the plan; None: as the plan says."""
-
-
-@dataclass(frozen=True)
-class PlannedTask:
-    """A task that declaring will leave, and the group that answers for it."""
-
-    kind: TaskKind
-    what: str
-    group: GroupKind
 
 
 @dataclass(frozen=True)
@@ -128,7 +119,7 @@ def outlook(bureau: Office, declaration: Declaration, *, at: datetime) -> Outloo
         plan,
         tuple((each, group_name(bureau, declaration, each.kind)) for each in plan.groups),
         tuple((each, filled(each.words, places)) for each in plan.notices),
-        tuple(_tasks(plan, closes=declaration.closes_on is None)),
+        tuple(rows_of(plan, closes_on=declaration.closes_on)),
         parent,
         min(plan.hours, declaration.hours or MOST, parent.hours if parent else MOST),
         _strictest(plan.minutes, stages_of(parent) if parent else {}),
@@ -184,11 +175,11 @@ def declare(bureau: Office, given: Declaration, *, by: Viewer, at: datetime) -> 
         at=at,
     )
     groups = _set_up(emergency, follows, by=by, at=at)
-    if not emergency.is_drill:
-        draft_notices(emergency, follows.notices, by=by, at=at)
-        if declaration.closes_on:
-            close_ways(emergency, follows.plan.closes, declaration.closes_on, by=by, at=at)
-    _leave_tasks(emergency, follows.tasks, groups, by=by, at=at)
+    if declaration.closes_on and not emergency.is_drill:
+        close_ways(emergency, follows.plan.closes, declaration.closes_on, by=by, at=at)
+    drafts = draft_notices(emergency, follows.notices, by=by, at=at)
+    lay_out(emergency, follows.plan.places, by=by, at=at)
+    carry_out(emergency, follows.tasks, groups, drafts, by=by, at=at)
     _tell_the_area(emergency)
     forget_now()
     note("declare_emergency", str(emergency.pk), by=by, at=at, details=emergency.name)
@@ -246,55 +237,6 @@ def _set_up(
             from_on=localdate(max(at, emergency.starts_at)),
         )
     return made
-
-
-def _leave_tasks(
-    emergency: Emergency,
-    tasks: Iterable[PlannedTask],
-    groups: dict[GroupKind, Group],
-    *,
-    by: Viewer,
-    at: datetime,
-) -> None:
-    Task.objects.bulk_create(
-        Task(
-            office=emergency.office,
-            emergency=emergency,
-            group=groups[each.group],
-            kind=each.kind,
-            what=each.what,
-            due_at=max(at, emergency.starts_at) + PREPARED_IN,
-            made_by=by.id,
-            made_at=at,
-        )
-        for each in tasks
-    )
-
-
-def _tasks(plan: Plan, *, closes: bool) -> Iterable[PlannedTask]:
-    """What the plan leaves to people: each row names who answers for it.
-
-    With `closes`, also to decide when the ways in are closed that are not closed at once.
-    """
-    there = [each.kind for each in plan.groups]
-    office = answering(there)
-    for group in plan.groups:
-        yield PlannedTask(TaskKind.MEMBERS, f"确定{group.kind.zh}的组长和组员", group.kind)
-    publicity = answering(there, GroupKind.PUBLICITY)
-    for each in plan.notices:
-        yield PlannedTask(TaskKind.NOTICE, f"审定并发出：{each.title}", publicity)
-    for channel in plan.closes if closes else ():
-        yield PlannedTask(TaskKind.CLOSURE, f"暂停{channel.zh}接待并公告", publicity)
-    for roster in plan.rosters:
-        what = f"排班：{roster.name}，{roster.hours}，每班{roster.needs}人"
-        yield PlannedTask(TaskKind.ROSTER, what, office)
-    for report in plan.reports:
-        yield PlannedTask(TaskKind.REPORT, f"安排每日{report.hour}前报告：{report.kind.zh}", office)
-    for supply in plan.supplies:
-        what = f"清点{supply.name}：两周需要{supply.need}{supply.unit}"
-        yield PlannedTask(TaskKind.SUPPLY, what, office)
-    for what in plan.preparations:
-        yield PlannedTask(TaskKind.PREPARATION, what, office)
 
 
 def _places(bureau: Office, declaration: Declaration) -> dict[str, str]:

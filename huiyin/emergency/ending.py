@@ -5,11 +5,14 @@ duty; a closed reception place opens by a notice only.
 """
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Post
+from huiyin.duty.actions import give_up
+from huiyin.duty.models import DutyPost
 from huiyin.emergency.current import forget_now
 from huiyin.emergency.models import Emergency, Group, Task, Turn
 from huiyin.emergency.planning import read
@@ -62,6 +65,7 @@ def stand_down(emergency: Emergency, *, reason: str, by: Viewer, at: datetime) -
     _turn(running, EmergencyTurn.ENDED, why, by=by.id, at=at)
     _leave_tasks(running, at=at)
     _tell(running, "emergency_over", "over")
+    give_up_posts(at)
     forget_now()
     note("end_emergency", str(running.pk), by=by, at=at, details=why)
     return running
@@ -86,6 +90,7 @@ def lapse_what_is_over(at: datetime) -> int:
     ended = list(over.select_related("office", "plan").order_by("pk"))
     for emergency in ended:
         lapse(emergency, at=at)
+    give_up_posts(at)
     return len(ended)
 
 
@@ -107,8 +112,9 @@ def close_groups(at: datetime) -> int:
     """Close the groups of emergencies that are over once nothing is left in their hands."""
     today, closed = localdate(at), 0
     left = Group.objects.filter(to_on=None).exclude(emergency__ended_at=None)
-    for group in left.select_related("office").order_by("pk"):
-        if _is_busy(group, today) or group.tasks.filter(done_at=None).exists():
+    for group in left.select_related("office", "emergency").order_by("pk"):
+        is_left = not group.emergency.is_drill and group.tasks.filter(done_at=None).exists()
+        if is_left or _is_busy(group.emergency_id, today):
             continue
         group.to_on = today
         group.save(update_fields=["to_on"])
@@ -118,10 +124,30 @@ def close_groups(at: datetime) -> int:
     return closed
 
 
-def _is_busy(group: Group, today: date) -> bool:
-    """Whether a petition that was marked for its emergency has not ended."""
+@transaction.atomic
+def give_up_posts(at: datetime) -> int:
+    """Hold the duty posts of emergencies that are over no longer, once no petition needs them.
+
+    A post that another running emergency has on its list as well is held on for that one.
+    """
+    given_up, by = 0, job_viewer("emergency")
+    over = Emergency.objects.exclude(ended_at=None).values("pk")
+    posts = DutyPost.objects.filter(emergency__in=over, is_open=True).select_related("office")
+    for post in posts.order_by("pk"):
+        still = Task.objects.filter(subject=post.pk, emergency__ended_at=None).first()
+        if still is not None:
+            post.emergency = still.emergency_id
+            post.save(update_fields=["emergency"])
+        elif post.emergency and not _is_busy(post.emergency, localdate(at)):
+            give_up(post, by=by, at=at)
+            given_up += 1
+    return given_up
+
+
+def _is_busy(emergency: UUID, today: date) -> bool:
+    """Whether a petition that was marked for an emergency has not ended."""
     known = Petition.objects.visible_to(job_viewer("emergency"), today=today).open()
-    marks = {"emergency_marks__emergency": group.emergency_id, "emergency_marks__cleared_at": None}
+    marks = {"emergency_marks__emergency": emergency, "emergency_marks__cleared_at": None}
     return known.filter(**marks).exists()
 
 

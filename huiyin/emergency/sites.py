@@ -1,6 +1,6 @@
 """场所. What is done at places while an emergency runs: each tap of a phone counts once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from huiyin.emergency.current import current_for
 from huiyin.emergency.health_limits import fever_from, refuse_day, tenths_typed
 from huiyin.emergency.models import Emergency
 from huiyin.emergency.planning import read
+from huiyin.emergency.plans import PlannedPlace
 from huiyin.emergency.sites_rows import (
     Disinfection,
     Entry,
@@ -85,6 +86,19 @@ def plan(ground: Ground, *, name: str, times: int, by: Viewer, at: datetime) -> 
         raise Refused(_("这个区域已经在计划里。"), field="name") from None
     note("plan_site", ground.office.number_code, by=by, at=at, details=f"{name} {times}")
     return made
+
+
+def lay_out(
+    emergency: Emergency, places: Iterable[PlannedPlace], *, by: Viewer, at: datetime
+) -> None:
+    """What the plan has disinfected, from the day on which the emergency begins."""
+    first, code = localdate(max(at, emergency.starts_at)), emergency.office.number_code
+    times = {each.name: each.times for each in places}
+    for name, count in times.items():
+        Site.objects.create(
+            emergency=emergency, office=emergency.office, name=name, times=count, from_on=first
+        )
+        note("plan_site", code, by=by, at=at, details=f"{name} {count}")
 
 
 def plan_usual(ground: Ground, *, by: Viewer, at: datetime) -> None:

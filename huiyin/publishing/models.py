@@ -117,6 +117,7 @@ class Notice(models.Model):
     until_on = models.DateField(null=True)
     review_on = models.DateField(null=True)
     reply_by = models.DateField(null=True)
+    is_drill = models.BooleanField(default=False)  # never let out to the public
     written_by = models.TextField()
     written_at = models.DateTimeField()
 

@@ -56,6 +56,7 @@ class NoticeWording:
     reply_by: date | None = None
     above: Notice | None = None
     addressees: tuple[UUID, ...] = ()
+    is_drill: bool = False
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def revise(last: Notice, wording: NoticeWording, *, by: Viewer, at: datetime) ->
     newest = _newest(last)
     if newest != last:
         raise Refused(_("别人刚刚改过这一条。您填写的内容还在，请看过现在的内容，再保存一次。"))
-    clean = considered(last.office, wording)
+    clean = replace(considered(last.office, wording), is_drill=last.is_drill)
     return _written(last.office, clean, root=last.root, version=last.version + 1, by=by, at=at)
 
 
@@ -97,6 +98,8 @@ def issue(notice: Notice, *, by: Viewer, at: datetime) -> None:
 def why_not_issue(notice: Notice, *, by: Viewer, today: date) -> str:
     """Why this person cannot let this version out now; nothing if it can be done."""
     office = str(notice.office_id)
+    if notice.is_public and notice.is_drill:
+        return _("这是演练起草的公告，不对外发布。")
     if notice.is_public:
         if not by.may_act(frozenset({Role.LEADER}), office):
             return _("公告由本机构负责人发布。")

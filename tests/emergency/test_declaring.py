@@ -9,6 +9,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from huiyin.audit.models import Access
 from huiyin.commands.city.loading import load_texts
+from huiyin.duty.models import DutyPost
 from huiyin.emergency import planning
 from huiyin.emergency.current import (
     current_for,
@@ -22,9 +23,12 @@ from huiyin.emergency.declaring import considered, declare, outlook
 from huiyin.emergency.errors import AlreadyDeclared
 from huiyin.emergency.models import Emergency, Group, PlanVersion, Task, Turn
 from huiyin.emergency.plans import body_of, plan_of
+from huiyin.emergency.sites_rows import Site
+from huiyin.emergency.supplies_rows import Supply
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.publishing.models import Closure, Notice
+from huiyin.publishing.notices import why_not_issue
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import end_of_day
 from huiyin.rules.terms import Channel, OfficeKind
@@ -37,6 +41,7 @@ from huiyin.rules.terms_emergency import (
     ReportKind,
     TaskKind,
 )
+from huiyin.rules.terms_sites import SitePlace
 from tests.city import a_city
 from tests.emergency.declared import AT, GIVEN, an_emergency
 from tests.make import DAY, an_office
@@ -98,8 +103,48 @@ def test_the_notices_are_drafted_and_the_hall_is_closed_from_the_chosen_day() ->
         (Channel.VISIT, date(2026, 3, 5))
     }
     assert not Task.objects.filter(emergency=emergency, kind=TaskKind.CLOSURE).exists()
+
+
+def test_declaring_makes_what_the_plan_lists_and_each_task_leads_there() -> None:
+    bureau = an_office("yunling-bureau")
+    Supply.objects.create(office=bureau, name="消毒液", unit="桶", need=50)
+    emergency = an_emergency()
+    made = {each.pk: each for each in Task.objects.filter(emergency=emergency)}
+    subjects = {kind: [t.subject for t in made.values() if t.kind == kind] for kind in TaskKind}
+    posts = DutyPost.objects.filter(emergency=emergency.pk, office=bureau)
+    assert {(each.name, each.opens, each.people, each.wake_minutes) for each in posts} == {
+        ("应急值班岗", None, 2, 10),
+        ("带班领导", None, 1, 10),
+        ("接待场所值守岗", time(8, 30), 1, 10),
+    }
+    assert set(subjects[TaskKind.ROSTER]) == {each.pk for each in posts}
+    assert set(subjects[TaskKind.NOTICE]) == set(Notice.objects.values_list("root", flat=True))
+    needs = {each.name: each.need for each in Supply.objects.filter(office=bureau)}
+    assert needs == {"医用口罩": 1000, "消毒液": 50, "体温计": 10}
+    assert set(subjects[TaskKind.SUPPLY]) == set(Supply.objects.values_list("pk", flat=True))
+    assert {each.name for each in Site.objects.filter(emergency=emergency, office=bureau)} == {
+        each.zh for each in SitePlace
+    }
+    flood = an_emergency(kind=EmergencyKind.FLOOD, name="三月洪水")
+    again = Task.objects.get(emergency=flood, kind=TaskKind.ROSTER)
+    assert again.subject == posts.get(name="应急值班岗").pk, "one post for both"
+
+
+def test_a_drill_does_the_same_and_nothing_of_it_counts() -> None:
+    bureau = an_office("yunling-bureau")
+    load_texts(a_city().offices)
     drill = an_emergency(is_drill=True, closes_on=date(2026, 3, 6))
-    assert (drafts.count(), Closure.objects.count()) == (3, 1), drill
+    assert not DutyPost.objects.filter(office=bureau).exists()
+    posts = DutyPost.objects.filter(emergency=drill.pk)
+    assert {(each.office.kind, each.name[:4]) for each in posts} == {(OfficeKind.GROUP, "（演练）")}
+    assert not Closure.objects.exists()
+    assert not Supply.objects.exists()
+    notices = Notice.objects.filter(office=bureau)
+    assert {(each.is_drill, each.title[:4]) for each in notices} == {(True, "（演练）")}
+    shown = next(each for each in notices if each.is_public)
+    other = replace(LEADER.viewer, id=str(new_id()))
+    assert "演练" in why_not_issue(shown, by=other, today=date(2026, 3, 3))
+    assert Site.objects.filter(emergency=drill).count() == 4
 
 
 def test_one_head_four_working_groups_and_each_way_in_has_its_group() -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from huiyin.duty.models import DutyPost
 from huiyin.emergency.current import current_for
 from huiyin.emergency.ending import (
     close_groups,
+    give_up_posts,
     lapse_what_is_over,
     prolong,
     stand_down,
@@ -21,7 +23,7 @@ from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.petitions.errors import Refused as MarkRefused
 from huiyin.rules.moments import end_of_day
 from huiyin.rules.terms import State
-from huiyin.rules.terms_emergency import TaskKind
+from huiyin.rules.terms_emergency import EmergencyKind, TaskKind
 from tests.emergency.declared import AT, an_emergency
 from tests.make import DAY, a_petition, later
 from tests.people import CLERK, COUNTY_LEADER, DISPATCHER, LEADER
@@ -113,6 +115,21 @@ def test_groups_stay_until_nothing_is_left_to_do() -> None:
     net = Group.objects.get(kind="net")
     assert net.to_on == date(2026, 3, 4)
     assert not net.office.is_open
+
+
+def test_its_duty_posts_are_held_until_the_last_petition_has_ended() -> None:
+    emergency, petition = an_emergency(), a_petition(State.ACCEPTED)
+    mark(petition.pk, by=CLERK.viewer, at=later(petition))
+    flood = an_emergency(kind=EmergencyKind.FLOOD, name="三月洪水")
+    held = DutyPost.objects.filter(is_open=True)
+    stand_down(emergency, reason="响应终止。", **by())
+    assert give_up_posts(AT + 2 * DAY) == 0, "the petition is left"
+    assert held.count() == 3
+    EmergencyMark.objects.update(cleared_at=AT + 2 * DAY)
+    assert give_up_posts(AT + 2 * DAY) == 2
+    assert [(each.name, each.emergency) for each in held] == [("应急值班岗", flood.pk)]
+    stand_down(flood, reason="水退了。", **by(at=AT + 3 * DAY))
+    assert not held.all().exists()
 
 
 def test_after_the_end_nothing_new_is_marked() -> None:

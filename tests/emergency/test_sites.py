@@ -12,6 +12,7 @@ from huiyin.emergency.sites_rows import Disinfection, Entry, Hall, HallStep, Let
 from huiyin.organisations.errors import Refused
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import end_of_day, localdate
+from huiyin.rules.terms_emergency import EmergencyKind
 from huiyin.rules.terms_sites import Band, EntryDeed, SitePlace
 from tests.emergency.declared import AT, an_emergency
 from tests.make import DAY, HOUR, an_office
@@ -25,8 +26,8 @@ def by() -> dict[str, Any]:
     return {"by": CLERK.viewer, "at": AT}
 
 
-def a_ground() -> Ground:
-    return Ground(an_emergency(), an_office("yunling-bureau"))
+def a_ground(**given: Any) -> Ground:
+    return Ground(an_emergency(**given), an_office("yunling-bureau"))
 
 
 def test_t10_a_lift_that_was_left_out_one_day_is_listed_with_its_day() -> None:
@@ -57,7 +58,7 @@ def test_t10_a_lift_that_was_left_out_one_day_is_listed_with_its_day() -> None:
 
 
 def test_a_tap_that_is_sent_twice_is_one_and_late_entries_stay_within_the_emergency() -> None:
-    ground = a_ground()
+    ground = a_ground(kind=EmergencyKind.FLOOD)  # whose plan has no places
     lift = sites.plan(ground, name="电梯", times=2, **by())
     tap = new_id()
     for _time in range(2):

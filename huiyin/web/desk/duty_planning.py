@@ -108,6 +108,7 @@ def fill(request: StaffRequest, duty_post_id: UUID) -> HttpResponse:
             said = {"done": "filled", "n": len(done.shifts), "left": done.left}
             return back("duty_month", office=post.office_id, month=f"{first:%Y-%m}", **said)
     first, last = _span_to_fill(post, request.today)
+    wanted = request.GET.get("pattern", "one")
     return page(
         request,
         "fill",
@@ -115,7 +116,7 @@ def fill(request: StaffRequest, duty_post_id: UUID) -> HttpResponse:
         post=post,
         patterns=[(name, words) for name, (words, _hours) in PATTERNS.items()],
         people=[(pk, name, request.POST.get(f"turn-{pk}", "")) for pk, name in known],
-        typed=typed(request, first=first.isoformat(), last=last.isoformat(), pattern="one"),
+        typed=typed(request, first=first.isoformat(), last=last.isoformat(), pattern=wanted),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from huiyin.emergency.saying import said
 from huiyin.petitions.explaining import days_left_words, people_date, people_moment
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.moments import localtime
@@ -38,6 +39,12 @@ def term(value: str | Term | None, kind: str = "") -> str:
 def zh(value: Term) -> str:
     """The word that people say for a term, in the language of the page."""
     return _(value.zh)
+
+
+@register.filter(name="said")
+def said_in(text: str) -> str:
+    """What a plan says, in the language of the page, unless a bureau wrote it itself."""
+    return said(text)
 
 
 @register.filter
