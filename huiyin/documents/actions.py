@@ -48,7 +48,7 @@ def issue(
     `Misplaced` (rules.letters) and then takes no number. The worker renders it later.
     """
     on = localdate(at)
-    serial = _next_serial(office, kind, on.year)
+    serial = next_serial(office, kind, on.year)
     number = f"{office.letter_code}{LETTERS[kind].series}〔{on.year}〕{serial}号"
     whole = {**_letterhead(office), "issued_on": on.isoformat(), **facts, "number": number}
     if corrects is not None:
@@ -82,8 +82,8 @@ def letter_facts(letter: Letter, *, key: bytes) -> dict[str, Any]:
     return facts
 
 
-def _next_serial(office: Office, kind: LetterKind, year: int) -> int:
-    """The next number; the counter stays locked until the letter commits, so no gap remains."""
+def next_serial(office: Office, kind: str, year: int) -> int:
+    """The next number; the counter stays locked until its paper commits, so no gap remains."""
     LetterCounter.objects.bulk_create(
         [LetterCounter(office=office, kind=kind, year=year)], ignore_conflicts=True
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import FilteredRelation, Q
 
 from huiyin.duty.models import AlertCall, DutyPost
+from huiyin.organisations.models import line_of
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.rosters import spans_needed
 from huiyin.rules.terms import OfficeKind
@@ -80,7 +81,7 @@ def _read(viewer: Viewer, at: datetime) -> list[Held]:
     if not viewer.holdings:
         return []
     own = {UUID(each.office) for each in viewer.holdings}
-    lines = {path for each in viewer.holdings for path in _line(each.path)}
+    lines = {path for each in viewer.holdings for path in line_of(each.path)}
     bureau = Q(office__kind=OfficeKind.BUREAU, office__parent__path__in=lines)
     now = Q(shifts__cancelled_at=None, shifts__begins_at__lte=at, shifts__ends_at__gt=at)
     rows = (
@@ -97,11 +98,6 @@ def _read(viewer: Viewer, at: datetime) -> list[Held]:
             people = (*before, person) if person else before
             found[pk] = Held(pk, office, name, phone, people)
     return _nearest(list(found.values()), own)
-
-
-def _line(path: str) -> list[str]:
-    codes = path.rstrip("/").split("/")
-    return ["/".join(codes[:n]) + "/" for n in range(1, len(codes) + 1)]
 
 
 def _nearest(found: Sequence[Held], own: set[UUID]) -> list[Held]:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
@@ -115,6 +117,16 @@ def seen_by(viewer: Viewer, emergency: Emergency, people: Iterable[Asked]) -> li
         return list(people)
     mine = viewer.office_ids(WATCHING)
     return [each for each in people if mine & {office.pk for office in each.offices}]
+
+
+def unreported(paths: Collection[str], day: date) -> int:
+    """How many people at or below these offices have not reported on a day: a number, no names."""
+    if not paths:
+        return 0
+    below = reduce(or_, (Q(office__path__startswith=each) for each in paths))
+    people = Post.objects.held(day).filter(below, user__is_active=True)
+    reported = DailyReport.objects.filter(on=day).values("user")
+    return people.exclude(user__in=reported).values("user").distinct().count()
 
 
 def tally(people: Iterable[Asked]) -> Counter[ReportStanding]:

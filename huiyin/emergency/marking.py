@@ -29,6 +29,7 @@ def response_of(emergency: Emergency, channel: Channel) -> Response:
         coordinating=coordinating.office if coordinating else None,
         supervising=supervisors(emergency),
         hours=emergency.hours,
+        minutes=emergency.stages,
     )
 
 
@@ -43,6 +44,7 @@ def mark(
     *,
     emergency_id: UUID | None = None,
     tags: Sequence[Tag] = (),
+    found_at: datetime | None = None,
     by: Viewer,
     at: datetime,
     version: int | None = None,
@@ -56,5 +58,15 @@ def mark(
     chosen = [each for each in running if emergency_id in (None, each.pk)]
     if not chosen:
         raise Refused("当前没有应急状态，不能标记。", field="emergency")
+    if found_at is not None and found_at < chosen[0].starts_at:
+        raise Refused("发现的时间不能早于应急状态启动。", field="found_at")
     response = response_of(chosen[0], Channel(petition.channel))
-    return step.mark(petition_id, response=response, tags=tags, by=by, at=at, version=version)
+    return step.mark(
+        petition_id,
+        response=response,
+        tags=tags,
+        found_at=found_at,
+        by=by,
+        at=at,
+        version=version,
+    )

@@ -94,15 +94,6 @@ class Plan:
 PLACES = ("机构", "区域", "应急名称", "开始日期", "结束日期", "电话", "地址")
 """What a notice may have filled in when it is drafted."""
 
-MINUTES: Mapping[Milestone, int] = {
-    Milestone.RECEIVE: 30,
-    Milestone.REPORT: 30,
-    Milestone.ASSIGN: 60,
-    Milestone.CONTACT: 120,
-    Milestone.FOLLOW_UP: 24 * 60,
-}
-"""How soon each thing is done, in minutes, where a plan says nothing else."""
-
 
 def answering(groups: Iterable[GroupKind], *wanted: GroupKind) -> GroupKind:
     """The first of the wanted groups that there is; the office, then the leadership group else."""

@@ -1,13 +1,13 @@
 """事故预案. The shorter plan for an accident at one place, as it is shipped."""
 
 from huiyin.emergency.plans import (
-    MINUTES,
     Plan,
     PlannedGroup,
     PlannedNotice,
     PlannedReport,
     PlannedRoster,
 )
+from huiyin.rules.stages import MINUTES
 from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind, ReportKind
 
 G = GroupKind

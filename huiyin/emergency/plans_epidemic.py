@@ -1,7 +1,6 @@
 """疫情预案. The plan for an epidemic, complete: what two bureaus learned, as it is shipped."""
 
 from huiyin.emergency.plans import (
-    MINUTES,
     Plan,
     PlannedGroup,
     PlannedNotice,
@@ -10,6 +9,7 @@ from huiyin.emergency.plans import (
     PlannedRoster,
     PlannedSupply,
 )
+from huiyin.rules.stages import MINUTES
 from huiyin.rules.terms import Channel
 from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind, ReportKind
 from huiyin.rules.terms_sites import SitePlace

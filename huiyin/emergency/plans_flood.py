@@ -1,7 +1,6 @@
 """洪涝预案. The shorter plan for a flood, as it is shipped."""
 
 from huiyin.emergency.plans import (
-    MINUTES,
     Plan,
     PlannedGroup,
     PlannedNotice,
@@ -9,6 +8,7 @@ from huiyin.emergency.plans import (
     PlannedRoster,
     PlannedSupply,
 )
+from huiyin.rules.stages import MINUTES
 from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind, ReportKind
 
 G = GroupKind

@@ -13,6 +13,7 @@ from huiyin.emergency.members import HEADING, candidates, may_lead
 from huiyin.emergency.models import Group, Task
 from huiyin.language.clean import Unclean, one_line, tidy
 from huiyin.organisations.errors import Refused
+from huiyin.organisations.models import line_of
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import ADMINISTRATORS, Viewer
 from huiyin.rules.terms_emergency import TaskKind
@@ -118,6 +119,12 @@ def tasks_of(viewer: Viewer) -> QuerySet[Task]:
     """The tasks that wait for a person: their own, and those of the groups they lead."""
     led = Q(owner=None, group__in=viewer.office_ids(HEADING))
     return Task.objects.waiting().filter(Q(owner=UUID(viewer.id)) | led)
+
+
+def late_count(viewer: Viewer, at: datetime) -> int:
+    """How many tasks of the bureaus in line above the viewer's offices are past their date."""
+    lines = {path for each in viewer.holdings for path in line_of(each.path)}
+    return Task.objects.waiting().filter(office__path__in=lines, due_at__lt=at).count()
 
 
 def _waiting(task: Task) -> Task:

@@ -44,6 +44,7 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
+from huiyin.statistics.situations import compile_what_is_due
 from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
 
@@ -163,6 +164,14 @@ def health_reports(timestamp: int) -> None:
     """From 15:30 on prompt who has not reported, and tell offices how many are due or missing."""
     with viewing(job_viewer("health")):
         remind_to_report(_real(timestamp) + shift())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="situation")
+def situation_reports(timestamp: int) -> None:
+    """At the hour that is set, or as soon after it as a worker runs: compile the day's reports."""
+    with viewing(job_viewer("situation")):
+        compile_what_is_due(_real(timestamp) + shift())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -92,6 +92,10 @@ SAYINGS: dict[str, str] = {
     "emergency_over": gettext_noop(
         "应急状态「%(name)s」已经结束。没办结的应急事项照旧办理，恢复现场接待须另行公告。"
     ),
+    "situation_ready": gettext_noop(
+        "「%(name)s」%(day)s 的每日情况报告已经汇总，请在「应急」里核对、签发。"
+    ),
+    "situation_issued": gettext_noop("「%(name)s」%(day)s 的每日情况报告已经签发，请阅知。"),
     "health_due": gettext_noop("本机构还有 %(n)s 人没有报告今天的健康情况，16:00 截止。"),
     "health_missing": gettext_noop("16:00 已过，本机构还有 %(n)s 人没有报告今天的健康情况。"),
     Standing.SOON: gettext_noop("事项 %(number)s 的「%(limit)s」期限 %(day)s 到期，请及时办理。"),

@@ -74,8 +74,13 @@ class Office(models.Model):
 
     def line(self) -> list[str]:
         """The paths of this office and of every office above it, nearest first."""
-        codes = self.path.rstrip("/").split("/")
-        return ["/".join(codes[:n]) + "/" for n in range(len(codes), 0, -1)]
+        return line_of(self.path)
+
+
+def line_of(path: str) -> list[str]:
+    """A path and those of every office above it, nearest first."""
+    codes = path.rstrip("/").split("/")
+    return ["/".join(codes[:n]) + "/" for n in range(len(codes), 0, -1)]
 
 
 def bureau_for(division: str) -> Office:

@@ -20,8 +20,11 @@ from huiyin.rules.permissions import GROUPED, Viewer
 from huiyin.rules.rule import OPEN
 from huiyin.rules.stages import TIMED, Dot, Pace, dots
 from huiyin.rules.terms import Stage, Step
+from huiyin.rules.terms_emergency import Found
 
 MOST = 300
+UNREACHED = frozenset({"无人接听", "号码有误"})
+"""What a contact row says where nobody was spoken to."""
 
 
 @dataclass
@@ -49,9 +52,7 @@ class Course:
         """The stages in their order."""
         return dots(
             self.stamps,
-            start=self.mark.counted_from,
-            due=self.mark.due_at,
-            told=self.mark.told_at,
+            self.mark.clockwork,
             now=at,
             is_direct=Stage.HANDLE in self.stamps
             and self.petition.holder_id == self.petition.registering_id,
@@ -86,7 +87,11 @@ def courses(
 ) -> list[Course]:
     """What happened to each, from rows that were read; the first to end first."""
     standing = {each.petition_id: each for each in marks if each.cleared_at is None}
-    made = {each.pk: Course(each, standing[each.pk]) for each in petitions if each.pk in standing}
+    made = {
+        each.pk: Course(each, standing[each.pk], _known(each, standing[each.pk]))
+        for each in petitions
+        if each.pk in standing
+    }
     for event in sorted(events, key=lambda each: each.at):
         course = made.get(event.petition_id)
         if course is not None:
@@ -94,16 +99,36 @@ def courses(
     return sorted(made.values(), key=lambda each: (each.mark.due_at, each.petition.pk))
 
 
+def _known(petition: Petition, mark: EmergencyMark) -> dict[Stage, datetime]:
+    """What the rows themselves tell: received is what is registered and marked, tracking is over
+    when it was confirmed."""
+    known: dict[Stage, datetime] = {}
+    if petition.registered_at is not None:
+        is_later = mark.found == Found.SCREENING
+        since = petition.registered_at
+        known[Stage.RECEIVE] = since if is_later else max(since, mark.marked_at)
+    if mark.tracked_at is not None:
+        known[Stage.TRACK] = mark.tracked_at
+    return known
+
+
 def _note(course: Course, event: Event) -> None:
-    if event.stage:
+    if event.stage and event.stage not in (Stage.RECEIVE, Stage.TRACK):
         stage = Stage(event.stage)
         # What an earlier, cleared mark reported is no report of this one.
         if stage is not Stage.REPORT or event.at >= course.mark.marked_at:
             course.stamps.setdefault(stage, event.at)
-    if event.step in (Step.CONTACT, Step.TELL_RESULT) and event.at >= course.mark.counted_from:
+    if is_contact(event) and event.at >= course.mark.counted_from:
         course.contacted_at = course.contacted_at or event.at
     if event.step == Step.ACKNOWLEDGE and event.at >= course.mark.marked_at:
         course.acknowledged.add(event.actor)
+
+
+def is_contact(event: Event) -> bool:
+    """Whether the petitioner was really spoken to: nobody who was not reached has been (A20)."""
+    if event.step == Step.CONTACT:
+        return event.codes.get("result") not in UNREACHED
+    return event.step == Step.TELL_RESULT
 
 
 def told_in_events(petitions: Iterable[UUID]) -> QuerySet[Event]:

@@ -5,8 +5,8 @@ An emergency is known here by its id only, its groups as offices: whoever marks 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from huiyin.organisations.models import Office
 from huiyin.rules.hours import MOST
 from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import GROUPED, Viewer
+from huiyin.rules.stages import Clockwork
 from huiyin.rules.terms_emergency import EmergencyKind, Found
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Response:
     supervising: Office | None = None  # 督导组
     is_drill: bool = False
     hours: int = MOST
+    minutes: Mapping[str, int] = field(default_factory=dict)  # the plan's targets, by Milestone
 
 
 class EmergencyMark(models.Model):
@@ -62,7 +64,8 @@ class EmergencyMark(models.Model):
     # Receipt where it was marked at registration, else the marking (L15).
     counted_from = models.DateTimeField()
     due_at = models.DateTimeField()
-    warned = models.IntegerField(default=0)  # the hours of the last warning
+    minutes = models.JSONField(default=dict)  # how soon each thing is done, as its plan said
+    warned = models.IntegerField(default=0)  # how many warnings have gone out
     warn_at = models.DateTimeField(null=True)  # the next one
     told_at = models.DateTimeField(null=True)
     led_by = models.ForeignKey(
@@ -94,6 +97,17 @@ class EmergencyMark(models.Model):
         """The groups that dispatch, co-ordinate and supervise it."""
         mine = (self.group_id, self.coordinating_id, self.supervising_id)
         return frozenset(each for each in mine if each)
+
+    @property
+    def clockwork(self) -> Clockwork:
+        """What the targets of its stages count from."""
+        return Clockwork(
+            start=self.counted_from,
+            marked=self.marked_at,
+            due=self.due_at,
+            told=self.told_at,
+            minutes=self.minutes,
+        )
 
     @property
     def is_led(self) -> bool:

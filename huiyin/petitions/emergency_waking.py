@@ -10,7 +10,7 @@ from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.petitions.models import Petition
 from huiyin.petitions.standing import marks
 from huiyin.petitions.wall import is_walled
-from huiyin.rules.hours import next_warning, warnings
+from huiyin.rules.hours import in_hours, next_warning, warnings, whole
 from huiyin.rules.moments import localdate
 from huiyin.rules.workflow import OPEN
 
@@ -42,18 +42,15 @@ def warn(at: datetime, wake: Wake) -> int:
 
 
 def _warn(mark: EmergencyMark, at: datetime, wake: Wake) -> int:
-    due = [
-        hours
-        for hours, moment in warnings(mark.counted_from, mark.due_at)
-        if moment <= at and hours > mark.warned
-    ]
-    last = warnings(mark.counted_from, mark.due_at)[-1][0]
-    for hours in due:
-        code = OVER if hours == last else PASS
-        for office in _whom(mark, at, is_over=hours == last):
-            _tell(mark, office.pk, code, hours, last)
+    moments = warnings(mark.counted_from, mark.due_at)
+    due = [moment for moment in moments[mark.warned :] if moment <= at]
+    for moment in due:
+        is_over = moment == moments[-1]
+        code = OVER if is_over else PASS
+        for office in _whom(mark, at, is_over=is_over):
+            _tell(mark, office.pk, code, moment)
         wake(mark.petition, code, at)
-    mark.warned = max([mark.warned, *due])
+    mark.warned += len(due)
     mark.warn_at = next_warning(mark.counted_from, mark.due_at, mark.warned)
     return len(due)
 
@@ -66,11 +63,12 @@ def _whom(mark: EmergencyMark, at: datetime, *, is_over: bool) -> list[Office]:
     return [each for each in there.values() if not is_walled(each, accused, localdate(at))]
 
 
-def _tell(mark: EmergencyMark, office: UUID, code: str, hours: int, last: int) -> None:
+def _tell(mark: EmergencyMark, office: UUID, code: str, moment: datetime) -> None:
+    hours = in_hours(moment - whole(mark.counted_from))
     arguments = {
         "number": mark.petition.number,
-        "hours": str(hours),
-        "left": str(last - hours),
+        "hours": hours,
+        "left": in_hours(whole(mark.due_at) - moment),
     }
     tell(
         key=f"hours:{mark.pk}:{hours}:{office}",

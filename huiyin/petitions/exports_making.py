@@ -21,7 +21,7 @@ from huiyin.documents import word
 from huiyin.documents.actions import store_made
 from huiyin.documents.letters import DOCX
 from huiyin.documents.models import Purpose
-from huiyin.documents.paper import Paper
+from huiyin.documents.paper import Block, Paper
 from huiyin.documents.printing import PDF, draw_forms, draw_listing, draw_paper
 from huiyin.documents.sheets import Listing, Part
 from huiyin.documents.tables import Table, write
@@ -305,12 +305,16 @@ def _report(work: Work) -> list[Made]:
         columns = [(name, float(width)) for name, width in given["columns"]]
         cells = write(Table(name=title, head=head, columns=columns, rows=given["cells"]))
         return [Made(f"{title}.xlsx", XLSX, cells)]
+    blocks = tuple(Block(style, text) for style, text in given.get("blocks", ()))
     paper = Paper(
-        form="sheet",
+        form="letter" if blocks else "sheet",
         head=given["head"],
-        number="",
+        number=given.get("number", ""),
         title=given["title"],
-        rows=tuple((label, text) for label, text in given["rows"]),
+        blocks=blocks,
+        rows=tuple((label, text) for label, text in given.get("rows", ())),
+        signer=given["head"] if blocks else "",
+        signed_on=given.get("signed_on", ""),
         note=f"{given['note']}　{work.foot}",
     )
     if given["as"] == "docx":

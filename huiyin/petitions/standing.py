@@ -1,10 +1,11 @@
 """What a petition tells of itself at a moment: the snapshot the workflow table reads."""
 
 from datetime import date
+from uuid import UUID
 
 from huiyin.audit.models import Access
 from huiyin.petitions.disputes import open_dispute
-from huiyin.petitions.emergency_marks import mark_of
+from huiyin.petitions.emergency_marks import EmergencyMark, mark_of
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Petition, PetitionLetter
 from huiyin.petitions.wall import Accused
@@ -115,11 +116,20 @@ def _emergency(petition: Petition) -> Marked | None:
         return None
     return Marked(
         groups=frozenset(map(str, mark.group_ids)),
+        dispatching=frozenset(map(str, _dispatching(petition, mark))),
         leading=str(mark.leading_id or ""),
         is_told=mark.told_at is not None,
         is_led=mark.is_led,
         is_tracked=mark.tracked_at is not None,
     )
+
+
+def _dispatching(petition: Petition, mark: EmergencyMark) -> set[UUID]:
+    """The groups that are an arm of the bureau which has it; another bureau's send nothing on."""
+    is_waiting = petition.state == State.REGISTERED
+    if not is_waiting or mark.group.parent_id != petition.holder_id:
+        return set()
+    return {each for each in (mark.group_id, mark.coordinating_id) if each}
 
 
 def times_returned(petition: Petition) -> int:

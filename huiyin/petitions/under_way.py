@@ -98,7 +98,7 @@ class Taking:
         theirs = theirs or [each for each in mine if each.holder.successor_id == gone.sender_id]
         earlier = max(theirs, key=lambda each: each.delivered_at)
         for clock in running(self.petition):
-            if clock.leg_id == gone.pk:
+            if clock.leg_id == gone.pk and clock.limit != TimeLimit.L15:
                 self._end(clock, "returned")
         self.petition.letters.filter(leg=gone, served_at=None, to_office=None).update(
             is_current=False

@@ -239,7 +239,10 @@ DATA_MAP: tuple[Kept, ...] = (
         " emergency.Paper.written_by emergency.PaperUsed.by emergency.SupplyMove.by"
         " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by"
         " emergency.Disinfection.by emergency.EntryLimit.by emergency.Entry.by"
-        " emergency.FeverLimit.by emergency.HallStep.by emergency.LetterBatch.by",
+        " emergency.FeverLimit.by emergency.HallStep.by emergency.LetterBatch.by"
+        " statistics.SituationHour.set_by statistics.Situation.compiled_by"
+        " statistics.Situation.written_by statistics.SituationIssue.issued_by"
+        " statistics.SituationReceipt.user_id",
     ),
     *_of_staff(
         gettext_noop("健康情况：体温、症状、活动范围、接触、动态、隔离"),

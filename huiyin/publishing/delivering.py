@@ -1,12 +1,12 @@
 """签收和反馈. An internal notice at the offices it is for: read, answered, reminded (A5, B7)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from huiyin.language.clean import Unclean, tidy
@@ -105,6 +105,18 @@ def standing(notice: Notice) -> Standing:
         unanswered=[each for each in rows if wants_answer and each.feedback_at is None],
         reports=[each for each in rows if each.feedback_at is not None],
     )
+
+
+def unsigned(offices: Collection[UUID]) -> tuple[int, int]:
+    """How many notices wait for these offices to sign, and how many others for theirs."""
+    newest = Notice.objects.filter(issue__isnull=False).order_by("root", "-version")
+    rows = Delivery.objects.filter(
+        notice__in=newest.distinct("root").values("pk"), notice__withdrawal=None, read_at=None
+    )
+    by_us = Count("pk", filter=Q(office__in=offices))
+    by_others = Count("pk", filter=Q(notice__office__in=offices))
+    found = rows.aggregate(by_us=by_us, by_others=by_others)
+    return found["by_us"], found["by_others"]
 
 
 def is_late(delivery: Delivery, today: date) -> bool:

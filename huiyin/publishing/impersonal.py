@@ -45,6 +45,9 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.Request": "step arguments",
     "petitions.MaskedCopy": "way failure",
     "statistics.MonthReport": "definitions rule_sets lines orders",
+    # Numbers, names of places and posts, words of a leader about the day of the office.
+    "statistics.Situation": "reason parts behind words",
+    "statistics.SituationIssue": "number body digest",
     "petitions.Bulk": "step arguments",
     "petitions.BulkRow": "outcome sentence",
     "notifications.Webhook": "name url secret failure",
@@ -55,7 +58,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.KeyUsed": "key digest answer",
     "petitions.Petition": "key procedure rule_set state chain_head",
     "petitions.Clock": "limit explanation calendar rule_set outcome",
-    "petitions.EmergencyMark": "kind found tags",
+    "petitions.EmergencyMark": "kind found tags minutes",
     "petitions.Event": "step stage office before after codes words_digest prev_hash hash",
     "petitions.IntakeKey": "key body_digest",
     "petitions.Draft": "key",

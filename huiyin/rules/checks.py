@@ -11,6 +11,7 @@ class Marked:
     """应急标记. What the standing emergency mark of a petition tells."""
 
     groups: frozenset[str] = frozenset()  # that dispatch it, co-ordinate and supervise
+    dispatching: frozenset[str] = frozenset()  # that send it on for the bureau which holds it
     leading: str = ""
     is_told: bool = False  # the result was told to the petitioner
     is_led: bool = False  # a leader's instruction waits for its result
@@ -63,6 +64,8 @@ class Facts:
             return self.co_handlers
         if party is Party.GROUP:
             return self.emergency.groups if self.emergency else frozenset()
+        if party is Party.DISPATCHING:
+            return self.emergency.dispatching if self.emergency else frozenset()
         only = {
             Party.REGISTRAR: self.registering,
             Party.HOLDER: self.holder,

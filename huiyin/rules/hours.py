@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 MOST = 24
 WARNINGS = (12, 18, 22)
+PARTS = (0.5, 0.75, 0.9)  # of a stricter clock (docs/law.md, A23)
 
 
 def whole(at: datetime) -> datetime:
@@ -33,17 +34,22 @@ def is_late(due: datetime, done: datetime) -> bool:
     return whole(done) > whole(due)
 
 
-def warnings(start: datetime, due: datetime) -> list[tuple[int, datetime]]:
-    """The hours after which somebody is woken, with their moments: 12, 18, 22, and the end.
+def warnings(start: datetime, due: datetime) -> list[datetime]:
+    """When somebody is woken: after 12, 18 and 22 hours, and at the end.
 
-    A stricter clock warns at the same parts of its time, in whole hours from the start.
+    A stricter clock warns when half, three quarters and nine tenths of its time are over.
     """
-    hours = round((whole(due) - whole(start)) / timedelta(hours=1))
-    parts = [max(each * hours // MOST, 1) for each in WARNINGS]
-    wanted = sorted({*(part for part in parts if part < hours), hours})
-    return [(each, whole(start) + timedelta(hours=each)) for each in wanted]
+    whole_time = whole(due) - whole(start)
+    is_usual = whole_time == timedelta(hours=MOST)
+    parts = [part / MOST for part in WARNINGS] if is_usual else PARTS
+    return [*(whole(start) + whole_time * part for part in parts), whole(due)]
 
 
-def next_warning(start: datetime, due: datetime, after: int) -> datetime | None:
-    """When the next warning is due once that of `after` hours has gone out; None after the last."""
-    return next((at for hours, at in warnings(start, due) if hours > after), None)
+def next_warning(start: datetime, due: datetime, warned: int) -> datetime | None:
+    """When the next warning is due once so many have gone out; None after the last."""
+    return next(iter(warnings(start, due)[warned:]), None)
+
+
+def in_hours(took: timedelta) -> str:
+    """A number of hours as messages say it: 12, or 10.8."""
+    return f"{took / timedelta(hours=1):g}"

@@ -1,24 +1,30 @@
 """五个第一时间与跟踪. What each stage of an emergency petition may take, and how it stands (A15).
 
-Times run from the moment from which the emergency clock counts; change a target here.
+Times run from the moment from which the emergency clock counts. A plan has targets of its own;
+what stands here is for where it says nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from huiyin.rules.hours import whole
 from huiyin.rules.terms import Stage, Term
+from huiyin.rules.terms_emergency import Milestone
 
-# What an emergency petition is to have reached by when (docs/law.md, A15).
-TARGETS: dict[Stage, timedelta] = {
-    Stage.RECEIVE: timedelta(minutes=30),
-    Stage.REPORT: timedelta(minutes=60),
-    Stage.ASSIGN: timedelta(minutes=60),
-    Stage.HANDLE: timedelta(hours=24),
+# How soon each thing is done where a plan says nothing else, in minutes (docs/law.md, A15).
+MINUTES: Mapping[Milestone, int] = {
+    Milestone.RECEIVE: 30,
+    Milestone.REPORT: 30,
+    Milestone.ASSIGN: 60,
+    Milestone.CONTACT: 120,
+    Milestone.FOLLOW_UP: 24 * 60,
 }
-FIRST_CONTACT = timedelta(hours=2)
-FOLLOW_UP = timedelta(hours=24)  # after the result was told
+MILESTONES: Mapping[Stage, Milestone] = {
+    Stage.RECEIVE: Milestone.RECEIVE,
+    Stage.REPORT: Milestone.REPORT,
+    Stage.ASSIGN: Milestone.ASSIGN,
+}
 TIMED = (Stage.RECEIVE, Stage.REPORT, Stage.ASSIGN, Stage.HANDLE, Stage.FOLLOW_UP)
 
 
@@ -43,29 +49,49 @@ class Dot:
     took: timedelta | None  # from the start; None before it is reached or if it came before
 
 
+@dataclass(frozen=True)
+class Clockwork:
+    """What the targets of a petition count from: its plan's minutes, and the moments they know."""
+
+    start: datetime
+    marked: datetime
+    due: datetime
+    told: datetime | None = None
+    minutes: Mapping[str, int] = field(default_factory=dict)
+
+    def allowed(self, milestone: Milestone) -> timedelta:
+        """How soon something is to be done: by the plan, else by the rule."""
+        return timedelta(minutes=self.minutes.get(milestone, MINUTES[milestone]))
+
+    def target(self, stage: Stage) -> datetime | None:
+        """The last second at which a stage is in time; tracking has none."""
+        if stage is Stage.FOLLOW_UP:
+            return whole(self.told) + self.allowed(Milestone.FOLLOW_UP) if self.told else None
+        if stage is Stage.HANDLE:
+            return whole(self.due)
+        if stage not in MILESTONES:
+            return None
+        # The report follows the marking, everything else the receipt.
+        since = self.marked if stage is Stage.REPORT else self.start
+        return min(whole(since) + self.allowed(MILESTONES[stage]), whole(self.due))
+
+    def contact(self) -> datetime:
+        """By when the petitioner is to have been spoken to (A20)."""
+        return min(whole(self.start) + self.allowed(Milestone.CONTACT), whole(self.due))
+
+
 def dots(
     stamps: Mapping[Stage, datetime],
+    clockwork: Clockwork,
     *,
-    start: datetime,
-    due: datetime,
-    told: datetime | None,
     now: datetime,
     is_direct: bool = False,
 ) -> list[Dot]:
     """The six stages in their order. `is_direct`: the bureau itself handles it, nobody assigns."""
     return [
-        _dot(stage, stamps, _target(stage, start, due, told), start, now, is_direct)
+        _dot(stage, stamps, clockwork.target(stage), clockwork.start, now, is_direct)
         for stage in Stage
     ]
-
-
-def _target(stage: Stage, start: datetime, due: datetime, told: datetime | None) -> datetime | None:
-    if stage is Stage.FOLLOW_UP:
-        return whole(told) + FOLLOW_UP if told else None
-    if stage is Stage.HANDLE:
-        return whole(due)
-    given = TARGETS.get(stage)
-    return min(whole(start) + given, whole(due)) if given else None
 
 
 def _dot(

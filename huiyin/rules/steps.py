@@ -16,6 +16,7 @@ PARTIES = (
     Party.CO_HANDLER,
     Party.ARBITER,
     Party.SUBMITTER,
+    Party.DISPATCHING,
     Party.GROUP,
     Party.LEADING,
 )

@@ -116,6 +116,7 @@ class Party(Term):
     ARBITER = "arbiter", "指定管辖的上级"
     SUBMITTER = "submitter", "提请指定管辖的机构"
     GROUP = "group", "应急工作组"
+    DISPATCHING = "dispatching", "应急交办组"
     LEADING = "leading", "应急领导小组"
     SYSTEM = "system", "系统"
 

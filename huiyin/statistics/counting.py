@@ -46,6 +46,7 @@ class Counting:
     as_of: date  # what happened later does not count
     with_accusations: bool = True
     own_only: bool = False  # what the viewer's own offices registered or hold, not all below
+    registering: UUID | None = None  # only what this office registered
     at: datetime | None = None  # the second up to which hours count; else the end of `as_of`
     emergency: UUID | None = None  # the one whose marks count, a drill too; else all but drills
 
@@ -53,6 +54,7 @@ class Counting:
         """The petitions that may count."""
         rows = Petition.objects.visible_to(self.viewer, today=self.as_of)
         rows = rows.filter(own(self.viewer)) if self.own_only else rows
+        rows = rows.filter(registering=self.registering) if self.registering else rows
         return rows if self.with_accusations else rows.exclude(accusation())
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from huiyin.rules.ids import new_id
+from huiyin.statistics.situation_models import Situation  # noqa: F401 (a table of this app)
 
 
 class MonthReport(models.Model):

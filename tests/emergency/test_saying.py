@@ -18,7 +18,9 @@ def test_a_shipped_plan_and_the_tasks_it_leaves_have_their_english(kind: Emergen
     plan = SHIPPED[kind]
     texts = [plan.name, *plan.preparations, *plan.stand_down]
     texts += [text for group in plan.groups for text in (group.purpose, *group.duties)]
-    texts += [each.name for each in (*plan.rosters, *plan.supplies, *plan.places)]
+    texts += [each.name for rows in (plan.rosters, plan.supplies, plan.places) for each in rows]
+    for names in (plan.rosters, plan.supplies, plan.places):
+        texts += [each.name for each in names]
     # A notice is a paper: its title stays as it is sent.
     tasks = [each for each in rows_of(plan, closes_on=None) if each.kind is not TaskKind.NOTICE]
     texts += [each.what for each in tasks]

@@ -69,3 +69,23 @@ def test_an_accusation_is_not_marked_and_a_mark_stands_once() -> None:
     assert Step.MARK not in steps_open(accused, ACTORS["R"])
     assert Step.MARK in steps_open(a_case(None), ACTORS["R"])
     assert Step.MARK not in steps_open(a_case(), ACTORS["R"])
+
+
+SENDING_ON = {Step.FORWARD, Step.ASSIGN}
+
+
+def test_the_heads_of_the_group_that_dispatches_send_on_for_its_bureau() -> None:
+    """B12, T11: an arm of the bureau; supervision, members and another bureau's groups do not."""
+    ours = replace(MARK, dispatching=frozenset({GROUP, "office"}))
+    waiting = replace(next(facts_at("bureau", "registered", "c6")), emergency=ours)
+    for office in (GROUP, "office"):
+        for role in (Role.GROUP_HEAD, Role.GROUP_DEPUTY):
+            assert set(steps_open(waiting, member(role, office))) >= SENDING_ON
+        assert not set(steps_open(waiting, member(Role.GROUP_MEMBER, office))) & SENDING_ON
+    above = replace(waiting, emergency=MARK)
+    head = member(Role.GROUP_HEAD, GROUP)
+    assert not set(steps_open(above, head)) & SENDING_ON, "of another bureau"
+    supervision = member(Role.GROUP_HEAD, "supervision")
+    assert not set(steps_open(waiting, supervision)) & SENDING_ON
+    sealed = replace(waiting, matter=Matter.ACCUSATION, procedure=None)
+    assert not set(steps_open(sealed, head)) & SENDING_ON

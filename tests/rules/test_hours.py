@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from huiyin.rules.calendars import latest
 from huiyin.rules.clock import Why, due, due_at
-from huiyin.rules.hours import end_of, is_late, left, next_warning, warnings
+from huiyin.rules.hours import end_of, in_hours, is_late, left, next_warning, warnings
 from huiyin.rules.limits import PROMISE, RULE_SETS
 from huiyin.rules.moments import ZONE, localdate
 from huiyin.rules.terms import TimeLimit
@@ -50,23 +50,25 @@ def test_late_is_what_took_longer_whatever_the_zone_and_the_night(
 @given(moments, st.integers(1, 24))
 def test_warnings_come_in_order_and_the_last_is_the_end(start: datetime, hours: int) -> None:
     end = end_of(start, hours)
-    told = [at for _hours, at in warnings(start, end)]
+    told = warnings(start, end)
     assert told == sorted(set(told))
     assert told[-1] == end
-    after, met = 0, []
-    while (at := next_warning(start, end, after)) is not None:
-        met.append(at)
-        after = next(hours for hours, moment in warnings(start, end) if moment == at)
-    assert met == told
+    assert [next_warning(start, end, n) for n in range(len(told) + 1)] == [*told, None]
 
 
-def test_warnings_of_24_hours_are_at_12_18_22_and_the_end() -> None:
-    assert [hours for hours, _at in warnings(EVE, end_of(EVE))] == [12, 18, 22, 24]
-
-
-def test_a_shorter_clock_warns_within_its_hours() -> None:
-    assert [hours for hours, _at in warnings(EVE, end_of(EVE, 12))] == [6, 9, 11, 12]
-    assert [hours for hours, _at in warnings(EVE, end_of(EVE, 1))] == [1]
+@pytest.mark.parametrize(
+    ("hours", "after"),
+    [
+        (24, ["12", "18", "22", "24"]),
+        (12, ["6", "9", "10.8", "12"]),
+        (5, ["2.5", "3.75", "4.5", "5"]),
+        (1, ["0.5", "0.75", "0.9", "1"]),
+    ],
+)
+def test_who_has_less_time_is_warned_when_the_same_parts_of_it_are_over(
+    hours: int, after: list[str]
+) -> None:
+    assert [in_hours(at - EVE) for at in warnings(EVE, end_of(EVE, hours))] == after
 
 
 @pytest.mark.parametrize("hours", [0, 25, -1])

@@ -1,5 +1,6 @@
 """The board at three in the morning: hours, stages, what is missing, and who sees it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.emergency.declared import an_emergency
 from tests.make import HOUR, a_petition, a_user, fresh
 from tests.people import CLERK, HEAD, LEADER, NOBODY, OTHER_COUNTY_CLERK, SUPERVISOR
 from tests.petitions.marked import group_of, marked
+from tests.publishing.test_answers import WORDS, published
 from tests.web.desk import desk_of, page_of, posted, step_of, text
 from tests.web.staff import at_work
 
@@ -75,7 +77,7 @@ def test_the_most_urgent_stands_first_with_its_hours_and_what_is_missing() -> No
     assert "涉疫" in page
     assert "还没有联系信访人" in page
     assert page.count('name="stage" value="assign"') == 2
-    assert 'name="stage" value="receive"' not in page
+    assert page.count('name="stage" value="receive"') == 2, "nobody has registered them"
     assert "</svg>" in page
 
 
@@ -227,3 +229,37 @@ def test_the_form_of_registering_asks_only_in_an_emergency_and_counts_from_the_r
     page = text(client.get(page_of(petition)))
     assert "登记时标记 · 物资价格与供应 · 补贴救助" in page
     assert step_of(petition, "mark") not in page
+
+
+def test_a_mark_entered_late_says_when_it_was_found_and_loses_nothing_typed() -> None:
+    declared()
+    petition = a_petition(arrived_at=timezone.now() - 20 * HOUR)
+    client, address = desk_of(CLERK), step_of(petition, "mark")
+    form = text(client.get(address))
+    assert 'name="found_at"' in form
+    emergency = str(Emergency.objects.get().pk)
+    wrong = posted(
+        petition, emergency=emergency, tags=["aid"], found_at=_local(timezone.now() + 2 * HOUR)
+    )
+    refused = client.post(address, wrong)
+    assert refused.status_code == 422
+    assert "发现的时间不能晚于现在" in text(refused)
+    assert 'value="aid" checked' in text(refused)
+    found = timezone.now() - 2 * HOUR
+    assert client.post(address, wrong | {"found_at": _local(found)}).status_code == 302
+    mark = EmergencyMark.objects.get()
+    assert f"{_local(mark.counted_from)}" == _local(found)
+    assert mark.marked_at - mark.counted_from > 1.9 * HOUR
+
+
+def test_the_story_says_which_answers_an_explanation_used() -> None:
+    declared()
+    petition, answer = marked_ago(3), published(replace(WORDS, valid_until=None))
+    client, address = desk_of(CLERK), step_of(petition, "explain")
+    form = text(client.get(address))
+    assert WORDS.question in form
+    typed = posted(petition, words="按通告办理。", answers=[str(answer.pk)])
+    assert client.post(address, typed).status_code == 302
+    page = text(client.get(page_of(petition)))
+    assert f'<a href="{reverse("desk:answer", args=[answer.root])}">{WORDS.question}</a>' in page
+    assert f"《{WORDS.source_title}》，{WORDS.source_organ}" in page

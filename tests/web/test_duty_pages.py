@@ -12,7 +12,7 @@ from huiyin.duty import actions, handovers, on_duty
 from huiyin.duty.actions import PostGiven
 from huiyin.duty.alerts import raise_alert
 from huiyin.duty.models import CheckIn, DutyPost, Handover, Leave, Shift, Swap
-from huiyin.petitions.models import Petition
+from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State
@@ -30,7 +30,8 @@ from tests.people import (
     SUPERVISOR,
     Person,
 )
-from tests.web.desk import desk_of, text
+from tests.web.desk import desk_of, page_of, text
+from tests.web.test_desk_emergency_board import declared, marked_ago
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
 HOUR = timedelta(hours=1)
@@ -175,16 +176,47 @@ def test_my_watch_is_checked_in_and_handed_over_in_two_taps_and_a_colleague_take
     assert mate.post("/duty/check-in/").status_code == 422
 
 
-def test_no_hand_over_while_an_urgent_petition_waits_to_be_taken_up() -> None:
-    shift = a_shift(a_post(), CLERK)
-    petition = a_petition(State.RECEIVED)
-    Petition.objects.filter(pk=petition.pk).update(urgent=True)
-    client, there = desk_of(CLERK), reverse("desk:duty_shift", args=[shift.pk])
-    refused = client.post(there, {"give": "1", "words": "等市场监管回电"})
+def test_nobody_signs_a_hand_over_with_an_unread_emergency_petition() -> None:
+    """Who goes leaves none that nobody of the office opened; who comes has opened each (B4)."""
+    declared()
+    shift = a_shift(a_post(), CLERK, -7, 1)
+    petition, other = marked_ago(3), marked_ago(2)
+    client, mate = desk_of(DISPATCHER), desk_of(SUPERVISOR)
+    there = reverse("desk:duty_shift", args=[shift.pk])
+    # The clerk has marked both: the office knows them.
+    assert "本机构还没有人打开过" not in text(desk_of(CLERK).get(there))
+    assert desk_of(CLERK).post(there, {"give": "1", "words": "等回电"}).status_code == 302
+    take = reverse("desk:duty_take", args=[Handover.objects.get().pk])
+    page = text(mate.get("/duty/"))
+    assert "您还没有打开过的应急件" in page
+    for each in (petition, other):
+        assert page_of(each) in page
+    refused = mate.post(take)
     assert refused.status_code == 422
     assert petition.number in text(refused)
-    assert "等市场监管回电</textarea>" in text(refused)
-    Petition.objects.filter(pk=petition.pk).update(urgent=False)
+    mate.get(page_of(petition))
+    assert petition.number not in text(mate.get("/duty/"))
+    assert mate.post(take).status_code == 422, "one is left"
+    mate.get(page_of(other))
+    assert mate.post(take).status_code == 302
+    assert client.get("/duty/").status_code == 200
+
+
+def test_what_nobody_of_the_office_has_opened_holds_up_who_goes() -> None:
+    declared()
+    shift = a_shift(a_post(), LEADER, -7, 1)
+    petition = marked_ago(3)
+    at = EmergencyMark.objects.get().marked_at + timedelta(seconds=1)
+    # As if screening had been done by somebody of another office.
+    EmergencyMark.objects.update(marked_at=at)
+    client, there = desk_of(LEADER), reverse("desk:duty_shift", args=[shift.pk])
+    refused = client.post(there, {"give": "1", "words": "等市场监管回电"})
+    assert refused.status_code == 422
+    page = text(refused)
+    assert "本机构还没有人打开过" in page
+    assert page_of(petition) in page
+    assert "等市场监管回电</textarea>" in page
+    desk_of(CLERK).get(page_of(petition))
     assert client.post(there, {"give": "1", "words": "无"}).status_code == 302
 
 

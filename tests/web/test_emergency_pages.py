@@ -21,6 +21,7 @@ from tests.people import (
     ADMINISTRATORS,
     CLERK,
     COUNTY_CLERK,
+    COUNTY_LEADER,
     DISPATCHER,
     HANDLER,
     LEADER,
@@ -148,7 +149,7 @@ def test_whoever_works_in_the_area_may_read(who: Person) -> None:
     assert client.post(there("finish_emergency_task", task.pk)).status_code == 404
 
 
-@pytest.mark.parametrize("who", [PROVINCE_LEADER, NOBODY, *ADMINISTRATORS])
+@pytest.mark.parametrize("who", [NOBODY, *ADMINISTRATORS])
 def test_elsewhere_there_is_no_such_emergency(who: Person) -> None:
     emergency, client = running(), desk_of(who)
     group = group_of(emergency, GroupKind.NET)
@@ -160,6 +161,24 @@ def test_elsewhere_there_is_no_such_emergency(who: Person) -> None:
         there("emergency_plan", emergency.office_id, "epidemic"),
     ):
         assert client.get(address).status_code == 404, address
+
+
+def test_a_superior_sees_the_emergencies_below_and_a_neighbour_does_not() -> None:
+    city = running()
+    end = localdate(timezone.now()) + 3 * DAY
+    county = {"office": "qinghe-bureau", "by": COUNTY_LEADER, "division": "990121"}
+    below = running(**county, name="青禾疫情防控", expected_end_on=end)
+    above, beside = desk_of(PROVINCE_LEADER), desk_of(Person("cen.xiangwan"))
+    page = text(above.get(HOME))
+    assert [city.name in page, below.name in page] == [True, True]
+    assert there("emergency_board") in page
+    assert above.get(there("emergency", below.pk)).status_code == 200
+    assert "今天调出" not in text(above.get(there("emergency_group", below.groups.all()[0].pk)))
+    for address in (there("prolong_emergency", below.pk), there("emergency_report", below.pk)):
+        assert above.get(address).status_code == 404
+    page = text(beside.get(HOME))
+    assert [city.name in page, below.name in page] == [True, False]
+    assert beside.get(there("emergency", below.pk)).status_code == 404
 
 
 def test_naming_the_head_does_the_task_and_the_head_leads_from_then_on() -> None:

@@ -13,7 +13,7 @@ from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.requests import Request
 from huiyin.petitions.taking import Taking, taking
-from huiyin.rules.hours import end_of, next_warning
+from huiyin.rules.hours import end_of, next_warning, warnings
 from huiyin.rules.permissions import Viewer, job_viewer
 from huiyin.rules.rows.unseen import REPORTED_UP
 from huiyin.rules.terms import Stage, Step
@@ -29,18 +29,20 @@ def mark(
     *,
     response: Response,
     tags: Sequence[Tag] = (),
+    found_at: datetime | None = None,
     by: Viewer,
     at: datetime,
     version: int | None = None,
 ) -> Event:
     """标记应急. The hours begin, and the leading group is told in the same step (A18, A19).
 
-    Marked when it is registered they count from the receipt, found later from the marking.
+    Marked when it is registered they count from the receipt, found later from when it was found:
+    now, or the earlier moment that is stated where the mark is entered late.
     """
     strange = set(tags) - set(TAGS[response.kind])
     if strange:
         raise Refused("请选择这次应急的标签。", field="tags")
-    found, counted_from = _since(petition_id, at)
+    found, counted_from = _since(petition_id, response.emergency, found_at, at)
     with taking(
         Step.MARK,
         petition_id,
@@ -50,51 +52,76 @@ def mark(
         happened_at=counted_from,
         hours=response.hours,
     ) as one:
-        due = end_of(counted_from, response.hours)
-        made = EmergencyMark.objects.create(
-            petition=one.petition,
-            emergency=response.emergency,
-            kind=response.kind,
-            is_drill=response.is_drill,
-            group=response.group,
-            leading=response.leading,
-            coordinating=response.coordinating,
-            supervising=response.supervising,
-            found=found,
-            tags=[each.value for each in Tag if each in tags],
-            marked_at=at,
-            marked_by=UUID(by.id),
-            counted_from=counted_from,
-            due_at=due,
-            warn_at=next_warning(counted_from, due, 0),
+        stand(
+            one,
+            EmergencyMark(
+                petition=one.petition,
+                emergency=response.emergency,
+                kind=response.kind,
+                is_drill=response.is_drill,
+                group=response.group,
+                leading=response.leading,
+                coordinating=response.coordinating,
+                supervising=response.supervising,
+                found=found,
+                tags=[each.value for each in Tag if each in tags],
+                marked_at=at,
+                marked_by=UUID(by.id),
+                counted_from=counted_from,
+                due_at=end_of(counted_from, response.hours),
+                minutes=dict(response.minutes),
+            ),
         )
-        one.petition.urgent = True
-        one.forget("emergency_marks")
-        one.codes |= {
-            "mark": str(made.pk),
-            "emergency": str(response.emergency),
-            "found": found.value,
-            "tags": made.tags,
-            "counted_from": counted_from.isoformat(),
-            "due_at": due.isoformat(),
-            "group": str(response.group.pk),
-        }
-        for office in sorted(made.group_ids):
-            _tell(one, office, "marked")
-        one.topics.append(("alert", one.petition.id, {}))
     report_up(petition_id, at=at)
     return one.result
 
 
-def _since(petition_id: UUID, at: datetime) -> tuple[Found, datetime]:
-    """How it was found, and the moment from which its hours count."""
-    from_receipt = Petition.objects.filter(pk=petition_id).values_list(
-        "registered_at", "arrived_at"
-    )
-    registered, arrived = from_receipt.first() or (at, at)
+def stand(one: Taking, made: EmergencyMark) -> None:
+    """Let a mark stand on the petition under way, and tell its groups and who is on duty.
+
+    Of warnings whose moment has passed before it was entered only the breach is still told.
+    """
+    moments = warnings(made.counted_from, made.due_at)
+    made.warned = sum(each <= one.at for each in moments[:-1])
+    made.warn_at = next_warning(made.counted_from, made.due_at, made.warned)
+    made.save(force_insert=True)
+    one.petition.urgent = True
+    one.forget("emergency_marks")
+    one.codes |= {
+        "mark": str(made.pk),
+        "emergency": str(made.emergency),
+        "found": made.found,
+        "tags": made.tags,
+        "counted_from": made.counted_from.isoformat(),
+        "due_at": made.due_at.isoformat(),
+        "group": str(made.group_id),
+    }
+    for office in sorted(made.group_ids):
+        _tell(one, office, "marked")
+    one.topics.append(("alert", one.petition.id, {}))
+
+
+def _since(
+    petition_id: UUID, emergency: UUID, found_at: datetime | None, at: datetime
+) -> tuple[Found, datetime]:
+    """How it was found, and the moment from which its hours count.
+
+    Whoever marks anew what was cleared by mistake wins no time: the first hours count (1.6).
+    """
+    if found_at is not None and found_at > at:
+        raise Refused("发现的时间不能晚于现在。", field="found_at")
+    petition = Petition.objects.filter(pk=petition_id).values_list("registered_at", "arrived_at")
+    registered, arrived = petition.first() or (at, at)
+    earlier = EmergencyMark.objects.filter(petition=petition_id, emergency=emergency)
+    before = [each for each in earlier if each.cleared_at is not None]
+    if before:
+        first = min(before, key=lambda each: each.counted_from)
+        return Found(first.found), first.counted_from
     if registered is None or registered == at:
         return Found.REGISTRATION, arrived
-    return Found.SCREENING, at
+    if found_at is not None and found_at < registered:
+        raise Refused("发现的时间不能早于登记；登记时就知道的，从收到起算。", field="found_at")
+    return Found.SCREENING, found_at or at
 
 
 def report_up(petition_id: UUID, *, at: datetime) -> Event | None:
@@ -191,11 +218,22 @@ def tell_result(
         made.told_at, made.warn_at = told_at, None
         made.save(update_fields=["told_at", "warn_at"])
         one.forget("emergency_marks")
+        told_too(one.petition, told_at)
         one.codes |= {"way": tidy(way, limit=40), "told_at": told_at.isoformat()}
         one.words["words"] = said
         if made.supervising_id:
             _tell(one, made.supervising_id, "result_told")
     return one.result
+
+
+def told_too(petition: Petition, told_at: datetime) -> None:
+    """Who is told of the first has been told of the repeats that joined it; of the whole, who
+    was told of every part."""
+    standing = EmergencyMark.objects.filter(cleared_at=None, told_at=None)
+    standing.filter(petition__attached_to=petition).update(told_at=told_at, warn_at=None)
+    whole = petition.parent_id
+    if whole and not standing.filter(petition__parent=whole).exists():
+        standing.filter(petition=whole).update(told_at=told_at, warn_at=None)
 
 
 def the_mark(one: Taking) -> EmergencyMark:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from huiyin.language.clean import tidy
+from huiyin.petitions.actions.emergency_carrying import carry
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.intake import Receipt, Submission, receive
 from huiyin.petitions.letters import original_words, personal
@@ -64,6 +65,7 @@ def attach(
             one.words["compared"] = text
             one.topics.append(("tell", petition_id, {"about": "attached"}))
             _join(one, first, at)
+            carry(one, first.pk)
     return one.result
 
 
@@ -108,6 +110,8 @@ def split(
             Recusal(petition_id=each.petition_id, user_id=user) for each in made for user in recused
         )
         one.codes["parts"] = [str(each.petition_id) for each in made]
+        for each in made:
+            carry(one, each.petition_id)
         one.topics.append(("tell", petition_id, {"about": "split"}))
     return made
 

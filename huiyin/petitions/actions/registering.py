@@ -153,7 +153,9 @@ def bring_back(one: Taking, bureau: Office) -> None:
     if one.leg.holder_id == bureau.pk:
         return
     one.deliver(bureau, kind=Leg.MOVE)
-    one.end(*set(OFFICE_CLOCKS) - {TimeLimit.L1, TimeLimit.L2}, outcome="moved")
+    # The hours of an emergency count for the petitioner, whoever has it.
+    ended = set(OFFICE_CLOCKS) - {TimeLimit.L1, TimeLimit.L2, TimeLimit.L15}
+    one.end(*ended, outcome="moved")
     one.resume(TimeLimit.L1, TimeLimit.L2)
     one.take_over(bureau)
     _tell_moved(one, bureau)

@@ -1,7 +1,10 @@
 """应急: 标记 上报 阅知 催问 解释说明 反馈结果 领导督办 跟踪 (A15, A18-A24)."""
 
+from dataclasses import replace
+
 from huiyin.rules import checks
 from huiyin.rules.permissions import GROUPED
+from huiyin.rules.rows.routing import ROUTING
 from huiyin.rules.rule import ANY, BUREAU, CONFIRMING, OPEN, UNIT, Rule, of
 from huiyin.rules.terms import Party, Role, Stage, State, Step, TimeLimit
 
@@ -54,6 +57,17 @@ EMERGENCY: tuple[Rule, ...] = (
         of=of(P.REGISTRAR),
         needs=(checks.IS_MARKED,),
         why="B24: the registering bureau too",
+    ),
+    *(
+        replace(
+            rule,
+            by=GROUP_LEADERS,
+            of=of(P.DISPATCHING),
+            needs=(*rule.needs, checks.IS_MARKED),
+            why=f"B12 T11 {rule.why}: the group is an arm of the bureau in whose name it sends",
+        )
+        for rule in ROUTING
+        if rule.step in (Step.FORWARD, Step.ASSIGN)
     ),
     Rule(
         step=Step.CONTACT,

@@ -4,7 +4,7 @@ They stand outside WORKFLOW: an action names its row, nobody is offered it.
 """
 
 from huiyin.rules.rule import ANY, NOBODY, OPEN, WAITING, Rule, of
-from huiyin.rules.terms import Party, Stage, State, Step
+from huiyin.rules.terms import Party, Stage, State, Step, TimeLimit
 
 RENDERED = Rule(
     step=Step.RENDER,
@@ -48,6 +48,14 @@ REPORTED_UP = Rule(
     of=of(Party.SYSTEM),
     stage=Stage.REPORT,
     why="A19: what is marked is reported to the leading group at once",
+)
+CARRIED = Rule(
+    step=Step.MARK,
+    before=OPEN,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    starts=(TimeLimit.L15,),
+    why="R28.2 1.7 L15: parts, and the first that a repeat joins, go on under the same hours",
 )
 MARKED_WITH = Rule(
     step=Step.ACCUSE,

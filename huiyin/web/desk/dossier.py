@@ -1,6 +1,6 @@
 """Everything the petition page needs, read in one query whatever the length of the story."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,8 @@ from huiyin.petitions.petitioners import without_people
 from huiyin.petitions.requests import Request
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.wall import Accused
+from huiyin.publishing.answers import used
+from huiyin.publishing.models import Answer
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.frame import own_office_ids
@@ -119,7 +121,9 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         untold=untold,
         others=others,
         names=Names(
-            {str(each.pk): each.name for each in users}, {str(each.pk): each for each in offices}
+            {str(each.pk): each.name for each in users},
+            {str(each.pk): each for each in offices},
+            _answers(story),
         ),
         own_offices={key: by_id[key] for key in own if key in by_id},
         place=place_names(offices).get(petition.division, petition.division),
@@ -133,6 +137,12 @@ def _join(
     for link in links:
         link.letter = by_id[link.letter_id]
         link.server = offices[link.server_id]
+
+
+def _answers(story: Sequence[Event]) -> dict[str, Answer]:
+    """The policy answers that explanations used; most petitions were explained nothing."""
+    ids = {each for event in story for each in event.codes.get("answers", [])}
+    return {str(each.pk): each for each in used(ids)} if ids else {}
 
 
 def _asked(

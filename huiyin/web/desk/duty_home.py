@@ -12,15 +12,15 @@ from huiyin.accounts.models import User
 from huiyin.accounts.telephones import phone_of
 from huiyin.duty import actions, alerts, handovers, swaps
 from huiyin.duty.errors import Refused
-from huiyin.duty.models import Alert, AlertCall, DutyPost, Handover, Shift
+from huiyin.duty.models import Alert, AlertCall, DutyPost, Handover, Shift, people_of
 from huiyin.duty.months import gaps_ahead
 from huiyin.duty.on_duty import ONE_MINUTE
 from huiyin.notifications.actions import can_send_messages
 from huiyin.notifications.models import Notice
 from huiyin.notifications.waking import messages_to
+from huiyin.petitions.emergency_unread import unread
 from huiyin.petitions.models import Petition
 from huiyin.rules.rosters import spans_needed
-from huiyin.rules.terms import State
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.web.desk.duty_pages import (
     DUTY_ROLES,
@@ -31,6 +31,7 @@ from huiyin.web.desk.duty_pages import (
     page,
     typed,
 )
+from huiyin.web.desk.frame import own_office_ids
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
 AHEAD = timedelta(days=14)
@@ -39,18 +40,22 @@ Row = tuple[Alert, str, list[AlertCall], Petition | None]
 MOST_NOTES, MOST_UNREAD, MOST_ALERTS = 10, 6, 30
 
 
-def unread_of(request: StaffRequest) -> list[Petition]:
-    """Urgent petitions that nobody has taken up: not registered, not signed for.
+def unread_of(request: StaffRequest, office: UUID | None = None) -> list[Petition]:
+    """The emergency petitions with running hours that must be opened before one signs.
 
-    They come through the door like every petition.
+    Who goes leaves none that nobody of the office has opened; who comes, without `office`, has
+    opened each.
     """
-    seen = Petition.objects.visible_to(request.viewer, today=request.today)
-    waiting = seen.filter(urgent=True, state__in=[State.RECEIVED, State.DELIVERED])
-    return list(waiting.order_by("arrived_at", "pk")[:MOST_UNREAD])
+    readers = [request.viewer.id]
+    if office is not None:
+        readers += [str(each.pk) for each in people_of(office, request.today)]
+    mine = own_office_ids(request.viewer)
+    rows = unread(request.viewer, offices=mine, readers=readers, today=request.today)
+    return list(rows[:MOST_UNREAD])
 
 
-def _unread_numbers(request: StaffRequest) -> list[str]:
-    return [each.number for each in unread_of(request)]
+def _numbers(waiting: list[Petition]) -> list[str]:
+    return [each.number for each in waiting]
 
 
 @require_GET
@@ -73,6 +78,7 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
     )
     current = next((each for each in mine if each.begins_at <= now + actions.EARLY), None)
     notes = handovers.notes_of(office.pk)[:MOST_NOTES]
+    untaken = [each for each in notes if each.taken_at is None and each.shift.user_id != me]
     return page(
         request,
         "home",
@@ -97,7 +103,8 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
             (each, str(each.colleague_id) == request.viewer.id)
             for each in swaps.swaps_of(me, at=now)
         ],
-        untaken=[each for each in notes if each.taken_at is None and each.shift.user_id != me],
+        untaken=untaken,
+        unread=unread_of(request) if untaken else [],
         notes=notes,
         gaps=gaps_ahead(posts, begin=now.replace(second=0, microsecond=0), end=now + AHEAD),
     )
@@ -162,7 +169,7 @@ def shift(request: StaffRequest, shift_id: UUID) -> HttpResponse:
                 handovers.give(
                     mine,
                     words=request.POST.get("words", ""),
-                    unread=_unread_numbers(request),
+                    unread=_numbers(unread_of(request, mine.post.office_id)),
                     by=request.viewer,
                     at=request.now,
                 )
@@ -185,7 +192,7 @@ def shift(request: StaffRequest, shift_id: UUID) -> HttpResponse:
         shift=mine,
         has_begun=mine.begins_at <= request.now,
         handover=Handover.objects.filter(shift=mine).select_related("taken_by").first(),
-        unread=unread_of(request) if mine.begins_at <= request.now else [],
+        unread=unread_of(request, mine.post.office_id) if mine.begins_at <= request.now else [],
         colleagues=others,
         returns=theirs.exclude(user=mine.user).select_related("user", "post")[:40],
         typed=typed(request, words="", colleague="", in_return=""),
@@ -241,7 +248,8 @@ def take(request: StaffRequest, handover_id: UUID) -> HttpResponse:
     if one.taken_at is not None and str(one.taken_by_id) == request.viewer.id:
         return back("duty", done="taken")  # a second tap
     try:
-        handovers.take(one, unread=_unread_numbers(request), by=request.viewer, at=request.now)
+        waiting = _numbers(unread_of(request))
+        handovers.take(one, unread=waiting, by=request.viewer, at=request.now)
     except Refused as refused:
         return _home(request, refused)
     return back("duty", done="taken")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
+from huiyin.emergency.current import shown_to
 from huiyin.organisations.models import Office
 from huiyin.petitions.emergency_board import (
     MOST,
@@ -28,12 +29,13 @@ from huiyin.petitions.explaining import people_moment, time_left_words
 from huiyin.petitions.models import Petition
 from huiyin.rules.hours import left, whole
 from huiyin.rules.permissions import GROUPED
-from huiyin.rules.stages import FIRST_CONTACT, Dot, Pace
+from huiyin.rules.stages import Dot, Pace
 from huiyin.rules.terms import Role
 from huiyin.rules.terms_emergency import Tag
 from huiyin.web.desk.charts import Chart, Series, columns
 from huiyin.web.desk.dues import hour_colour
 from huiyin.web.desk.emergency_pages import group_or_404
+from huiyin.web.desk.emergency_today import missing_today, on_watch
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
 from huiyin.web.desk.lists import Row, rows_of
@@ -84,6 +86,11 @@ class Line:
     version: int
     seen: int
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether a stage was not reached in its time."""
+        return any(each.is_missing for each in self.dots)
+
 
 @require_GET
 @staff_page(roles=PETITION_ROLES)
@@ -99,6 +106,13 @@ def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
     reads = members({each.mark.leading_id for each in found if each.mark.leading_id}, request.today)
     lines = [(each, _line(request, each, rows[each.petition.pk], reads)) for each in found]
     open_lines = [line for each, line in lines if each.petition.pk in open_ids]
+    told = [line for each, line in lines if each.petition.pk in told_ids]
+    following = [
+        line
+        for each, line in lines
+        if each.mark.told_at and not each.mark.tracked_at and each.petition.pk not in told_ids
+    ]
+    watched = on_watch(request) if group is None else []
     return page(
         request,
         "desk/emergency/board.html",
@@ -107,12 +121,18 @@ def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
         group=group,
         lines=open_lines,
         late=sum(each.colour == "late" for each in open_lines),
-        told=[line for each, line in lines if each.petition.pk in told_ids],
-        following=[
-            line
-            for each, line in lines
-            if each.mark.told_at and not each.mark.tracked_at and each.petition.pk not in told_ids
-        ],
+        told=told,
+        following=following,
+        watched=watched,
+        lacks=missing_today(
+            request,
+            shown_to(own.values(), request.now),
+            watched=watched,
+            unread=sum(each.unread > 0 for each in (*open_lines, *told)),
+            stages=sum(each.is_missing for each in (*open_lines, *told, *following)),
+        )
+        if group is None
+        else [],
         counts=_counts(found, request.now),
         stages={"chart": stage_chart(spread(found, request.now))},
         is_cut=len(petitions) == MOST,
@@ -171,11 +191,12 @@ def _standing(one: Course, now: datetime) -> tuple[str, str]:
 
 
 def _contact(one: Course, now: datetime) -> tuple[str, bool]:
+    target = one.mark.clockwork.contact()
     if one.contacted_at is not None:
         took = whole(one.contacted_at) - whole(one.mark.counted_from)
-        return _("首次联系 %(took)s") % {"took": in_hours(took)}, took > FIRST_CONTACT
-    late = whole(now) - whole(one.mark.counted_from) > FIRST_CONTACT
-    return _("还没有联系信访人"), late and one.is_running
+        said = _("首次联系 %(took)s") % {"took": in_hours(took)}
+        return said, whole(one.contacted_at) > target
+    return _("还没有联系信访人"), one.is_running and whole(now) > target
 
 
 def _dot(dot: Dot) -> DotShown:

@@ -1,5 +1,6 @@
 """工作组. Who is in a group, what it answers for and what waits for it; who does what, on paper."""
 
+from collections import Counter
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from huiyin.emergency import members as verbs
 from huiyin.emergency import tasks
 from huiyin.emergency.models import Group, Task
 from huiyin.organisations.errors import Refused
+from huiyin.petitions.emergency_standing import Standing, standing_of_groups
+from huiyin.rules.terms_emergency import GroupKind
 from huiyin.web.desk.emergency_links import links_of
 from huiyin.web.desk.emergency_pages import (
     ROLES,
@@ -26,6 +29,7 @@ from huiyin.web.desk.emergency_pages import (
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
 
+COORDINATING = (GroupKind.OFFICE, GroupKind.LEADING, GroupKind.SUPERVISION)
 NAMED = ("person", "role", "from_on", "to_on", "what", "due_at")
 
 
@@ -56,6 +60,7 @@ def group(request: StaffRequest, office_id: UUID) -> HttpResponse:
         opens_inbox=bool(
             {one.office_id, one.office.parent_id} & request.viewer.office_ids(PETITION_ROLES)
         ),
+        others=_others(request, one),
         candidates=verbs.candidates(one, request.today) if leads else [],
         ranks=verbs.RANKS,
         waiting=sorted(
@@ -69,6 +74,17 @@ def group(request: StaffRequest, office_id: UUID) -> HttpResponse:
         longest_what=tasks.LONGEST_WHAT,
         done=request.GET.get("done", ""),
     )
+
+
+def _others(request: StaffRequest, one: Group) -> list[tuple[Group, Standing, int]]:
+    """For who co-ordinates: what each group has in hand, and how many of its tasks are late."""
+    if one.kind not in COORDINATING:
+        return []
+    groups = Group.objects.filter(emergency=one.emergency_id).select_related("office")
+    standing = standing_of_groups(request.viewer, one.emergency_id, request.now)
+    tasks = Task.objects.filter(emergency=one.emergency_id, done_at=None, due_at__lt=request.now)
+    late = Counter(tasks.values_list("group_id", flat=True))
+    return [(each, standing.get(each.pk, Standing()), late[each.pk]) for each in groups]
 
 
 @require_GET

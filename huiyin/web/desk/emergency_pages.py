@@ -14,8 +14,10 @@ from huiyin.emergency.ending import DECIDING
 from huiyin.emergency.models import Emergency, Group
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office, bureaus_above
+from huiyin.organisations.places import path_above
 from huiyin.rules.moments import ZONE, localtime
 from huiyin.rules.permissions import READERS
+from huiyin.rules.terms import OfficeKind
 from huiyin.web.desk.frame import own_offices
 from huiyin.web.desk.gate import StaffRequest
 
@@ -24,10 +26,19 @@ ROLES = READERS
 
 
 def emergencies_of(request: StaffRequest) -> list[Emergency]:
-    """Every emergency whose area one works in, the newest first, over ones too."""
+    """Every emergency whose area one works in, the newest first, over ones too.
+
+    Who works at a bureau sees those of the bureaus below it as well.
+    """
     offices = own_offices(request.viewer).values()
+    above = [path_above(each.path) for each in offices if each.kind == OfficeKind.BUREAU]
     found = Emergency.objects.select_related("office__parent", "plan", "parent")
-    return [each for each in found if any(each.reaches(office) for office in offices)]
+    return [
+        each
+        for each in found
+        if any(each.reaches(office) for office in offices)
+        or any(each.office.path.startswith(path) for path in above)
+    ]
 
 
 def emergency_or_404(request: StaffRequest, emergency_id: UUID) -> Emergency:

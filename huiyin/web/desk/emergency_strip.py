@@ -4,9 +4,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from huiyin.petitions.emergency_board import is_contact
 from huiyin.petitions.emergency_marks import mark_of
 from huiyin.petitions.explaining import people_date, people_moment
-from huiyin.rules.terms import Step
 from huiyin.rules.terms_emergency import Found, Tag
 from huiyin.web.desk.dossier import Dossier
 
@@ -38,10 +38,7 @@ def mark_facts(one: Dossier, today: date) -> list[tuple[str, str]]:
 def _first_contact(one: Dossier, today: date) -> str:
     """When the petitioner was first spoken to since the hours began (A20)."""
     mark = mark_of(one.petition)
-    spoken = (Step.CONTACT, Step.TELL_RESULT)
     at = [
-        each.at
-        for each in one.events
-        if mark and each.step in spoken and each.at >= mark.counted_from
+        each.at for each in one.events if mark and is_contact(each) and each.at >= mark.counted_from
     ]
     return people_moment(min(at), today) if at else _("还没有")

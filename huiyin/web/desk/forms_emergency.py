@@ -12,13 +12,12 @@ from huiyin.accounts.models import User
 from huiyin.petitions.actions import emergency, emergency_leading
 from huiyin.petitions.emergency_marks import mark_of
 from huiyin.publishing.answers import in_force
-from huiyin.rules.hours import whole
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import ReplyUse, Stage, Step
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Day, Hand, StepForm, Text, terms_as_choices
 from huiyin.web.desk.forms_asking import AskingForm
-from huiyin.web.desk.forms_serving import LocalMoment
+from huiyin.web.desk.forms_serving import LocalMoment, same_minute
 
 WAYS = (
     gettext_noop("电话"),
@@ -114,7 +113,7 @@ class TellResultForm(StepForm):
 
     is_tried = False
     explains = gettext_lazy(
-        "把办理结果告诉信访人以后在这里记下，24小时的时钟到此为止。书面文书仍要另行送达。"
+        "把办理结果告诉信访人以后在这里记下，应急时钟到此为止。书面文书仍要另行送达。"
     )
     phrases: ClassVar = {"words": ReplyUse.CONTACT}
 
@@ -151,16 +150,12 @@ class TellResultForm(StepForm):
 
         What was told in the very minute in which the hours began was told after they did.
         """
-        if _same_minute(typed, now):
+        if same_minute(typed, now):
             return now
         mark = mark_of(self.one.petition)
-        if mark is not None and _same_minute(typed, mark.counted_from):
+        if mark is not None and same_minute(typed, mark.counted_from):
             return mark.counted_from
         return typed
-
-
-def _same_minute(one: datetime, other: datetime) -> bool:
-    return whole(one).replace(second=0) == whole(other).replace(second=0)
 
 
 class LeadForm(StepForm):

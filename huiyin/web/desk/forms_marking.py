@@ -17,6 +17,7 @@ from huiyin.rules.terms import Step
 from huiyin.rules.terms_emergency import Tag
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Hand, StepForm
+from huiyin.web.desk.forms_serving import LocalMoment, same_minute
 
 
 class Marking(StepForm):
@@ -44,10 +45,12 @@ class Marking(StepForm):
 
     def mark(self, hand: Hand) -> object:
         """Mark for the emergency that was chosen."""
+        found_at = self.cleaned_data.get("found_at")
         return mark(
             hand.petition_id,
             emergency_id=UUID(self.cleaned_data["emergency"]),
             tags=[Tag(each) for each in self.cleaned_data.get("tags", [])],
+            found_at=None if found_at and same_minute(found_at, hand.at) else found_at,
             by=hand.by,
             at=hand.at,
             version=hand.version,
@@ -59,17 +62,27 @@ class MarkForm(Marking):
 
     template = "desk/steps/marking.html"
     explains = gettext_lazy(
-        "标记以后，24小时的时钟从现在起算，同时上报领导小组；其他期限照常。标记有误的，须两人撤销。"
+        "标记以后，应急时钟从发现时起算（还没有登记的从收到时起算），同时上报领导小组；"
+        "其他期限照常。标记有误的，须两人撤销。"
+    )
+
+    found_at = LocalMoment(
+        label=gettext_lazy("什么时候发现的"),
+        required=False,
+        help_text=gettext_lazy("补记的写实际发现的时间，时钟从那时起算；不能晚于现在。"),
     )
 
     def prepare(self) -> None:
         """One of the emergencies that are current."""
         self.fields["emergency"].required = True
+        if self.one.petition.registered_at is None:
+            del self.fields["found_at"]
         self.offer_marking(may_leave=False)
 
     def at_first(self, one: Dossier, at: datetime) -> dict[str, Any]:
         """The nearest, which is the strictest."""
-        return {"emergency": str(self.current[0].pk)} if self.current else {}
+        nearest = {"emergency": str(self.current[0].pk)} if self.current else {}
+        return {**nearest, "found_at": at}
 
     def take(self, hand: Hand) -> object:
         """Mark."""

@@ -13,6 +13,7 @@ from huiyin.petitions.actions import closing, reporting, serving
 from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import to_serve
 from huiyin.privacy.indexes import normalise
+from huiyin.rules.hours import whole
 from huiyin.rules.moments import ZONE, localdate, localtime
 from huiyin.rules.terms import LetterKind, ReplyUse, Service
 from huiyin.web.desk.dossier import Dossier
@@ -60,6 +61,11 @@ class LocalMoment(forms.Field):
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401
         """The moment as the field of the browser writes it."""
         return f"{localtime(value):%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value
+
+
+def same_minute(one: datetime, other: datetime) -> bool:
+    """Whether two moments are the same to a field that knows minutes."""
+    return whole(one).replace(second=0) == whole(other).replace(second=0)
 
 
 class ServeForm(StepForm):

@@ -207,7 +207,7 @@ def _story(one: Dossier, entries: list[Entry]) -> list[Plain]:
             "what": each.what,
             "after": events[each.seq].after or None,
             "is_inner": each.is_inner,
-            "details": [{"label": str(label), "text": text} for label, text in each.details],
+            "details": [{"label": str(label), "text": text} for label, text in each.lines],
             "letters": [letter.id for letter in each.letters],
         }
         for each in entries

@@ -98,7 +98,7 @@ def _told(entry: Entry) -> list[str]:
     """One event as a line: its place, when, who, which step, what."""
     who = "　".join(part for part in (entry.who, entry.post) if part)
     letters = [f"{each.kind} {each.number}" for each in entry.letters]
-    details = [f"{label}：{text}" if label else text for label, text in entry.details]
+    details = [f"{label}：{text}" if label else text for label, text in entry.lines]
     what = "\n".join(part for part in (entry.what, *letters, *details) if part)
     step = f"{entry.step}（内部）" if entry.is_inner else entry.step
     return [str(entry.seq), people_moment(entry.at, EVERY_YEAR), who, step, what]

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiyin.organisations.calendars import calendars
-from huiyin.petitions.explaining import people_moment
+from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.models import Event
 from huiyin.petitions.saying import INNER
 from huiyin.rules.moments import localdate
@@ -31,6 +32,15 @@ class LetterNamed:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A policy answer that was used: its question, what it rests on, where it stands (A21)."""
+
+    question: str
+    source: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One row of the story."""
 
@@ -46,6 +56,13 @@ class Entry:
     is_petitioners: bool
     details: Details = field(default_factory=list)
     letters: list[LetterNamed] = field(default_factory=list)
+    cited: list[Cited] = field(default_factory=list)
+
+    @property
+    def lines(self) -> Details:
+        """The details with the answers that were used, for where nothing is clicked."""
+        used = [(_("引用的政策解答"), f"{each.question}（{each.source}）") for each in self.cited]
+        return [*self.details, *used]
 
 
 def story_of(events: Sequence[Event], words: Mapping[int, Words], telling: Telling) -> list[Entry]:
@@ -101,7 +118,27 @@ def entry_of(event: Event, words: Words, telling: Telling) -> Entry:
             for each in event.codes.get("letters", [])
             if each["id"] in telling.shows_letters
         ],
+        cited=_cited(event, telling) if telling.reads else [],
     )
+
+
+def _cited(event: Event, telling: Telling) -> list[Cited]:
+    """The answers that an explanation used, in the version that it used."""
+    known = telling.names.answers
+    used = [known[each] for each in event.codes.get("answers", []) if each in known]
+    return [
+        Cited(
+            each.question,
+            _("《%(title)s》，%(organ)s，%(day)s")
+            % {
+                "title": each.source_title,
+                "organ": each.source_organ,
+                "day": people_date(each.source_on, telling.today),
+            },
+            reverse("desk:answer", args=[each.root]),
+        )
+        for each in used
+    ]
 
 
 def _who(event: Event, names: Names) -> str:

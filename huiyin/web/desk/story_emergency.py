@@ -49,12 +49,7 @@ def _chase(codes: Words, words: Words, telling: Telling) -> Told:
 
 
 def _explain(codes: Words, words: Words, telling: Telling) -> Told:
-    used = len(codes.get("answers", []))
-    cited = _("%(count)s 条") % {"count": used} if used else ""
-    return _("向信访人解释说明"), [
-        (_("内容"), words.get("words", "")),
-        (_("引用的政策答问"), cited),
-    ]
+    return _("向信访人解释说明"), [(_("内容"), words.get("words", ""))]
 
 
 def _tell_result(codes: Words, words: Words, telling: Telling) -> Told:

@@ -1,7 +1,7 @@
 """What each usual step says in the story: one small function a step. The ways: story_ways.py."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from huiyin.organisations.models import Office
 from huiyin.petitions.actions.reminding import Wording
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.privacy.masks import mask_name
+from huiyin.publishing.models import Answer
 from huiyin.rules.terms import Channel, LetterKind, Matter, Procedure, Rating, Service, Step
 
 Words = Mapping[str, Any]
@@ -25,6 +26,7 @@ class Names:
 
     people: Mapping[str, str]
     offices: Mapping[str, Office]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
     def office(self, key: str) -> str:
         """The short name of an office."""

@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("replies/<uuid:root>/", replies.change, name="reply"),
     path("duty/", include("huiyin.web.desk.duty_urls")),
     path("emergency/", include("huiyin.web.desk.emergency_urls")),
+    path("emergency/", include("huiyin.web.desk.situation_urls")),
     path("health/", include("huiyin.web.desk.health_urls")),
     path("", include("huiyin.web.desk.stores_urls")),
     path("petitions/new/", intake.new, name="new"),
