@@ -12,6 +12,7 @@ from huiyin.documents.models import Letter, StoredFile
 from huiyin.duty.alerts import (
     raise_alert,
 )
+from huiyin.emergency.proposals_paper import draw as draw_proposal
 from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Outbox
 from huiyin.notifications.sayings import SAYINGS
@@ -163,6 +164,7 @@ TOPICS: dict[str, Work] = {
     "calendar": _calendar,
     "recount": _recount,
     "notice_paper": lambda notice_id, _arguments, _at: draw(notice_id),
+    "proposal_paper": lambda proposal_id, _arguments, _at: draw_proposal(proposal_id),
     "bulk": lambda row_id, _arguments, at: do_row(row_id, at=at),
 }
 
