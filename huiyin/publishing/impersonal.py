@@ -58,7 +58,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.KeyUsed": "key digest answer",
     "petitions.Petition": "key procedure rule_set state chain_head",
     "petitions.Clock": "limit explanation calendar rule_set outcome",
-    "petitions.EmergencyMark": "kind found tags",
+    "petitions.EmergencyMark": "kind found tags minutes",
     "petitions.Event": "step stage office before after codes words_digest prev_hash hash",
     "petitions.IntakeKey": "key body_digest",
     "petitions.Draft": "key",

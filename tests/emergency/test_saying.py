@@ -18,6 +18,7 @@ def test_a_shipped_plan_and_the_tasks_it_leaves_have_their_english(kind: Emergen
     plan = SHIPPED[kind]
     texts = [plan.name, *plan.preparations, *plan.stand_down]
     texts += [text for group in plan.groups for text in (group.purpose, *group.duties)]
+    texts += [each.name for rows in (plan.rosters, plan.supplies, plan.places) for each in rows]
     for names in (plan.rosters, plan.supplies, plan.places):
         texts += [each.name for each in names]
     # A notice is a paper: its title stays as it is sent.

@@ -74,7 +74,6 @@ def test_what_is_missing_is_counted_until_it_is_done() -> None:
     member, _client = member_of(one, GroupKind.LEADING)
     a_shift(a_post(), DISPATCHER, -1, 2)
     ground = Ground(one, an_office("yunling-bureau"))
-    lift = sites.plan(ground, name="电梯", times=1, by=LEADER.viewer, at=now)
     today = localdate(now)
     notice = notices.draft(
         ground.office, replace(INTERNAL, from_on=today), by=DISPATCHER.viewer, at=now
@@ -89,7 +88,7 @@ def test_what_is_missing_is_counted_until_it_is_done() -> None:
         "领导小组还有人没有阅知的应急件": 1,
         "今后二十四小时的空岗": 1,
         "今天没有报告健康情况的人": people + 1,
-        "今天还没有消毒的区域": 1,
+        "今天还没有消毒的区域": one.sites.count(),
         "下级没有签收我处的通知": below,
         "过期没有完成的任务": 1,
     }
@@ -98,7 +97,8 @@ def test_what_is_missing_is_counted_until_it_is_done() -> None:
     assert "有阶段到时没有做的应急件" not in county
 
     steps.acknowledge(petition.pk, by=member.viewer(today), at=now)
-    sites.disinfect(lift, entry=new_id(), agent="消毒液", by=LEADER.viewer, at=now)
+    for site in one.sites.all():
+        sites.disinfect(site, entry=new_id(), agent="消毒液", by=LEADER.viewer, at=now)
     delivering.sign(Delivery.objects.all()[0], by=COUNTY_LEADER.viewer, at=now)
     Task.objects.update(done_at=now, done_by=LEADER.id)
     after = lacks(client)
