@@ -1,5 +1,6 @@
 """huiyin demo: an invented city, from nothing to a page that answers."""
 
+import math
 import os
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import click
 from huiyin.commands import databases, founding, keys, serve
 from huiyin.commands.city.people import PEOPLE, SHOWN
 from huiyin.commands.home import DEMO, Trouble, home, is_demo, make_home
+
+STOPPED = "stopped"  # stands in the folder of a demo that was stopped: when, in seconds
 
 
 @click.command()
@@ -37,7 +40,8 @@ def command(*, portal: str, desk: str, emergency: bool) -> None:
         a folder of its own beside HUIYIN_HOME, its name ending in -emergency: an
         epidemic was declared, and what came in was handled under the law and the
         calendar of that time. The law's time begins at 08:00 of the last day and
-        runs on; logins and logs keep the real time.
+        runs on while the demo runs; a click on the sign-in page leads to the board of
+        the emergency. Logins and logs keep the real time.
 
     \b
     EXAMPLES
@@ -57,7 +61,25 @@ def command(*, portal: str, desk: str, emergency: bool) -> None:
         serve.prepare()
         keys.make(folder / "keys")
         _load_once(founding.EPIDEMIC if emergency else founding.CITY)
-        serve.run(only=None, portal=portal, desk=desk, greeting=_greeting(portal, desk))
+        _go_on_from_the_stop()
+        greeting = _greeting(portal, desk, "/emergency/board/" if emergency else "")
+        serve.run(only=None, portal=portal, desk=desk, greeting=greeting)
+        (home() / STOPPED).write_text(str(math.ceil(time.time())))
+
+
+def _go_on_from_the_stop() -> None:
+    """Let a shifted clock go on from where it was: while nobody ran the demo, nothing happened.
+
+    After a crash there is no mark; then the time in between has passed, never the other way.
+    """
+    mark = home() / STOPPED
+    stopped = mark.read_text() if mark.exists() else ""
+    mark.unlink(missing_ok=True)
+    if not stopped.isdigit():
+        return
+    passed = max(0, math.floor(time.time()) - int(stopped))
+    with databases.connect("app") as connection:
+        connection.execute("update petitions_shiftedclock set seconds = seconds - %s", [passed])
 
 
 def _load_once(loader: str) -> None:
@@ -85,13 +107,14 @@ def _load_once(loader: str) -> None:
     click.echo(f"载入用了{seconds}秒。Loaded in {seconds} seconds.")
 
 
-def _greeting(portal: str, desk: str) -> str:
+def _greeting(portal: str, desk: str, first: str) -> str:
     lines = [
         "",
         "回音 · 演示（全部内容均为虚构） Huiyin, a demo: everything in it is invented",
         "",
         f"  办事大厅 portal  http://{portal}",
-        f"  工作台   desk    http://{desk}   登录页点一下角色即可进入 one click signs you in:",
+        f"  工作台   desk    http://{desk}{first}",
+        "    登录页点一下角色即可进入 one click on the sign-in page lets you in:",
         "",
     ]
     names = {person.username: person.name for person in PEOPLE}

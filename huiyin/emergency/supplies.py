@@ -155,6 +155,10 @@ def receive(
         request.supply_id != supply.pk or request.state != SupplyRequestState.APPROVED
     ):
         raise Refused(_("请选择已批准的申请。"), field="asked")
+    if request is not None and request.moves.exists():
+        raise Refused(_("这个申请已经到货入库；再来的请另记一笔，不选申请。"), field="asked")
+    if expires_on is not None and expires_on < given.on:
+        raise Refused(_("到货那天已经过期，不能入库；请核对有效期。"), field="expires_on")
     lot, _is_new = SupplyLot.objects.get_or_create(
         supply=supply, number=_line(number, "number"), expires_on=expires_on
     )
@@ -314,7 +318,8 @@ def _line(text: str, field: str, missing: str = "") -> str:
 def _counted(number: int, field: str, *, least: int = 1) -> int:
     if not least <= number <= MOST:
         raise Refused(
-            _("请填写 %(least)s 到 %(most)s 之间的整数。") % {"least": least, "most": MOST},
+            _("请填写 %(least)s 到 %(most)s 之间的整数，不用小数。")
+            % {"least": least, "most": MOST},
             field=field,
         )
     return number

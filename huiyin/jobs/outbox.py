@@ -20,6 +20,7 @@ from huiyin.petitions.actions.leaving import hand_over_work
 from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, succeed
 from huiyin.petitions.bulk import do_row
+from huiyin.petitions.emergency_marks import mark_of
 from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import way_to_reach
 from huiyin.petitions.recounting import leave_recounts, recount
@@ -115,6 +116,9 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
 
 def _alert(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     petition = Petition.objects.select_related("registering").get(pk=petition_id)
+    mark = mark_of(petition)
+    if mark is not None and mark.told_at is not None:
+        return  # the worker comes late: nobody is woken for what is done
     raise_alert(petition.registering, AlertCode.ARRIVED, petition_id, at)
 
 

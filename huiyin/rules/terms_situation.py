@@ -4,11 +4,13 @@ from huiyin.rules.terms import Term
 
 
 class SituationPart(Term):
-    """情况报告的部分. What a day is told by, in this order."""
+    """情况报告的部分. What a day, or the whole of an emergency, is told by, in this order."""
 
+    OUTSET = "outset", "组织"
     ARRIVALS = "arrivals", "来件"
     URGENT = "urgent_part", "应急信访件"
     LATE = "late_part", "超期"
+    RATINGS = "ratings", "信访人的评价"
     NOTICES = "notices", "公告和通知"
     DUTY = "duty_part", "值班"
     HEALTH = "health_part", "工作人员健康报告"

@@ -3,7 +3,7 @@
 Drawn from what was frozen alone: nothing is counted or looked up again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from huiyin.documents.paper import Block, day, moment, numeral, paragraphs
@@ -29,10 +29,18 @@ def blocks_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     words = body["words"]
     found = [("更正原因", list(paragraphs(body["reason"]))), (OVERVIEW, _overview(body))]
     for part in body["parts"]:
-        said = "；".join(told(each) for each in part["numbers"]) + "。"
         remark = paragraphs(words.get(part["part"], ""))
-        found.append((SituationPart(part["part"]).zh, [Block("text", said), *remark]))
-    found.append(("下一步", list(paragraphs(words.get(NEXT, "")))))
+        found.append((SituationPart(part["part"]).zh, [said(part), *remark]))
+    return numbered([*found, ("下一步", list(paragraphs(words.get(NEXT, ""))))])
+
+
+def said(part: Mapping[str, Any]) -> Block:
+    """The numbers of a section in a sentence."""
+    return Block("text", "；".join(told(each) for each in part["numbers"]) + "。")
+
+
+def numbered(found: Iterable[tuple[str, list[Block]]]) -> list[tuple[str, str]]:
+    """一、二、三… before each heading whose section holds something; there may be more than ten."""
     filled = [(title, blocks) for title, blocks in found if blocks]
     return [
         (block.style, block.text)
@@ -53,7 +61,7 @@ def told(number: Mapping[str, Any]) -> str:
     return f"{number['zh']} {number['number']}{of}{number['unit']}{note}"
 
 
-def cells_of(body: Mapping[str, Any]) -> list[list[str | int]]:
+def cells_of(parts: Iterable[Mapping[str, Any]]) -> list[list[str | int]]:
     """The report as lines of a spreadsheet, a number in each."""
     return [
         [
@@ -64,7 +72,7 @@ def cells_of(body: Mapping[str, Any]) -> list[list[str | int]]:
             each["unit"],
             each["note"] % each["told"] if each["note"] else "",
         ]
-        for part in body["parts"]
+        for part in parts
         for each in part["numbers"]
     ]
 
@@ -82,7 +90,7 @@ def to_draw(made: SituationIssue) -> dict[str, Any]:
         "blocks": blocks_of(body),
         "signed_on": day(localdate(made.issued_at).isoformat()),
         "columns": COLUMNS,
-        "cells": cells_of(body),
+        "cells": cells_of(body["parts"]),
         "note": f"各数由系统于{counted}数出；{moment(made.issued_at.isoformat())}签发，"
         f"校验值 {digest}。",
     }

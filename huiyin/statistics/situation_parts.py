@@ -3,9 +3,11 @@
 Nothing here names a person: of staff health it is told how many, never who or what (6.2-11).
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from huiyin.duty.models import DutyPost, Shift
@@ -79,15 +81,13 @@ def notice_numbers(
 
 def duty_numbers(office: Office, emergency: Emergency, day: date, *, at: datetime) -> list[Number]:
     """The posts of the bureau and of its groups, and where a roster leaves them empty (T9)."""
-    groups = Group.objects.filter(emergency=emergency, emergency__office=office)
-    ours = Q(office=office) | Q(office__in=groups.values("office"))
-    posts = list(DutyPost.objects.filter(ours, is_open=True))
+    posts = list(posts_of(office, emergency).filter(is_open=True))
     if not posts:
         return []
-    drawn = set(Shift.objects.standing().filter(post__in=posts).values_list("post", flat=True))
-    bare = [each for each in posts if each.pk not in drawn]
-    today = gaps_ahead(posts, begin=start_of_day(day), end=start_of_day(day + ONE_DAY))
-    ahead = gaps_ahead(posts, begin=at, end=at + ONE_DAY)
+    since = first_watches(posts)
+    bare = [each for each in posts if each.pk not in since]
+    today = gaps_between(posts, since, start_of_day(day), start_of_day(day + ONE_DAY))
+    ahead = gaps_between(posts, since, at, at + ONE_DAY)
     return [
         Number(
             name="posts",
@@ -102,6 +102,29 @@ def duty_numbers(office: Office, emergency: Emergency, day: date, *, at: datetim
         _gaps("gaps", gettext_noop("当天空岗"), today),
         _gaps("gaps_ahead", gettext_noop("此后24小时空岗"), ahead),
     ]
+
+
+def posts_of(office: Office, emergency: Emergency) -> QuerySet[DutyPost]:
+    """The duty posts of a bureau and of the groups of its emergency."""
+    groups = Group.objects.filter(emergency=emergency, emergency__office=office)
+    return DutyPost.objects.filter(Q(office=office) | Q(office__in=groups.values("office")))
+
+
+def gaps_between(
+    posts: list[DutyPost], since: dict[UUID, datetime], begin: datetime, end: datetime
+) -> list[tuple[DutyPost, Gap]]:
+    """The gaps of a span; before its first watch a post had no roster, and so no gap."""
+    return [
+        (post, replace(gap, begin=max(gap.begin, since[post.pk])))
+        for post, gap in gaps_ahead(posts, begin=begin, end=end)
+        if gap.end > since[post.pk]
+    ]
+
+
+def first_watches(posts: list[DutyPost]) -> dict[UUID, datetime]:
+    """Since when each post that has a roster has one."""
+    shifts = Shift.objects.standing().filter(post__in=posts).order_by("post")
+    return dict(shifts.values_list("post").annotate(first=Min("begins_at")))
 
 
 def _gaps(name: str, zh: str, found: list[tuple[DutyPost, Gap]]) -> Number:

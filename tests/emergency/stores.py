@@ -16,10 +16,15 @@ TODAY = localdate(NOW)
 POINT = "青石岭村联系点"
 
 
-def masks(need: int = 1400, office: str = "yunling-bureau", when: datetime = NOW) -> Supply:
+def masks(
+    need: int = 1400,
+    office: str = "yunling-bureau",
+    when: datetime = NOW,
+    name: str = "医用口罩",
+) -> Supply:
     """Masks, of which two weeks need some."""
     return supplies.add(
-        an_office(office), name="医用口罩", unit="个", need=need, by=CLERK.viewer, at=when
+        an_office(office), name=name, unit="个", need=need, by=CLERK.viewer, at=when
     )
 
 

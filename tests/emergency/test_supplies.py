@@ -16,13 +16,14 @@ from huiyin.emergency.supplies_rows import (
     SupplyMoveQuerySet,
 )
 from huiyin.organisations.errors import Refused
+from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Holding, Viewer, ViewerKind
 from huiyin.rules.terms import OfficeKind, Role
 from huiyin.rules.terms_emergency import GroupKind
 from huiyin.rules.terms_supplies import MoveKind, SupplyRequestState
 from tests.emergency.declared import an_emergency
 from tests.emergency.stores import NOW, POINT, TODAY, come_in, go_out, masks, moved
-from tests.make import an_office
+from tests.make import an_office, at
 from tests.people import (
     ADMINISTRATORS,
     CLERK,
@@ -33,7 +34,6 @@ from tests.people import (
     SUPERVISOR,
     Person,
 )
-from tests.petitions.test_together import together
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -138,6 +138,30 @@ def test_a_request_is_approved_by_another_and_received_into_stock() -> None:
     request.refresh_from_db()
     assert (request.state, request.decided_by) == (SupplyRequestState.APPROVED, LEADER.id)
     assert come_in(supply, 1000, request=request).request == request
+    with pytest.raises(Refused, match="已经到货入库"):
+        come_in(supply, 1000, request=request)
+
+
+@pytest.mark.parametrize("amount", [-1, 0, 10_000_000])
+def test_an_amount_that_is_none_is_said(amount: int) -> None:
+    supply = masks()
+    with pytest.raises(Refused, match="不用小数"):
+        come_in(supply, amount)
+    with pytest.raises(Refused, match="到货那天已经过期"):
+        come_in(supply, 1, expires_on=TODAY - DAY)
+    assert come_in(supply, 1, on=TODAY - DAY, expires_on=TODAY - DAY).amount == 1
+
+
+def test_stock_goes_on_across_the_end_of_a_year() -> None:
+    night, morning = at("2026-12-31 23:59:59"), at("2027-01-01 00:00:00")
+    supply = masks(when=night)
+    come_in(supply, 10, on=localdate(night), when=night, expires_on=localdate(night))
+    with pytest.raises(Refused, match="只有 0 个"):
+        go_out(supply, 1, on=localdate(morning), when=morning)
+    assert of(supply).balance(localdate(night)) == 10
+    come_in(supply, 5, on=localdate(night), when=morning)
+    go_out(supply, 5, on=localdate(morning), when=morning)
+    assert [of(supply).balance(localdate(each)) for each in (night, morning)] == [15, 10]
 
 
 @pytest.mark.parametrize("who", [HEAD, COUNTY_CLERK, *ADMINISTRATORS])
@@ -178,20 +202,3 @@ def test_the_database_lets_no_balance_fall_below_nothing_and_keeps_every_row() -
         with pytest.raises(trouble), transaction.atomic():
             deed()
     assert connection.is_usable()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_issue_the_last_box_one_is_told() -> None:
-    supply = masks()
-    come_in(supply, 1)
-    told = []
-
-    def tries(by: Person) -> None:
-        try:
-            go_out(supply, 1, by=by)
-        except Refused as refused:
-            told.append(refused.sentence)
-
-    assert together(lambda: tries(CLERK), lambda: tries(DISPATCHER)) == ["done", "done"]
-    assert told == ["库存不够：能发的只有 0 个。"]
-    assert of(supply).balance(TODAY) == SupplyLot.objects.get().balance == 0

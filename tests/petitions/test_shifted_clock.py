@@ -1,19 +1,25 @@
 """A demo may carry a shifted clock for the law's time; nothing else may."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 
+from huiyin.commands import demo
 from huiyin.petitions import simulation
 from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.simulation import ShiftedClock, law_time, shift_to
 from huiyin.rules.moments import localdate
+from tests.emergency.declared import an_emergency
 from tests.make import a_petition, at, fresh
-from tests.people import CLERK
+from tests.people import CLERK, LEADER, SYSTEM_ADMIN, Person
 from tests.web.desk import desk_of, page_of, step_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
@@ -63,3 +69,54 @@ def test_real_work_knows_no_shift() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         ShiftedClock.objects.create(id=2, seconds=1)
     assert not Petition.objects.filter(arrived_at__gt=timezone.now()).exists()
+
+
+@pytest.mark.parametrize(
+    ("person", "wanted", "led_to"),
+    [
+        (LEADER, "/", "/emergency/board/"),
+        (CLERK, "", "/emergency/board/"),
+        (CLERK, "/duty/", "/duty/"),
+        (SYSTEM_ADMIN, "/", "/"),
+    ],
+)
+def test_in_a_replay_one_click_opens_the_board_of_the_morning(
+    shifted: None, client: Client, person: Person, wanted: str, led_to: str
+) -> None:
+    an_emergency(at=MORNING, starts_at=MORNING)
+    page = text(client.get(reverse("desk:signin")))
+    assert "重演“春季疫情防控”：现在是2026-02-16 08:0" in page
+    assert "第1天" in page
+    form = {"username": person.user.username, "next": wanted}
+    assert client.post(reverse("desk:demo_signin"), form)["Location"] == led_to
+
+
+def test_a_plain_demo_has_no_morning(client: Client) -> None:
+    an_emergency(
+        at=timezone.now(), starts_at=timezone.now(), expected_end_on=localdate(timezone.now())
+    )
+    with override_settings(HUIYIN_DEMO=True):
+        assert "重演" not in text(client.get(reverse("desk:signin")))
+        form = {"username": LEADER.user.username, "next": "/"}
+        assert client.post(reverse("desk:demo_signin"), form)["Location"] == "/"
+
+
+@contextmanager
+def _in_this_transaction(_role: str) -> Iterator[CursorWrapper]:
+    with connection.cursor() as cursor:
+        yield cursor
+
+
+@pytest.mark.parametrize(("mark", "lost"), [("990", 10), ("1005", 0), ("", 0), (None, 0)])
+def test_while_the_demo_was_stopped_no_time_passed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mark: str | None, lost: int
+) -> None:
+    monkeypatch.setenv("HUIYIN_HOME", str(tmp_path))
+    monkeypatch.setattr("huiyin.commands.demo.time.time", lambda: 1000.9)
+    monkeypatch.setattr("huiyin.commands.demo.databases.connect", _in_this_transaction)
+    ShiftedClock.objects.create(seconds=-500)
+    if mark is not None:
+        (tmp_path / demo.STOPPED).write_text(mark)
+    demo._go_on_from_the_stop()
+    demo._go_on_from_the_stop()
+    assert ShiftedClock.objects.get().seconds == -500 - lost

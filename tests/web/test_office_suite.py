@@ -8,13 +8,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from huiyin.documents.letters import render
 from huiyin.documents.tables import Table, write
+from huiyin.petitions.exports import Product
+from huiyin.petitions.exports_asking import ask_export
 from huiyin.rules.terms import LetterKind, Naming, State
+from huiyin.statistics.situation_models import SituationIssue
+from huiyin.statistics.situation_paper import TITLE, to_draw
+from huiyin.statistics.situations import digest_of
 from tests.documents.reading import docx_text
 from tests.documents.specimens import facts_of
-from tests.make import a_petition
+from tests.make import a_petition, an_office
 from tests.people import CLERK
 from tests.web.desk import desk_of
 from tests.web.test_desk_exporting import PURPOSE, ask_list, ask_register, made
@@ -39,6 +45,36 @@ def rows_of(file: Path) -> list[list[str]]:
         return list(csv.reader(opened))
 
 
+def a_situation_as(medium: str) -> bytes:
+    """The file that is made of an issued situation of a day."""
+    number = {"name": "received", "zh": "当天收到", "number": 4, "under": None, "unit": "件"}
+    body = {
+        "office": "云岭市信访局",
+        "emergency": "春季疫情防控",
+        "is_drill": False,
+        "number_of_day": 1,
+        "day": "2026-03-02",
+        "version": 1,
+        "reason": "",
+        "counted_at": "2026-03-02T09:00:00+00:00",
+        "words": {},
+        "parts": [{"part": "arrivals", "numbers": [number | {"note": "", "told": {}}]}],
+    }
+    issue = SituationIssue(
+        number="云信情〔2026〕1号", body=body, digest=digest_of(body), issued_at=timezone.now()
+    )
+    ask_export(
+        Product.REPORT,
+        title=TITLE,
+        arguments={"as": medium, **to_draw(issue)},
+        reason=PURPOSE,
+        office=an_office("yunling-bureau").pk,
+        by=CLERK.viewer,
+        at=timezone.now(),
+    )
+    return made(CLERK)
+
+
 def test_tables_and_letters_open_in_libreoffice(soffice: str, tmp_path: Path) -> None:
     one = a_petition(State.RECEIVED)
     ask_list(desk_of(CLERK), "to-register")
@@ -52,10 +88,12 @@ def test_tables_and_letters_open_in_libreoffice(soffice: str, tmp_path: Path) ->
     )
     letter = render(LetterKind.OPINION, facts_of(LetterKind.OPINION))
     (tmp_path / "letter.docx").write_bytes(letter.docx)
+    for medium in ("xlsx", "docx"):
+        (tmp_path / f"situation.{medium}").write_bytes(a_situation_as(medium))
 
-    tables = ["list.xlsx", "register.xlsx", "typed.xlsx"]
+    tables = ["list.xlsx", "register.xlsx", "typed.xlsx", "situation.xlsx"]
     converted(soffice, tmp_path, AS_SHOWN, tables)
-    converted(soffice, tmp_path, "txt:Text (encoded):UTF8", ["letter.docx"])
+    converted(soffice, tmp_path, "txt:Text (encoded):UTF8", ["letter.docx", "situation.docx"])
 
     *_head, purpose, columns, line = rows_of(tmp_path / "list.csv")
     assert PURPOSE in purpose[0]
@@ -75,3 +113,10 @@ def test_tables_and_letters_open_in_libreoffice(soffice: str, tmp_path: Path) ->
 
     read = "".join((tmp_path / "letter.txt").read_text(encoding="utf-8-sig").split())
     assert read == docx_text(letter.docx)
+
+    heads, first = rows_of(tmp_path / "situation.csv")[-2:]
+    assert heads[:3] == ["部分", "项目", "数"]
+    assert first == ["来件", "当天收到", "4", "", "件", ""]
+    read = (tmp_path / "situation.txt").read_text(encoding="utf-8-sig")
+    for words in ("春季疫情防控每日情况报告", "云信情〔2026〕1号", "二、来件", "当天收到 4件。"):
+        assert words in read

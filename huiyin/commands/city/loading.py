@@ -11,7 +11,9 @@ from huiyin.commands.city.guide import WAYS
 from huiyin.commands.city.matters import STORIES
 from huiyin.commands.city.offices import DUTIES, OFFICES
 from huiyin.commands.city.people import PEOPLE
+from huiyin.commands.city.published import publish
 from huiyin.commands.city.rosters import draw_up
+from huiyin.commands.city.stores import stock_up
 from huiyin.commands.city.times import moments
 from huiyin.commands.city.walking import walk
 from huiyin.notifications.actions import fall_to, send_next, tell
@@ -59,6 +61,8 @@ def load(now: datetime | None = None) -> None:
     _let_a_message_fail(walked[UNHEARD], now or datetime.now(UTC))
     save_views(offices, viewers)
     draw_up(offices, people, viewers, now=now or datetime.now(UTC))
+    publish(offices, viewers, now=now or datetime.now(UTC))
+    stock_up(offices["yunling-bureau"], viewers["zhou.yuhe"], now=now or datetime.now(UTC))
     spread_backlog(now or datetime.now(UTC))
     freeze_what_is_over(today, at=now or datetime.now(UTC))
 

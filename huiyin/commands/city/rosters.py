@@ -7,6 +7,7 @@ from huiyin.accounts.models import User
 from huiyin.accounts.telephones import set_own_phone
 from huiyin.duty.actions import PostGiven, add_post, fill, take_leave
 from huiyin.duty.desks import move
+from huiyin.duty.handovers import give, take
 from huiyin.duty.models import CheckIn, Shift
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import localdate
@@ -72,6 +73,27 @@ def draw_up(
             at=begun,
         )
     check_in_so_far(bureau, now)
+    _hand_over(bureau, viewers, people, now)
+
+
+def _hand_over(
+    bureau: Office, viewers: Mapping[str, Viewer], people: Mapping[str, User], now: datetime
+) -> None:
+    """The last watch that is over was handed to the one that came after it."""
+    rows = Shift.objects.filter(post__office=bureau, post__opens=None, begins_at__lte=now)
+    recent = list(rows.order_by("-begins_at")[:2])
+    if len(recent) < 2:  # the first watch of the month has nobody before it
+        return
+    current, before = recent
+    names = {user.pk: name for name, user in people.items()}
+    note = give(
+        before,
+        words="夜间来电2个，已登记；大厅门禁卡一张待领，放在值班抽屉。",
+        unread=(),
+        by=viewers[names[before.user_id]],
+        at=before.ends_at - timedelta(minutes=10),
+    )
+    take(note, unread=(), by=viewers[names[current.user_id]], at=before.ends_at)
 
 
 def check_in_so_far(bureau: Office, now: datetime) -> None:

@@ -1,17 +1,21 @@
 """Founding the city in an empty database and walking it to the last morning of the epidemic."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
 from huiyin.commands.city.loading import load_offices, load_people, load_texts, spread_backlog
 from huiyin.commands.city.story import Story
 from huiyin.commands.city.walking import walk
+from huiyin.commands.epidemic.city import City
 from huiyin.commands.epidemic.days import FOUNDED, LAST, MORNING, moments, until_the_morning
 from huiyin.commands.epidemic.ordinary import ORDINARY
-from huiyin.commands.epidemic.setting_up import City, set_up
+from huiyin.commands.epidemic.setting_up import set_up
+from huiyin.commands.epidemic.sites import opened_from_its_batch
 from huiyin.commands.epidemic.thirteen import THIRTEEN
 from huiyin.commands.epidemic.urgent import ALL_STEPS
 from huiyin.petitions.simulation import shift_to, simulated_calendar
+from huiyin.rules.terms import Channel
 from huiyin.statistics.freezing import freeze_what_is_over
 
 
@@ -21,8 +25,9 @@ def load(real: datetime | None = None) -> None:
     city = City(offices, load_people(offices, FOUNDED))
     load_texts(offices)
     with simulated_calendar():
-        set_up(city)
-        _walk_all(city)
+        told = stories()
+        set_up(city, told)
+        _walk_all(city, told)
     spread_backlog(MORNING)
     freeze_what_is_over(LAST, at=MORNING)
     shift_to(MORNING, real=real or datetime.now(UTC))
@@ -33,16 +38,19 @@ def stories() -> list[Story]:
     return sorted(map(until_the_morning, (*ORDINARY, *THIRTEEN)), key=lambda each: moments(each)[0])
 
 
-def _walk_all(city: City) -> None:
+def _walk_all(city: City, told: Sequence[Story]) -> None:
     viewers = {name: person.viewer(LAST) for name, person in city.people.items()}
     walked: dict[str, UUID] = {}
-    for story in stories():
+    for story in told:
+        when = moments(story)
         walked[story.slug] = walk(
             story,
-            moments(story),
+            when,
             offices=city.offices,
             people=city.people,
             viewers=viewers,
             earlier=walked,
             steps=ALL_STEPS,
         )
+        if story.channel is Channel.LETTER:
+            opened_from_its_batch(walked[story.slug], when[0])

@@ -25,6 +25,7 @@ from huiyin.commands.city.story import (
     register,
     sign,
 )
+from huiyin.commands.epidemic.answers import DELIVERED, INFECTED, WAGES
 from huiyin.commands.epidemic.days import LAST, after
 from huiyin.commands.epidemic.urgent import (
     acknowledged,
@@ -66,6 +67,7 @@ class Case:
     told_after: int  # minutes from the receipt
     found_after: int = 0  # minutes until screening found it; 0: marked when it was registered
     said: str = ""  # what was explained beside
+    answer: str = ""  # the question whose published answer it used
     instruction: str = ""  # of the leader
     is_at_night: bool = False  # the last night: served at once, not yet asked about
     is_confirmed: bool = True
@@ -118,7 +120,7 @@ def _walk(case: Case) -> list[Taken]:
         opened_notice(*at(begun + 83), LetterKind.ACCEPTANCE, case.name),
     ]
     if case.said:
-        walk.append(explained(*at(begun + 95), sender, case.said))
+        walk.append(explained(*at(begun + 95), sender, case.said, case.answer))
     if case.instruction:
         walk.append(led(*at(begun + 100), LEADER, case.instruction))
     walk += [
@@ -157,6 +159,7 @@ CASES: tuple[Case, ...] = (
         kept="老人说菜和药都收到了，每天上午有人打电话。",
         told_after=5 * HOUR + 20,
         said="居家隔离期间的生活物资由社区代购，菜钱药钱按小票结算，不另收费。",
+        answer=DELIVERED,
     ),
     Case(
         on=date(2020, 1, 27), time="10:35", channel=CALL, name="褚云舒",
@@ -216,6 +219,7 @@ CASES: tuple[Case, ...] = (
         kept="说明贴在单元门上，群里安静了。",
         told_after=7 * HOUR,
         said="病例情况以卫生健康部门每天发布的为准；个人信息不公开，楼里需要知道的会贴出来。",
+        answer=INFECTED,
     ),
     Case(
         on=date(2020, 2, 3), time="07:40", channel=WEB, name="令狐远",
@@ -228,6 +232,8 @@ CASES: tuple[Case, ...] = (
         result="延长的三天是带薪的；推迟复工没有超过一个工资周期的，按合同发。厂里已贴出通知，十五号发。",
         kept="通知贴在厂门口，人事又逐个打了电话。",
         told_after=10 * HOUR + 15, found_after=4 * HOUR,
+        said="春节延长的几天和推迟复工的日子怎样发工资，市人社局已有问答，按问答说明。",
+        answer=WAGES,
     ),
     Case(
         on=date(2020, 2, 5), time="10:10", channel=LETTER, name="闻人素",

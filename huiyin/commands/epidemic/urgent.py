@@ -1,7 +1,7 @@
 """The steps of an emergency petition in a walk: what each takes, and who takes it.
 
 mark          tags (of Tag)                    acknowledge   nothing
-explain       words                            tell_result   way, words
+explain       words, question                          tell_result   way, words
 lead          leader (username), instruction   lead_result   words
 track         is_confirmed (bool), words
 """
@@ -14,6 +14,7 @@ from huiyin.commands.city.walking import STEPS, Place
 from huiyin.commands.epidemic.days import ONE_DAY
 from huiyin.emergency.marking import mark
 from huiyin.petitions.actions import emergency, emergency_leading
+from huiyin.publishing.answers import in_force
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Step
 from huiyin.rules.terms_emergency import Tag
@@ -29,9 +30,9 @@ def acknowledged(day: int, time: str, by: str) -> Taken:
     return Taken(Step.ACKNOWLEDGE, by, day, time)
 
 
-def explained(day: int, time: str, by: str, words: str) -> Taken:
-    """解释说明."""
-    return Taken(Step.EXPLAIN, by, day, time, {"words": words})
+def explained(day: int, time: str, by: str, words: str, question: str) -> Taken:
+    """解释说明, with the published answer to this question."""
+    return Taken(Step.EXPLAIN, by, day, time, {"words": words, "question": question})
 
 
 def told(day: int, time: str, by: str, words: str) -> Taken:
@@ -62,6 +63,18 @@ def _with_facts(action: Callable[..., object]) -> Callable[[Place, Taken, Story]
     return step
 
 
+def _explain(place: Place, taken: Taken, _story: Story) -> None:
+    holding = in_force(localdate(place.at))
+    used = holding.get(question=str(taken.facts["question"]))
+    emergency_leading.explain(
+        place.petition_id,
+        words=str(taken.facts["words"]),
+        answers=[used.pk],
+        by=place.by,
+        at=place.at,
+    )
+
+
 def _tell_result(place: Place, taken: Taken, _story: Story) -> None:
     facts: Any = taken.facts
     emergency.tell_result(place.petition_id, **facts, told_at=place.at, by=place.by, at=place.at)
@@ -81,7 +94,7 @@ def _lead(place: Place, taken: Taken, _story: Story) -> None:
 ALL_STEPS: Mapping[Step, Callable[[Place, Taken, Story], None]] = STEPS | {
     Step.MARK: _with_facts(mark),
     Step.ACKNOWLEDGE: _with_facts(emergency.acknowledge),
-    Step.EXPLAIN: _with_facts(emergency_leading.explain),
+    Step.EXPLAIN: _explain,
     Step.TELL_RESULT: _tell_result,
     Step.LEAD: _lead,
     Step.LEAD_RESULT: _with_facts(emergency_leading.lead_result),

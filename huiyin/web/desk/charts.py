@@ -1,4 +1,4 @@
-"""Columns drawn on the server: plain SVG with a title, a description and its numbers in a table.
+"""Columns and bars drawn on the server: plain SVG with a title, a description and its numbers.
 
 A chart shows counts. Colours are classes of figures.css; no colour speaks without its word.
 """
@@ -108,6 +108,66 @@ def columns(
     known = [each for n, each in enumerate(series) if any(row[2][n] for row in lines)]
     grid = [Line(n, _fine(ground - n * scale)) for n in range(0, ceiling + 1, step)]
     return Chart(name, title, about, axis, says, list(series), known, drawn, grid)
+
+
+BAR_ROW, BAR_TOP, BAR_HEIGHT = 38, 16, 9
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of bars: its name and what is said of it stand above it."""
+
+    label: str
+    says: str
+    number: int
+    y: int
+    width: float
+    is_short: bool
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars that lie under each other, and the line that each is held against."""
+
+    name: str
+    title: str
+    about: str
+    line: str  # what the line stands for
+    line_at: float
+    bars: list[Bar]
+    height: int
+    width: int = WIDTH
+    bar_top: int = BAR_TOP
+    bar_height: int = BAR_HEIGHT
+
+
+def against(
+    name: str,
+    *,
+    title: str,
+    about: str,
+    line: str,
+    need: int,
+    rows: Sequence[tuple[str, str, int]],
+) -> Bars:
+    """Bars against one line: a row is a label, what is said of it, and a number.
+
+    The line stands at two thirds of the width; what is more than half as much again is cut there,
+    and its words say how much it is.
+    """
+    at = WIDTH * 2 / 3
+    bars = [
+        Bar(
+            label,
+            says,
+            number,
+            place * BAR_ROW,
+            _fine(min(number * at / need, WIDTH)),
+            number < need,
+        )
+        for place, (label, says, number) in enumerate(rows)
+    ]
+    return Bars(name, title, about, line, _fine(at), bars, len(bars) * BAR_ROW)
 
 
 def _step(most: int) -> int:

@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from huiyin.emergency.ending import DECIDING
 from huiyin.emergency.members import members
 from huiyin.emergency.models import Group, Meeting, Task, Turn
 from huiyin.emergency.planning import newest
-from huiyin.emergency.report import report_of
 from huiyin.emergency.tasks import tasks_of
 from huiyin.rules.terms import Role
 from huiyin.rules.terms_emergency import EmergencyKind, Milestone
@@ -87,27 +86,6 @@ def emergency(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
         meetings=_newest_minutes(one.pk),
         now=request.now,
         done=request.GET.get("done", ""),
-    )
-
-
-@require_GET
-@staff_page(roles=ROLES)
-def report(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
-    """结束报告. What it came to, for paper; while it runs, what it has come to so far."""
-    one = emergency_or_404(request, emergency_id)
-    if one.office not in inner_bureaus(request):
-        raise Http404
-    turns = list(Turn.objects.filter(emergency=one))
-    who = names(each.by for each in turns)
-    return page(
-        request,
-        "desk/emergency/report.html",
-        here="emergency",
-        emergency=one,
-        is_over=one.is_over(request.now),
-        report=report_of(one, request.viewer, at=request.now),
-        turns=[(each, who.get(each.by, "")) for each in turns],
-        written_at=request.now,
     )
 
 

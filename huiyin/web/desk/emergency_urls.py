@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from huiyin.web.desk import (
+    emergency_closing,
     emergency_declaring,
     emergency_groups,
     emergency_home,
@@ -34,6 +35,6 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:emergency_id>/", emergency_home.emergency, name="emergency"),
     path("<uuid:emergency_id>/prolong/", emergency_declaring.prolong, name="prolong_emergency"),
     path("<uuid:emergency_id>/end/", emergency_declaring.stand_down, name="end_emergency"),
-    path("<uuid:emergency_id>/report/", emergency_home.report, name="emergency_report"),
+    path("<uuid:emergency_id>/report/", emergency_closing.report, name="emergency_report"),
     path("<uuid:emergency_id>/matrix/", emergency_groups.matrix, name="emergency_matrix"),
 ]

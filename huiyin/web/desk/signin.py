@@ -20,7 +20,7 @@ from huiyin.web.desk import signin_words
 from huiyin.web.desk.gate import landing
 from huiyin.web.desk.signin_arrival import arrive, with_device
 from huiyin.web.desk.signin_browser import browser_of, is_demo_here
-from huiyin.web.desk.signin_demo import offered
+from huiyin.web.desk.signin_demo import first_page, offered, replayed
 from huiyin.web.desk.signin_session import Standing, person_of, safe_next, standing
 
 PENDING = "pending"
@@ -88,7 +88,8 @@ def demo(request: HttpRequest) -> HttpResponse:
     ).first()
     if person is None:
         return redirect("desk:signin")
-    next_page = safe_next(request.POST.get("next", ""))
+    viewer = person.viewer(localdate(law_time(now)))
+    next_page = first_page(viewer, safe_next(request.POST.get("next", "")), now)
     return _in(request, person, now, second="demo", next_page=next_page)
 
 
@@ -119,12 +120,14 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, next_page: str, *, problem: str = "") -> HttpResponse:
+    is_here, now = is_demo_here(request), timezone.now()
     context = {
         "next": next_page,
         "problem": problem,
         "username": request.POST.get("username", ""),
         "was_signed_out": "out" in request.GET,
-        "offers": offered(localdate(law_time(timezone.now()))) if is_demo_here(request) else [],
+        "offers": offered(localdate(law_time(now))) if is_here else [],
+        "morning": replayed(now) if is_here else None,
         "here": request.get_full_path(),
     }
     return render(request, "desk/signin/signin.html", context, status=422 if problem else 200)

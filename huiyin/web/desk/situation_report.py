@@ -40,6 +40,9 @@ from huiyin.web.desk.lists import rows_of
 from huiyin.web.desk.period_report import MEDIA, MediumForm
 from huiyin.web.desk.situation_days import lines_of
 
+OF_ALL = {"found_in_time": "found"}
+"""Of which number another one is a part."""
+
 
 @dataclass(frozen=True)
 class NumberShown:
@@ -52,6 +55,7 @@ class NumberShown:
     note: str
     is_bad: bool
     address: str
+    under_address: str
 
 
 @dataclass(frozen=True)
@@ -261,16 +265,25 @@ def _part(
 
 
 def _number(number: Mapping[str, Any], row: Situation) -> NumberShown:
-    name, label, note = number["name"], number["zh"], number["note"]
-    address = ""
-    if name in row.behind:
-        address = f"{reverse('desk:situation_petitions', args=[row.pk])}?{urlencode({'of': name})}"
+    def address(name: str) -> str:
+        if name not in row.behind:
+            return ""
+        return f"{reverse('desk:situation_petitions', args=[row.pk])}?{urlencode({'of': name})}"
+
+    name = number["name"]
+    return number_shown(number, address(name), address(OF_ALL.get(name, "")))
+
+
+def number_shown(number: Mapping[str, Any], address: str, under_address: str = "") -> NumberShown:
+    """A number as a page shows it; the addresses list its petitions, and those it is a part of."""
+    label, note = number["zh"], number["note"]
     return NumberShown(
         _(label),
         number["number"],
         number["under"],
-        number["unit"] if name.startswith(SUPPLY) else "",
+        number["unit"] if number["name"].startswith(SUPPLY) else "",
         _(note) % number["told"] if note else "",
         number["is_bad"],
         address,
+        under_address,
     )

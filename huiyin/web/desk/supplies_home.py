@@ -1,5 +1,6 @@
 """物资. What is there against what two weeks need, what waits, what expires; and the ledger."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from huiyin.audit.models import Access
 from huiyin.emergency import supplies, supplies_told
 from huiyin.emergency.supplies_rows import SupplyRequest
 from huiyin.organisations.errors import Refused
+from huiyin.rules.stock import FORTNIGHT
 from huiyin.rules.terms_supplies import SupplyRequestState
+from huiyin.web.desk.charts import Bars, against
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.supplies_pages import (
     KEEPING_ROLES,
@@ -29,6 +32,8 @@ from huiyin.web.desk.supplies_pages import (
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 USUAL_SPAN = timedelta(days=13)
 LATEST = 40
+MOST_BARS = 12
+"""Of the chart: what lasts shortest comes first, the list below has all."""
 
 
 @require_GET
@@ -50,6 +55,7 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
         bureaus=offices,
         rows=rows,
         short=[each for each in rows if each.missing],
+        chart=_chart(rows),
         expiring=[(each.supply, lot, False) for each in rows for lot in each.soon]
         + [(each.supply, lot, True) for each in rows for lot in each.expired],
         waiting=[
@@ -59,6 +65,29 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
         typed=typed(request, answer=""),
         longest=supplies.LONGEST,
     )
+
+
+def _chart(rows: Sequence[supplies_told.Standing]) -> Bars:
+    """For how many days each thing lasts, against the fourteen that are to be covered."""
+    lasting = sorted(
+        (each for each in rows if each.lasts is not None),
+        key=lambda each: each.stock / each.supply.need,
+    )
+    return against(
+        "lasting",
+        title=_("够用几天"),
+        about=_("现在能用的按两周用量算能用几天，过期的不算；竖线是十四天。"),
+        line=_("14 天"),
+        need=FORTNIGHT,
+        rows=[(each.supply.name, _lasting(each), each.lasts or 0) for each in lasting[:MOST_BARS]],
+    )
+
+
+def _lasting(row: supplies_told.Standing) -> str:
+    told = {"stock": row.stock, "unit": row.supply.unit, "days": row.lasts, "n": row.missing}
+    if row.missing:
+        return _("%(stock)s %(unit)s，够 %(days)s 天，缺 %(n)s") % told
+    return _("%(stock)s %(unit)s，够 %(days)s 天") % told
 
 
 def _is_mine(request: StaffRequest, asked: SupplyRequest) -> bool:
