@@ -21,10 +21,9 @@ def named_tests(cell: str) -> list[tuple[str, str]]:
     return found
 
 
-def test_every_row_is_there_or_named_as_missing() -> None:
+def test_every_row_is_there() -> None:
     told = {each for ids, _cells in IDS for each in ids}
-    lacking = next((line for line in PAGE.splitlines() if "Not there yet" in line), "")
-    assert WANTED - told - set(re.findall(r"\b[AB]\d+\b", lacking)) == set()
+    assert told >= WANTED
 
 
 def test_every_row_has_a_test_that_exists() -> None:
@@ -41,4 +40,4 @@ def test_every_row_has_a_test_that_exists() -> None:
 
 def test_every_id_is_restated_in_the_law() -> None:
     law = (ROOT / "docs" / "law.md").read_text()
-    assert {each for each in WANTED if f'<a id="{each}">' not in law} <= {"A11", "B25"}
+    assert [each for each in sorted(WANTED) if f'<a id="{each}">' not in law] == []

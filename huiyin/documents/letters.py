@@ -36,7 +36,7 @@ def render(kind: LetterKind, facts: dict[str, Any], *, corrects: str | None = No
     if corrects:
         facts = {**facts, "corrects": corrects}
     faces, dated = typefaces(), _dated(facts)
-    paper = _legible(compose(kind, facts), faces)
+    paper = legible_paper(compose(kind, facts), faces)
     pdf, is_pdfa = _pdf(paper, dated)
     return Rendered(pdf=pdf, docx=word.write(paper, faces, dated), is_pdfa=is_pdfa)
 
@@ -79,7 +79,7 @@ def _keep(
     )
 
 
-def _legible(paper: Paper, faces: Typefaces) -> Paper:
+def legible_paper(paper: Paper, faces: Typefaces) -> Paper:
     """The paper with every character that no typeface holds written as its code point."""
 
     def mend(value: Any) -> Any:  # noqa: ANN401

@@ -37,6 +37,8 @@ class Paper:
     note: str = ""
     copies: str = ""
     rows: tuple[tuple[str, str], ...] = field(default=())
+    # Tables of figures on a sheet of their own: the heading, and words with their numbers.
+    annex: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     code: str = ""
     link: str = ""
 

@@ -20,7 +20,7 @@ from huiyin.documents.embedded import Written, embed
 from huiyin.documents.paper import Paper
 from huiyin.documents.typefaces import Typefaces
 
-RED = RGBColor(0xB3, 0x26, 0x1E)
+RED, INDIGO = RGBColor(0xB3, 0x26, 0x1E), RGBColor(0x1F, 0x4E, 0x79)
 BODY_SIZE, LINE_PITCH = 16, 28.95  # points: 三号, 22 lines on a page
 TEXT_WIDTH = Mm(156)
 
@@ -166,6 +166,8 @@ def _letter(paper: Paper, faces: Typefaces) -> Sheet:
         copies = sheet.line(f"抄送：{paper.copies}。", size=14, before=LINE_PITCH)
         _border(copies, "top", "single", 8, space=4)
         _border(copies, "bottom", "single", 8, space=4)
+    if paper.annex:
+        _annex(sheet, paper)
     footer = sheet.document.sections[0].footer.paragraphs[0]
     sheet.line("— ", size=14, align=CENTRE, place=footer)
     _page_number(footer, sheet)
@@ -184,6 +186,24 @@ def _attachments(sheet: Sheet, paper: Paper) -> None:
         hang = BODY_SIZE * (3 + len(mark))
         line.paragraph_format.left_indent = Pt(BODY_SIZE * 2 + hang)
         line.paragraph_format.first_line_indent = Pt(-hang)
+
+
+def _annex(sheet: Sheet, paper: Paper) -> None:
+    """Figures on a page of their own, each with a bar."""
+    sheet.line("附件", face="heading").paragraph_format.page_break_before = True
+    sheet.line(paper.attachments[0], face="title", size=18, bold=True, align=CENTRE, after=8)
+    for heading, rows in paper.annex:
+        most = max(1, *(int(number) for _word, number in rows))
+        sheet.line(heading, face="heading", size=12, pitch=20, before=12, after=4, keep=True)
+        table = _table(sheet, [Mm(46), Mm(14), Mm(96)])
+        for word, number in rows:
+            left, middle, right = table.add_row().cells
+            sheet.line(word, size=12, pitch=18, place=left.paragraphs[0])
+            sheet.line(number, size=12, pitch=18, align=RIGHT, place=middle.paragraphs[0])
+            bar = "█" * max(1, round(24 * int(number) / most))
+            sheet.line(
+                bar, face="figures", size=9, pitch=18, colour=INDIGO, place=right.paragraphs[0]
+            )
 
 
 def _slip(paper: Paper, faces: Typefaces) -> Sheet:

@@ -131,6 +131,12 @@ def _patience(office: Office) -> timedelta:
     return timedelta(minutes=first or USUAL_MINUTES)
 
 
+def settle(subject: UUID, at: datetime) -> None:
+    """What an alert was about is done: nobody else is called for it."""
+    waiting = Alert.objects.filter(subject=subject, acknowledged_at=None)
+    waiting.update(acknowledged_at=at, next_at=None)
+
+
 @transaction.atomic
 def acknowledge(alert: Alert, *, by: Viewer, at: datetime) -> Alert:
     """知道了. Somebody of the office has seen it; nobody else is woken. Twice is once."""

@@ -16,6 +16,7 @@ from huiyin.emergency.health_models import (  # noqa: F401 (tables of this app)
     HealthKey,
     HealthRegister,
 )
+from huiyin.emergency.opinions_rows import Evidence, Theme  # noqa: F401 (tables of this app)
 from huiyin.emergency.sites_rows import Site  # noqa: F401 (a table of this app)
 from huiyin.emergency.supplies_rows import Supply, SupplyLot  # noqa: F401 (tables of this app)
 from huiyin.organisations.models import Office

@@ -12,6 +12,7 @@ from huiyin.documents.models import Letter, StoredFile
 from huiyin.duty.alerts import (
     raise_alert,
 )
+from huiyin.emergency.proposals_paper import draw as draw_proposal
 from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Outbox
 from huiyin.notifications.sayings import SAYINGS
@@ -37,6 +38,7 @@ from huiyin.petitions.wall import is_walled
 from huiyin.publishing.notice_paper import draw
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import job_viewer
+from huiyin.rules.rule import OPEN
 from huiyin.rules.terms import State
 from huiyin.rules.terms_duty import AlertCode
 
@@ -117,9 +119,9 @@ def _tell_office(petition_id: UUID, arguments: dict[str, Any], at: datetime) -> 
 def _alert(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     petition = Petition.objects.select_related("registering").get(pk=petition_id)
     mark = mark_of(petition)
-    if mark is not None and mark.told_at is not None:
-        return  # the worker comes late: nobody is woken for what is done
-    raise_alert(petition.registering, AlertCode.ARRIVED, petition_id, at)
+    # What was told or has ended before the worker came to it wakes nobody.
+    if mark is not None and mark.told_at is None and petition.state in OPEN:
+        raise_alert(petition.registering, AlertCode.ARRIVED, petition_id, at)
 
 
 def _calendar(after: UUID, _arguments: dict[str, Any], at: datetime) -> None:
@@ -163,6 +165,7 @@ TOPICS: dict[str, Work] = {
     "calendar": _calendar,
     "recount": _recount,
     "notice_paper": lambda notice_id, _arguments, _at: draw(notice_id),
+    "proposal_paper": lambda proposal_id, _arguments, _at: draw_proposal(proposal_id),
     "bulk": lambda row_id, _arguments, at: do_row(row_id, at=at),
 }
 

@@ -21,6 +21,7 @@ from huiyin.duty.models import AlertCall
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.emergency.health_ending import destroy_what_is_over
 from huiyin.emergency.health_reminding import remind_to_report
+from huiyin.emergency.proposals_due import remind_of_feedback
 from huiyin.notifications.waking import tell_of_calls
 from huiyin.notifications.webhooks import forget_sent
 from huiyin.organisations.models import Office
@@ -60,14 +61,15 @@ def _real(timestamp: int) -> datetime:
 @app.periodic(cron="30 22 * * *")
 @app.task(queueing_lock="morning", retry=ONCE_MORE)
 def every_morning(timestamp: int) -> None:
-    """06:30: remind offices of what is due or late, of notices and of an emergency that nears its
-    end, petitioners of a right that ends (G3)."""
+    """06:30: remind offices of what is due or late, of notices, of an emergency that nears its end
+    and of answers to proposals that are due; petitioners of a right that ends (G3)."""
     at = _real(timestamp) + shift()
     today = localdate(at)
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
         notices = remind_of_notices(at)
         warn_of_end(today)
+        remind_of_feedback(today)
     log.info("reminders %d, of rights %d, of notices %d", count, rights, notices)
 
 

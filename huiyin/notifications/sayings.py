@@ -92,6 +92,10 @@ SAYINGS: dict[str, str] = {
     "emergency_over": gettext_noop(
         "应急状态「%(name)s」已经结束。没办结的应急事项照旧办理，恢复现场接待须另行公告。"
     ),
+    "feedback_soon": gettext_noop("建议书 %(number)s：%(organ)s的书面反馈 %(day)s 到期，请联系。"),
+    "feedback_late": gettext_noop(
+        "建议书 %(number)s：%(organ)s的书面反馈最迟 %(legal)s，已经过期，请催办。"
+    ),
     "situation_ready": gettext_noop(
         "「%(name)s」%(day)s 的每日情况报告已经汇总，请在「应急」里核对、签发。"
     ),

@@ -101,6 +101,15 @@ def time_left_words(left: timedelta) -> str:
     return _("还剩 %(hours)s 小时 %(minutes)s 分") % values
 
 
+def took_words(took: timedelta) -> str:
+    """「5 分」, 「3 小时 05 分」."""
+    minutes = int(took.total_seconds()) // 60
+    values = {"hours": minutes // 60, "minutes": minutes % 60}
+    if minutes < 60:
+        return ngettext("%(minutes)s 分", "%(minutes)s 分", minutes) % values
+    return _("%(hours)s 小时 %(minutes)s 分") % {**values, "minutes": f"{minutes % 60:02}"}
+
+
 def due_words(target: date, legal: date, today: date) -> str:
     """What stands beside a due date: days to the target, then the legal last day, then days over.
 

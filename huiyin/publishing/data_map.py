@@ -240,6 +240,10 @@ DATA_MAP: tuple[Kept, ...] = (
         " emergency.SupplyRequest.asked_by emergency.SupplyRequest.decided_by"
         " emergency.Disinfection.by emergency.EntryLimit.by emergency.Entry.by"
         " emergency.FeverLimit.by emergency.HallStep.by emergency.LetterBatch.by"
+        " emergency.Theme.gatherer_id emergency.Theme.begun_by emergency.Evidence.added_by"
+        " emergency.Evidence.removed_by emergency.Proposal.written_by"
+        " emergency.ProposalReturn.returned_by emergency.ProposalIssue.issued_by"
+        " emergency.Submission.entered_by emergency.Feedback.entered_by"
         " statistics.SituationHour.set_by statistics.Situation.compiled_by"
         " statistics.Situation.written_by statistics.SituationIssue.issued_by"
         " statistics.SituationReceipt.user_id",

@@ -74,6 +74,16 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "emergency.Task": "kind what note",
     "emergency.Paper": "kind title text",
     "emergency.PaperUsed": "kind note",
+    # What many petitions have in common, in words that name nobody, and what organs answered.
+    "emergency.Theme": "title about area",
+    "emergency.Evidence": "note",
+    "emergency.Proposal": "kind title addressees problem advice",
+    "emergency.ProposalReturn": "reason",
+    "emergency.ProposalIssue": "number figures",
+    "emergency.ProposalPaper": "pdf docx",
+    "emergency.Addressed": "name",
+    "emergency.Submission": "way explanation calendar rule_set",
+    "emergency.Feedback": "adoption text",
     # Things, and the offices and contact points that they go to.
     "emergency.Supply": "name unit",
     "emergency.SupplyLot": "number",

@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from huiyin.duty.models import Alert
 from huiyin.emergency.planning import change_plan, plan_for
-from huiyin.notifications.models import Notice
+from huiyin.jobs.outbox import work_off
+from huiyin.notifications.models import Notice, Outbox
 from huiyin.petitions.actions import closing, emergency_leading
 from huiyin.petitions.emergency_board import Course, courses, told_in_events
 from huiyin.petitions.emergency_waking import PASS, warn
@@ -100,3 +103,19 @@ def test_who_was_not_reached_has_not_been_spoken_to() -> None:
         at = later(petition, HOUR)
         closing.contact(petition.pk, way="电话", result=result, words="", by=CLERK.viewer, at=at)
         assert course(petition).contacted_at == (at if is_spoken_to else None)
+
+
+def test_nobody_is_called_for_what_was_told_before_or_after_the_alert() -> None:
+    an_emergency()
+    late, early = a_marked_petition(), a_marked_petition()
+    tell(early, later(early, HOUR))
+    Outbox.objects.exclude(topic="alert").update(done_at=AT)
+    now = timezone.now()
+    while work_off(now):
+        pass
+    alert = Alert.objects.get()
+    assert (alert.subject, alert.acknowledged_at) == (late.pk, None)
+    told_at = later(late, HOUR)
+    tell(late, told_at)
+    alert.refresh_from_db()
+    assert (alert.acknowledged_at, alert.acknowledged_by, alert.next_at) == (told_at, None, None)

@@ -8,6 +8,7 @@ from huiyin.emergency.ending import prolong, stand_down
 from huiyin.emergency.marking import mark
 from huiyin.emergency.members import name_member
 from huiyin.emergency.models import Group, Task
+from huiyin.emergency.supplies_rows import Supply
 from huiyin.emergency.tasks import finish
 from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.rules.moments import localdate
@@ -17,7 +18,7 @@ from huiyin.statistics.closing_paper import to_draw
 from huiyin.statistics.counting import Counting
 from huiyin.statistics.period import COUNTED, reported
 from tests.emergency.declared import AT, an_emergency
-from tests.emergency.stores import come_in, masks
+from tests.emergency.stores import come_in
 from tests.make import DAY, HOUR, a_petition, later
 from tests.people import CLERK, COUNTY_CLERK, LEADER
 from tests.petitions.marked import a_marked_petition
@@ -59,7 +60,7 @@ def test_it_says_what_the_report_of_its_days_says_and_satisfaction_too() -> None
     emergency = an_emergency()
     a_marked_petition(State.SERVED)
     a_marked_petition(State.REGISTERED)
-    come_in(masks(), 1000)
+    come_in(Supply.objects.get(name="医用口罩"), 1000)
     at = AT + 20 * DAY
     told = closing(emergency, LEADER.viewer, at=at)
     found = numbers(told)
@@ -83,7 +84,7 @@ def test_it_says_what_the_report_of_its_days_says_and_satisfaction_too() -> None
     assert (found["on_time"], found["isolated"]) == ((0, 0), (0, None))
     drawn = to_draw(told, at=at)
     assert drawn["title"] == "春季疫情防控应急情况报告"
-    assert ["物资", "医用口罩", 0, "", "个", "发放；入库 1000，结存 1000"] in drawn["cells"]
+    assert ["物资", "医用口罩", 0, "", "只", "发放；入库 1000，结存 1000"] in drawn["cells"]
 
 
 def numbers(told: Closing) -> dict[str, tuple[int, int | None]]:

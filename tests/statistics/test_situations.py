@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from huiyin.emergency.ending import stand_down
 from huiyin.emergency.models import Emergency
+from huiyin.emergency.supplies_rows import Supply
 from huiyin.notifications.models import Notice
 from huiyin.organisations.errors import Refused
 from huiyin.petitions.models import Petition
@@ -16,7 +17,7 @@ from huiyin.statistics import situations
 from huiyin.statistics.situation_models import Situation, SituationReceipt
 from huiyin.statistics.situation_paper import blocks_of, cells_of, to_draw
 from tests.emergency.declared import an_emergency
-from tests.emergency.stores import come_in, masks
+from tests.emergency.stores import come_in
 from tests.make import DAY, HOUR, a_petition, an_office, at
 from tests.people import CLERK, DISPATCHER, LEADER
 from tests.petitions.marked import a_marked_petition, a_member
@@ -78,7 +79,8 @@ def test_it_counts_what_happened_and_every_number_keeps_its_petitions() -> None:
     emergency = an_emergency()
     petition = a_marked_petition(State.REGISTERED, channel=Channel.LETTER)
     a_petition(State.RECEIVED, matter=Matter.ACCUSATION)
-    come_in(masks(need=1400), 1000, on=date(2026, 3, 2), when=FIVE)
+    masks = Supply.objects.get(name="医用口罩")
+    come_in(masks, 800, on=date(2026, 3, 2), when=FIVE)
     row = compiled(emergency)
     found = numbers(row)
     assert found["received"] == (1, None), "accusations are not counted"
@@ -86,12 +88,11 @@ def test_it_counts_what_happened_and_every_number_keeps_its_petitions() -> None:
     assert (found["found_today"], found["found"]) == ((1, None), (1, None))
     assert found["found_in_time"] == (0, 1)
     assert row.behind["found_open"] == row.behind["received"] == [str(petition.pk)]
-    supply = next(each for each in found if each.startswith("supply_"))
-    assert found[supply] == (1000, 1400)
+    assert found[f"supply_{masks.pk.hex}"] == (800, masks.need)
     assert found["reported"][0] == 0
     assert found["reported"][1] == found["on_time"][1] != 0
     assert found["isolated"] == (0, None)
-    assert found["posts"][0] == 0 if "posts" in found else True
+    assert found["posts"][0] == 0, "the plan's posts have no roster yet"
     assert found["tasks_open"][0] > 0
 
 

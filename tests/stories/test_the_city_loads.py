@@ -9,6 +9,9 @@ from huiyin.accounts.models import User
 from huiyin.accounts.saved_views import SavedView
 from huiyin.commands.city.loading import VIEWS, load
 from huiyin.commands.city.matters import STORIES
+from huiyin.emergency import proposals
+from huiyin.emergency.proposals_due import waiting
+from huiyin.organisations.models import Office
 from huiyin.petitions.disputes import Dispute
 from huiyin.petitions.models import Clock, Event, Petition
 from huiyin.petitions.upkeep import broken_invariants, first_bad_event
@@ -16,6 +19,7 @@ from huiyin.petitions.worklists import WORKLISTS, lists_of
 from huiyin.publishing.models import Guide, WayIn
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import TimeLimit
+from huiyin.rules.terms_opinions import ProposalState
 from tests.commands.test_city_tour import lists_of_the_tour
 
 NOW = datetime(2026, 3, 31, 1, 0, tzinfo=UTC)
@@ -47,6 +51,9 @@ def test_the_city_loads() -> None:
     assert Dispute.objects.exclude(decided_at=None).count() == 3, "two decided, one withdrawn"
     assert SavedView.objects.exclude(office=None).count() == len(VIEWS)
     assert {WayIn.objects.exists(), Guide.objects.exists()} == {True}
+    papers = proposals.newest([Office.objects.get(name="云岭市信访局").pk])
+    assert [each.state() for each in papers] == [ProposalState.WAITING, ProposalState.ANSWERED]
+    assert not [sent for sent in waiting() if sent.is_late(TODAY)]
     for username, label in lists_of_the_tour():
         viewer = User.objects.get(username=username).viewer(TODAY)
         shown = {each.zh: each for each in lists_of(viewer)}

@@ -228,6 +228,7 @@ def test_the_form_of_registering_asks_only_in_an_emergency_and_counts_from_the_r
     )
     page = text(client.get(page_of(petition)))
     assert "登记时标记 · 物资价格与供应 · 补贴救助" in page
+    assert "接收 3 小时 00 分 · 上报 3 小时 00 分 · 交办 缺 · 处理 未到 · 回访 未到" in page
     assert step_of(petition, "mark") not in page
 
 

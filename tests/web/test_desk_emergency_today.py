@@ -22,6 +22,7 @@ from huiyin.publishing.models import Delivery
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms_emergency import GroupKind
+from huiyin.statistics import situations
 from tests.make import HOUR, an_office
 from tests.people import CLERK, COUNTY_LEADER, DISPATCHER, HANDLER, LEADER
 from tests.petitions.marked import group_of
@@ -65,6 +66,7 @@ def test_what_is_missing_is_counted_until_it_is_done() -> None:
     """Each line by the real action that makes it, and gone by the one that mends it."""
     one, now = declared(), timezone.now()
     Task.objects.update(done_at=now, done_by=LEADER.id)
+    situations.set_hour(one, "00:00", by=LEADER.viewer, at=now)
     client = desk_of(LEADER)
     people = lacks(client).pop("今天没有报告健康情况的人")
     assert people > 1
@@ -88,6 +90,7 @@ def test_what_is_missing_is_counted_until_it_is_done() -> None:
         "领导小组还有人没有阅知的应急件": 1,
         "今后二十四小时的空岗": 1,
         "今天没有报告健康情况的人": people + 1,
+        "到时没有发出的每日情况报告": 1,
         "今天还没有消毒的区域": one.sites.count(),
         "下级没有签收我处的通知": below,
         "过期没有完成的任务": 1,
@@ -141,3 +144,19 @@ def test_a_group_member_finds_the_same_page_without_what_is_not_theirs() -> None
     assert "下级没有签收我处的通知" not in lacks(client)
     page = text(client.get(reverse("desk:emergency_board")))
     assert reverse("desk:notices") not in page[page.index("board-beside") :]
+
+
+def test_the_head_of_every_page_asks_about_duty_and_emergencies_once_in_half_a_minute() -> None:
+    declared()
+    a_shift(a_post(), DISPATCHER)
+    client = desk_of(LEADER)
+    on_duty.forget()
+    asked = []
+    for _look in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert 'class="on-duty"' in text(client.get("/inbox/"))
+        told = " ".join(each["sql"] for each in queries)
+        tables = ("duty_dutypost", "duty_alertcall", "emergency_emergency")
+        asked.append([told.count(f'FROM "{table}"') for table in tables])
+    assert asked[0][:2] == [1, 1]
+    assert asked[1] == [0, 0, 0]

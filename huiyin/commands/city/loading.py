@@ -10,6 +10,7 @@ from huiyin.accounts.viewpoints import save_view
 from huiyin.commands.city.guide import WAYS
 from huiyin.commands.city.matters import STORIES
 from huiyin.commands.city.offices import DUTIES, OFFICES
+from huiyin.commands.city.opinions import gather_opinions
 from huiyin.commands.city.people import PEOPLE
 from huiyin.commands.city.published import publish
 from huiyin.commands.city.rosters import draw_up
@@ -61,6 +62,7 @@ def load(now: datetime | None = None) -> None:
     _let_a_message_fail(walked[UNHEARD], now or datetime.now(UTC))
     save_views(offices, viewers)
     draw_up(offices, people, viewers, now=now or datetime.now(UTC))
+    gather_opinions(offices, viewers, walked, now=now or datetime.now(UTC))
     publish(offices, viewers, now=now or datetime.now(UTC))
     stock_up(offices["yunling-bureau"], viewers["zhou.yuhe"], now=now or datetime.now(UTC))
     spread_backlog(now or datetime.now(UTC))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from huiyin.duty.alerts import settle
 from huiyin.language.clean import tidy
 from huiyin.petitions.emergency_marks import EmergencyMark, Response, mark_of
 from huiyin.petitions.errors import Refused
@@ -149,6 +150,7 @@ def clear_mark(one: Taking, _request: Request, reason: str) -> None:
     made.save(update_fields=["cleared_at", "cleared_by", "warn_at"])
     one.petition.urgent = False
     one.forget("emergency_marks")
+    settle(one.petition.pk, one.at)
     one.codes["mark"] = str(made.pk)
     one.words["reason"] = reason
 
@@ -219,6 +221,7 @@ def tell_result(
         made.save(update_fields=["told_at", "warn_at"])
         one.forget("emergency_marks")
         told_too(one.petition, told_at)
+        settle(one.petition.pk, at)
         one.codes |= {"way": tidy(way, limit=40), "told_at": told_at.isoformat()}
         one.words["words"] = said
         if made.supervising_id:

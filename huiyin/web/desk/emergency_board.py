@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from huiyin.emergency.current import shown_to
@@ -25,7 +25,7 @@ from huiyin.petitions.emergency_board import (
     told_on,
 )
 from huiyin.petitions.emergency_marks import EmergencyMark
-from huiyin.petitions.explaining import people_moment, time_left_words
+from huiyin.petitions.explaining import people_moment, time_left_words, took_words
 from huiyin.petitions.models import Petition
 from huiyin.rules.hours import left, whole
 from huiyin.rules.permissions import GROUPED
@@ -181,7 +181,7 @@ def _line(request: StaffRequest, one: Course, row: Row, reads: dict[UUID, set[st
 def _standing(one: Course, now: datetime) -> tuple[str, str]:
     mark = one.mark
     if mark.told_at is not None:
-        took = in_hours(whole(mark.told_at) - whole(mark.counted_from))
+        took = took_words(whole(mark.told_at) - whole(mark.counted_from))
         late = one.is_late(now)
         return _("%(took)s反馈") % {"took": took}, "late" if late else "done"
     if not one.is_running:
@@ -194,14 +194,14 @@ def _contact(one: Course, now: datetime) -> tuple[str, bool]:
     target = one.mark.clockwork.contact()
     if one.contacted_at is not None:
         took = whole(one.contacted_at) - whole(one.mark.counted_from)
-        said = _("首次联系 %(took)s") % {"took": in_hours(took)}
+        said = _("首次联系 %(took)s") % {"took": took_words(took)}
         return said, whole(one.contacted_at) > target
     return _("还没有联系信访人"), one.is_running and whole(now) > target
 
 
 def _dot(dot: Dot) -> DotShown:
     if dot.took is not None:
-        says = in_hours(dot.took)
+        says = took_words(dot.took)
     elif dot.at is not None:
         says = _("标记以前")
     else:
@@ -214,15 +214,6 @@ def _dot(dot: Dot) -> DotShown:
         says,
         dot.pace is Pace.MISSING,
     )
-
-
-def in_hours(took: timedelta) -> str:
-    """「5分」, 「3小时05分」."""
-    minutes = int(took.total_seconds()) // 60
-    values = {"hours": minutes // 60, "minutes": minutes % 60}
-    if minutes < 60:
-        return ngettext("%(minutes)s 分", "%(minutes)s 分", minutes) % values
-    return _("%(hours)s 小时 %(minutes)s 分") % {**values, "minutes": f"{minutes % 60:02}"}
 
 
 def _counts(found: Sequence[Course], now: datetime) -> dict[str, int]:

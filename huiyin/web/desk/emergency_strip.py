@@ -1,17 +1,18 @@
 """What the page of a petition says of its emergency mark."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from huiyin.petitions.emergency_board import is_contact
-from huiyin.petitions.emergency_marks import mark_of
-from huiyin.petitions.explaining import people_date, people_moment
+from huiyin.petitions.emergency_board import courses, is_contact
+from huiyin.petitions.emergency_marks import EmergencyMark, mark_of
+from huiyin.petitions.explaining import people_date, people_moment, took_words
+from huiyin.rules.stages import TIMED, Pace
 from huiyin.rules.terms_emergency import Found, Tag
 from huiyin.web.desk.dossier import Dossier
 
 
-def mark_facts(one: Dossier, today: date) -> list[tuple[str, str]]:
+def mark_facts(one: Dossier, today: date, at: datetime) -> list[tuple[str, str]]:
     """How it was found, from when its hours count, who has it; nothing without a mark."""
     mark = mark_of(one.petition)
     if mark is None:
@@ -31,8 +32,19 @@ def mark_facts(one: Dossier, today: date) -> list[tuple[str, str]]:
         (_("标记时间"), people_moment(mark.marked_at, today)),
         (_("开始计时"), people_moment(mark.counted_from, today)),
         (_("首次联系"), _first_contact(one, today)),
+        (_("五个第一时间"), _stages(one, mark, at)),
         (_("领导督办"), led),
     ]
+
+
+def _stages(one: Dossier, mark: EmergencyMark, at: datetime) -> str:
+    """How long each stage took, or that it is missing (A15)."""
+    [course] = courses([one.petition], [mark], one.events)
+    return " · ".join(
+        f"{_(dot.stage.zh)} {took_words(dot.took) if dot.took is not None else _(dot.pace.zh)}"
+        for dot in course.dots(at)
+        if dot.stage in TIMED and dot.pace is not Pace.NOT_NEEDED
+    )
 
 
 def _first_contact(one: Dossier, today: date) -> str:

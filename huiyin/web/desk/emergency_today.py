@@ -25,6 +25,7 @@ from huiyin.organisations.models import Office
 from huiyin.petitions.explaining import people_moment
 from huiyin.publishing.delivering import unsigned
 from huiyin.rules.health import ASKING, due_on
+from huiyin.statistics import situations
 from huiyin.web.desk.frame import own_office_ids
 from huiyin.web.desk.gate import StaffRequest
 from huiyin.web.desk.publishing_pages import WRITING
@@ -81,10 +82,11 @@ def missing_today(
 ) -> list[Lack]:
     """What is not done that should be; `unread` and `stages` count petitions of the board."""
     found = [
-        Lack(_("有阶段到时没有做的应急件"), stages, address="#running"),
-        Lack(_("领导小组还有人没有阅知的应急件"), unread, address="#running"),
+        Lack(_("有阶段到时没有做的应急件"), stages, address="#petitions"),
+        Lack(_("领导小组还有人没有阅知的应急件"), unread, address="#petitions"),
         *_watches(request, watched),
         *_reports(request, emergencies),
+        *_situations(request, emergencies),
         *_places(request),
         *_notices(request),
         Lack(
@@ -122,6 +124,14 @@ def _reports(request: StaffRequest, emergencies: Iterable[Emergency]) -> Iterato
             reverse("desk:health_people") if reads else "",
             is_late,
         )
+
+
+def _situations(request: StaffRequest, emergencies: Iterable[Emergency]) -> Iterator[Lack]:
+    for each in emergencies:
+        ours = any(held.path.startswith(each.office.path) for held in request.viewer.holdings)
+        if ours and situations.missing_today(each, request.now):
+            address = reverse("desk:situations", args=[each.pk])
+            yield Lack(_("到时没有发出的每日情况报告"), 1, each.name, address)
 
 
 def _places(request: StaffRequest) -> Iterator[Lack]:

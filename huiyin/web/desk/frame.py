@@ -16,6 +16,7 @@ from huiyin.duty.on_duty import Call, called, on_duty
 from huiyin.emergency.current import report_hour, shown_to
 from huiyin.emergency.health_models import DailyReport
 from huiyin.emergency.models import Emergency
+from huiyin.emergency.opinions import gathering
 from huiyin.emergency.supplies import keeps
 from huiyin.organisations.models import Office
 from huiyin.petitions.models import Petition
@@ -90,6 +91,7 @@ def page(
             "sees_period": bool(request.viewer.roles & PERIOD_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
             "keeps_supplies": keeps(request.viewer),
+            "gathers": bool(gathering(request.viewer)),
             "on_duty": on_duty(request.viewer, request.now),
             "bands": [(each, each.day_number(request.today)) for each in here_now],
             "health": health_of(request, here_now),

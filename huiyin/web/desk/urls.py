@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emergency/", include("huiyin.web.desk.situation_urls")),
     path("health/", include("huiyin.web.desk.health_urls")),
     path("", include("huiyin.web.desk.stores_urls")),
+    path("opinions/", include("huiyin.web.desk.opinions_urls")),
     path("petitions/new/", intake.new, name="new"),
     path("petitions/new/confirm/", intake.confirm, name="confirm"),
     path("petitions/<uuid:petition_id>/slip/", intake.slip, name="slip"),
