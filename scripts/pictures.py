@@ -54,20 +54,25 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--portal", default=f"http://{serve.PORTAL}", help="default %(default)s")
     reader.add_argument("--desk", default=f"http://{serve.DESK}", help="default %(default)s")
+    replay = "desk of a running `huiyin demo --emergency`: take the picture of its board alone"
+    reader.add_argument("--replay", metavar="ADDRESS", help=replay)
     wanted = reader.parse_args()
     for program in ("chromium", "pdftoppm"):
         if shutil.which(program) is None:
             sys.exit(f"{program} is missing: apt-get install chromium poppler-utils")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    number, code, phone_tail = keys_of(STORY)
+    keys = None if wanted.replay else keys_of(STORY)
     with sync_playwright() as playwright:
         # Chromium refuses its sandbox to root.
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=[*FLAGS, *sandbox]
         )
-        take_portal(browser, wanted.portal, number, code, phone_tail)
-        take_desk(browser, wanted.desk)
+        if keys is None:
+            take_board(browser, wanted.replay)
+        else:
+            take_portal(browser, wanted.portal, *keys)
+            take_desk(browser, wanted.desk)
         browser.close()
     for picture in sorted(PICTURES.glob("*.png")):
         size = picture.stat().st_size
@@ -136,6 +141,14 @@ def take_desk(browser: Browser, desk: str) -> None:
     page.click(f"nav.lists a.is-{WORK}")
     page.wait_for_selector("table.work")
     shoot(page, "list")
+    page.context.close()
+
+
+def take_board(browser: Browser, desk: str) -> None:
+    """What whoever comes in the morning of the replay sees first."""
+    page = sit_down(browser, desk, LEADER, SCREEN)
+    page.wait_for_url("**/emergency/board/")
+    shoot(page, "board")
     page.context.close()
 
 

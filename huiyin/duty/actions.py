@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from huiyin.accounts.models import User
 from huiyin.duty.errors import Refused
-from huiyin.duty.models import CheckIn, DutyPost, Leave, Shift, people_of
+from huiyin.duty.models import DutyPost, Leave, Shift, covers, people_of, posts_at, works_through
 from huiyin.language.clean import Unclean, one_line
 from huiyin.organisations.actions import note
 from huiyin.organisations.calendars import calendars
@@ -31,8 +31,6 @@ LONGEST_NAME, LONGEST_PHONE, LONGEST_WHY = 30, 40, 200
 MOST_PEOPLE, MOST_DAYS = 9, 62
 LOOKED_BACK = timedelta(weeks=8)  # whose nights and days off count when turns are made
 LONGEST_SHIFT = timedelta(hours=48)
-TWICE = timedelta(minutes=1)  # a second tap within it is the first one
-EARLY = timedelta(minutes=30)  # one may check in so long before the watch begins
 
 
 @dataclass(frozen=True)
@@ -141,9 +139,12 @@ def place(
     begin, end = (each.replace(second=0, microsecond=0) for each in (begin, end))
     if not begin < end <= begin + LONGEST_SHIFT:
         raise Refused(_("一个班要有头有尾，最长四十八小时。"), field="end")
-    if person not in people_of(post.office_id, localdate(at)):
-        raise Refused(_("请在本机构的人里选择。"), field="person")
     slot = Span(begin, end)
+    if not works_through(person, post.office_id, slot):
+        raise Refused(_("这段时间里，这个人不在本机构任职。请另选一人。"), field="person")
+    standing = Shift.objects.standing().filter(user=person, begins_at=begin, ends_at=end)
+    if same := standing.filter(post=post).first():
+        return same  # sent twice
     if _is_on_leave(person.pk, slot):
         raise Refused(
             _("%(name)s这几天休假。请另选一人，或者先取消休假。") % {"name": person.name},
@@ -231,11 +232,13 @@ def _filled(
     ]
     around = list(Shift.objects.touching(begin - LOOKED_BACK, end).filter(user__in=people))
     busy = _busy(people, around, begin, end)
+    held_by = {str(each.pk): posts_at(each, post.office_id) for each in people}
     made = turns(
         [str(each.pk) for each in people],
         wanted,
-        is_away=lambda person, slot: any(
-            slot.begin < each.end and slot.end > each.begin for each in busy[person]
+        is_away=lambda person, slot: (
+            any(slot.begin < each.end and slot.end > each.begin for each in busy[person])
+            or not covers(held_by[person], slot)
         ),
         calendar=calendars().latest(),
         before=[each.watch() for each in around],
@@ -308,20 +311,6 @@ def cancel_shift(shift: Shift, *, by: Viewer, at: datetime) -> None:
     note("cancel_shift", shift.post.office.number_code, by=by, at=at, details=details)
 
 
-@transaction.atomic
-def check_in(person: User, *, at: datetime) -> CheckIn:
-    """签到. Say that one is there; a second tap within a minute is the first one."""
-    running = Shift.objects.standing().filter(
-        user=person, begins_at__lte=at + EARLY, ends_at__gt=at
-    )
-    shift = running.select_for_update().order_by("begins_at").first()
-    if shift is None:
-        raise Refused(_("您现在没有班，不用签到。"))
-    seen = max(at, shift.begins_at)
-    before = shift.check_ins.filter(at__gt=seen - TWICE, at__lte=seen).first()
-    return before or CheckIn.objects.create(shift=shift, at=seen)
-
-
 # -- leave ----------------------------------------------------------------------------------------
 
 
@@ -337,7 +326,10 @@ def take_leave(
     if to_on < from_on or (to_on - from_on).days > 366:
         raise Refused(_("最后一天不能早于第一天，一次不超过一年。"), field="to_on")
     User.objects.select_for_update().get(pk=person.pk)
-    if Leave.objects.touching(from_on, to_on).filter(user=person).exists():
+    days = Leave.objects.touching(from_on, to_on).filter(user=person)
+    if same := days.filter(from_on=from_on, to_on=to_on, kind=kind).first():
+        return same  # sent twice
+    if days.exists():
         raise Refused(_("这几天里已经登记过休假。"), field="from_on")
     begin, end = start_of_day(from_on), start_of_day(to_on + ONE_DAY)
     count = Shift.objects.touching(begin, end).filter(user=person).count()

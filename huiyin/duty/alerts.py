@@ -120,15 +120,16 @@ def _call_next(alert: Alert, at: datetime) -> None:
     if waiting:
         place = len(called) + 1
         AlertCall.objects.create(alert=alert, user=waiting[0], place=place, sent_at=at)
-    alert.next_at = at + _patience(alert.office) if len(waiting) > 1 else None
+    wait = timedelta(minutes=patience(alert.office))
+    alert.next_at = at + wait if len(waiting) > 1 else None
     alert.save(update_fields=["next_at"])
 
 
-def _patience(office: Office) -> timedelta:
-    """How long one may be silent: the shortest that a post of the office asks for."""
+def patience(office: Office) -> int:
+    """How many minutes one may be silent: the fewest that a post of the office asks for."""
     asked = DutyPost.objects.filter(office=office, is_open=True).order_by("wake_minutes")
     first = asked.values_list("wake_minutes", flat=True).first()
-    return timedelta(minutes=first or USUAL_MINUTES)
+    return first or USUAL_MINUTES
 
 
 def settle(subject: UUID, at: datetime) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
@@ -29,11 +29,11 @@ def stop(person: User) -> None:
     DutyFeed.objects.filter(user=person).delete()
 
 
-def reader_of(secret: str) -> User | None:
-    """Whose watches this address shows; nobody's once they have left."""
+def reader_of(secret: str, today: date) -> User | None:
+    """Whose watches this address shows; nobody's once they hold no post."""
     found = DutyFeed.objects.filter(digest=_digest(secret), user__is_active=True)
     feed = found.select_related("user").first()
-    return feed.user if feed else None
+    return feed.user if feed and feed.user.posts.held(today).exists() else None
 
 
 def calendar_of(person: User, at: datetime) -> bytes:

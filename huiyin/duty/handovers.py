@@ -1,7 +1,7 @@
 """交接班. The note from one watch to the next, signed by who goes and by who comes."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +14,26 @@ from huiyin.language.clean import Unclean, tidy
 from huiyin.rules.permissions import Viewer
 
 LONGEST_WORDS = 1000
+KEPT_OPEN = timedelta(days=3)  # so long the page reminds of a watch not handed over
 
 
 def notes_of(office: UUID) -> QuerySet[Handover]:
     """The notes of an office, newest first."""
     found = Handover.objects.filter(shift__post__office=office)
     return found.select_related("shift__post", "shift__user", "taken_by")
+
+
+def not_given(person: UUID, *, at: datetime) -> list[Shift]:
+    """The watches of the last days that somebody has not handed over, unless to oneself."""
+    since = Shift.objects.standing().filter(user=person, ends_at__gt=at - KEPT_OPEN)
+    mine = list(since.select_related("post").order_by("begins_at"))
+    begun = {(each.post_id, each.begins_at) for each in mine}
+    given = set(Handover.objects.filter(shift__in=mine).values_list("shift", flat=True))
+    return [
+        each
+        for each in mine
+        if each.ends_at <= at and each.pk not in given and (each.post_id, each.ends_at) not in begun
+    ]
 
 
 @transaction.atomic
@@ -35,12 +49,14 @@ def give(
         raise Refused(_("只有当班的人可以交班。"))
     if shift.cancelled_at is not None or at < shift.begins_at:
         raise Refused(_("这个班还没有开始，或者已经取消。"))
-    if Handover.objects.filter(shift=shift).exists():
-        raise Refused(_("这个班已经交过了。"))
     try:
         text = tidy(words, limit=LONGEST_WORDS).strip()
     except Unclean as problem:
         raise Refused(problem.sentence(_), field="words") from None
+    if before := Handover.objects.filter(shift=shift).first():
+        if before.words == text:
+            return before  # sent twice
+        raise Refused(_("这个班已经交过了。"))
     if not text:
         raise Refused(_("请写明没有办完的事；都办完了，写“无”。"), field="words")
     _refuse_unread(unread)

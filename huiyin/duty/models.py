@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -11,11 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from huiyin.accounts.models import User
+from huiyin.accounts.models import Post, User
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
+from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import ADMINISTRATORS
-from huiyin.rules.rosters import Need, Watch
+from huiyin.rules.rosters import Need, Span, Watch
 from huiyin.rules.terms import Channel
 from huiyin.rules.terms_duty import AlertCode, LeaveKind, SwapState
 
@@ -176,12 +177,13 @@ class Swap(models.Model):
 
 
 class CheckIn(models.Model):
-    """签到. Who is on duty says: I am here. Only added to."""
+    """签到. Who is on duty says: I am here. Only added to; one entered afterwards says why."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="check_ins")
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
+    why = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
@@ -214,6 +216,22 @@ def people_at(offices: Collection[UUID], today: date) -> list[User]:
     works = Q(posts__office__in=offices) & ~Q(posts__role__in=ADMINISTRATORS)
     found = User.objects.filter(held, works, is_active=True)
     return sorted(found.distinct(), key=lambda user: (user.name, user.username))
+
+
+def posts_at(person: User, office: UUID) -> list[Post]:
+    """The posts of somebody at an office, of which one may stand watches."""
+    return list(person.posts.filter(office=office).exclude(role__in=ADMINISTRATORS))
+
+
+def covers(posts: Sequence[Post], slot: Span) -> bool:
+    """Whether somebody with these posts works there from the first to the last day of a span."""
+    last = localdate(slot.end - timedelta(minutes=1))
+    return all(any(each.is_held(day) for each in posts) for day in (localdate(slot.begin), last))
+
+
+def works_through(person: User, office: UUID, slot: Span) -> bool:
+    """Whether somebody works at an office all through a span."""
+    return person.is_active and covers(posts_at(person, office), slot)
 
 
 class Alert(models.Model):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Min
 
-from huiyin.duty.models import DutyPost, Leave, Shift
+from huiyin.duty.models import CheckIn, DutyPost, Leave, Shift
 from huiyin.rules.calendars import DayOff, WorkCalendar
 from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.rosters import ONE_DAY, Count, Gap, Span, counts, days, gaps, missed
@@ -32,6 +32,7 @@ class Stood:
     name: str
     count: Count
     missed: list[tuple[Shift, Span]] = field(default_factory=list)
+    late: list[CheckIn] = field(default_factory=list)  # entered afterwards
 
     @property
     def hours(self) -> int:
@@ -142,4 +143,5 @@ def _stood(shifts: Sequence[Shift], calendar: WorkCalendar, now: datetime) -> li
         seen = [one.at for one in each.check_ins.all()]
         parts = missed(each.watch(), every=each.check_every(), seen=seen, until=now)
         found[str(each.user_id)].missed.extend((each, part) for part in parts)
+        found[str(each.user_id)].late.extend(one for one in each.check_ins.all() if one.why)
     return sorted(found.values(), key=lambda one: one.name)

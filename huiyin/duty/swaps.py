@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import User
 from huiyin.duty.errors import Refused
-from huiyin.duty.models import Leave, Shift, Swap, people_of
+from huiyin.duty.models import Leave, Shift, Swap, works_through
 from huiyin.organisations.actions import note
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
+from huiyin.rules.rosters import Span
 from huiyin.rules.terms_duty import SwapState
 
 
@@ -33,14 +34,15 @@ def ask(
     if str(shift.user_id) != by.id:
         raise Refused(_("只能为自己的班找人换。"))
     _refuse_begun(shift, at)
-    if colleague.pk == shift.user_id or colleague not in people_of(
-        shift.post.office_id, localdate(at)
-    ):
+    if colleague.pk == shift.user_id or not _stands(colleague, shift):
         raise Refused(_("请选择本机构的一位同事。"), field="colleague")
     if in_return is not None:
         if in_return.user_id != colleague.pk or in_return.post.office_id != shift.post.office_id:
             raise Refused(_("换回来的班要是这位同事的。"), field="in_return")
         _refuse_begun(in_return, at)
+    known = Swap.objects.filter(shift=shift, state=SwapState.ASKED, in_return=in_return)
+    if same := known.filter(colleague=colleague).first():
+        return same  # sent twice
     try:
         with transaction.atomic():
             return Swap.objects.create(
@@ -96,6 +98,8 @@ def _exchange(swap: Swap, at: datetime) -> None:
         _refuse_begun(shift, at)
         if shift.user_id != giver:
             raise Refused(_("值班表已经变了，请撤回以后重新提出。"))
+        if not _stands(User.objects.get(pk=taker), shift):
+            raise Refused(_("接班的人那时已经不在本机构任职，不能换。"))
         first, last = localdate(shift.begins_at), localdate(shift.ends_at)
         if Leave.objects.touching(first, last).filter(user=taker).exists():
             raise Refused(_("接班的人那几天休假，不能换。"))
@@ -108,6 +112,10 @@ def _exchange(swap: Swap, at: datetime) -> None:
                 Shift.objects.filter(pk=shift.pk).update(user=taker, cancelled_at=None)
     except IntegrityError:
         raise Refused(_("有人在同一段时间里已经有班，不能换。")) from None
+
+
+def _stands(person: User, shift: Shift) -> bool:
+    return works_through(person, shift.post.office_id, Span(shift.begins_at, shift.ends_at))
 
 
 def _refuse_begun(shift: Shift, at: datetime) -> None:

@@ -93,7 +93,7 @@ def batches(ground: Ground, at: datetime) -> list[tuple[LetterBatch, bool]]:
     counted = rows.annotate(
         taken=Count("opened"), early=Count("opened", filter=Q(opened__is_early=True))
     )
-    return [(each, at < each.hold_until) for each in counted[:10]]
+    return [(each, at < each.hold_until) for each in counted.order_by("-number")[:10]]
 
 
 def _sites(ground: Ground) -> list[Site]:

@@ -17,6 +17,7 @@ from huiyin.duty.alerts import (
     raise_alert,
     raised_today,
 )
+from huiyin.duty.leaving import release, shut_feeds
 from huiyin.duty.models import AlertCall
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.emergency.health_ending import destroy_what_is_over
@@ -80,7 +81,8 @@ def every_night(timestamp: int) -> None:
     offices, give on what people who left have in hand, prove that no petition is lost, make next
     months' partitions, sweep drafts, exports and old appointments, freeze the figures of months
     that are over, mark petitions of which the search index knows nothing, count again what an
-    older calendar has counted, destroy the health rows that have outlived their emergency."""
+    older calendar has counted, destroy the health rows that have outlived their emergency, shut
+    the calendars of who left."""
     real = _real(timestamp)
     at = real + shift()
     with viewing(job_viewer("night")):
@@ -101,6 +103,7 @@ def every_night(timestamp: int) -> None:
         forget_sent(at)
         freeze_what_is_over(localdate(at), at=at)
         destroy_what_is_over(at)
+        shut_feeds(at)
         Session.objects.filter(expire_date__lt=real).delete()
         with connection.cursor() as cursor:
             cursor.execute("SELECT huiyin_make_partitions(24)")
@@ -127,10 +130,11 @@ def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="wake")
 def wake(timestamp: int) -> None:
-    """Alert of posts that nobody holds and of hours that pass, call the next one where nobody
-    answered, tell offices."""
+    """Take who left off the rosters, alert of empty posts and of hours that pass, call the next
+    one where nobody answered, tell offices."""
     at = _real(timestamp) + shift()
     with viewing(job_viewer("wake")):
+        release(at, by=job_viewer("wake"))
         alert_of_empty_posts(at)
         warn(at, _wake_watch)
         go_on(at)

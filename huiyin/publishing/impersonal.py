@@ -19,6 +19,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "duty.Assignment": "channel reason",
     # Why leave was cancelled for all, how a swap stands, what is open by its number.
     "duty.Leave": "cancelled_why",
+    "duty.CheckIn": "why",
     "duty.Swap": "state",
     "duty.Handover": "words",
     "accounts.SavedView": "worklist name query columns",

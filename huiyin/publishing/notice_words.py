@@ -11,12 +11,25 @@ LONGEST_SMS = 70
 _SEE = {True: "，详见信访门户公告。", False: "，请登录工作台签收。"}
 
 
+def units(text: str) -> int:
+    """How much of a short message a text takes (UCS-2): a rare sign beyond the plane counts two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def sms(sender: str, title: str, *, is_public: bool) -> str:
     """A short message of at most 70 characters; a long title is cut, never the sender."""
     head, see = f"【{sender}】", _SEE[is_public]
-    room = LONGEST_SMS - len(head) - len(see)
-    short = title if len(title) <= room else f"{title[: room - 1]}…"
-    return f"{head}{short}{see}"
+    room = LONGEST_SMS - units(head) - units(see)
+    return f"{head}{_cut(title, room)}{see}"
+
+
+def _cut(title: str, room: int) -> str:
+    if units(title) <= room:
+        return title
+    short = title
+    while short and units(short) > room - 1:
+        short = short[:-1]
+    return f"{short}…"
 
 
 def wechat(sender: str, title: str, text: str, from_on: date) -> str:

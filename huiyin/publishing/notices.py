@@ -193,6 +193,8 @@ def considered(office: Office, wording: NoticeWording) -> NoticeWording:
     title, text = texts["title"], texts["text"]
     public = wording.kind == NoticeKind.PUBLIC
     texts["sms"] = texts["sms"] or notice_words.sms(office.short_name, title, is_public=public)
+    if notice_words.units(texts["sms"]) > notice_words.LONGEST_SMS:
+        raise Refused(_("短信不能超过70字，生僻字和表情算两个。"), field="sms")
     texts["wechat"] = texts["wechat"] or notice_words.wechat(office.name, title, text, first)
     texts["broadcast"] = texts["broadcast"] or notice_words.broadcast(
         office.name, title, text, is_public=public

@@ -28,6 +28,7 @@ class AlertCode(Term):
     SOON = "soon", "有一件的时限快到了"
     LATE = "late", "有一件已经超过时限"
     GAP = "gap", "值班岗空着"
+    LEFT = "left", "有人离岗，值班表空出了班"
     VOLUME = "volume", "来件量明显多于往常"
     OTHER = "other", "有一件事要值班的人看"
 

@@ -7,8 +7,11 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from huiyin.audit.models import Access
 from huiyin.duty import actions, swaps
+from huiyin.duty.check_ins import check_in, enter_late
 from huiyin.duty.errors import Refused
 from huiyin.duty.models import CheckIn, Leave, Shift, Swap
+from huiyin.duty.months import month_of
+from huiyin.rules.calendars import latest
 from huiyin.rules.rosters import gaps, overlaps
 from huiyin.rules.terms_duty import LeaveKind, SwapState
 from tests.duty.cast import ENTERED, FIRST, LAST, TURN, a_post, a_shift, by
@@ -162,19 +165,65 @@ def test_a_swap_that_would_let_somebody_stand_twice_is_refused() -> None:
 def test_a_check_in_is_within_a_watch_and_twice_is_once() -> None:
     a_shift(a_post(), CLERK, "2026-03-02 08:00", "2026-03-02 20:00")
     with pytest.raises(Refused, match="没有班"):
-        actions.check_in(CLERK.user, at=at("2026-03-02 07:29"))
-    early = actions.check_in(CLERK.user, at=at("2026-03-02 07:45"))
+        check_in(CLERK.user, at=at("2026-03-02 07:29"))
+    early = check_in(CLERK.user, at=at("2026-03-02 07:45"))
     assert early.at == at("2026-03-02 08:00")
-    one = actions.check_in(CLERK.user, at=at("2026-03-02 12:00"))
-    assert actions.check_in(CLERK.user, at=at("2026-03-02 12:00:30")) == one
+    one = check_in(CLERK.user, at=at("2026-03-02 12:00"))
+    assert check_in(CLERK.user, at=at("2026-03-02 12:00:30")) == one
     assert CheckIn.objects.count() == 2
     with pytest.raises(Refused, match="没有班"):
-        actions.check_in(CLERK.user, at=at("2026-03-02 20:00"))
+        check_in(CLERK.user, at=at("2026-03-02 20:00"))
+
+
+def test_a_check_in_entered_afterwards_stays_marked_with_its_reason() -> None:
+    shift = a_shift(a_post(), CLERK, "2026-03-02 08:00", "2026-03-02 20:00")
+    given = {"why": "停电，登录不了。", **by(CLERK, at("2026-03-03 09:00"))}
+    late = enter_late(shift, seen=at("2026-03-02 13:00"), **given)
+    assert (late.why, late.at) == ("停电，登录不了。", at("2026-03-02 13:00"))
+    assert enter_late(shift, seen=at("2026-03-02 13:00:30"), **given) == late, "sent twice"
+    for wrong in ("2026-03-02 07:59", "2026-03-02 20:00", "2026-03-03 10:00"):
+        with pytest.raises(Refused, match="在这个班里"):
+            enter_late(shift, seen=at(wrong), **given)
+    with pytest.raises(Refused, match="为什么"):
+        enter_late(shift, seen=at("2026-03-02 14:00"), **given | {"why": " "})
+    with pytest.raises(Refused, match="自己的"):
+        enter_late(shift, seen=at("2026-03-02 14:00"), **given | by(LEADER))
+    days_later = by(CLERK, at("2026-03-05 13:01"))
+    with pytest.raises(Refused, match="三天"):
+        enter_late(shift, seen=at("2026-03-02 13:00"), **given | days_later)
+    [one] = month_of(
+        [shift.post], FIRST.replace(day=1), calendar=latest(), now=at("2026-03-03 09:00")
+    ).people
+    assert [each.at for each in one.late] == [late.at]
+    assert len(one.missed) == 2, "of three parts of four hours"
+
+
+def test_a_watch_over_the_years_end_is_in_both_months_and_counts_where_it_begins() -> None:
+    post = a_post()
+    a_shift(post, CLERK, "2026-12-31 20:00", "2027-01-01 08:00")
+    a_shift(post, LEADER, "2027-01-01 08:00", "2027-01-02 00:00")
+    asked = {"calendar": latest(), "now": ENTERED}
+    december = month_of([post], date(2026, 12, 1), **asked)  # type: ignore[arg-type]
+    january = month_of([post], date(2027, 1, 1), **asked)  # type: ignore[arg-type]
+    assert [each.user for each in december.days[-1].shifts] == [CLERK.user]
+    assert december.gap_count == 0, "its roster begins with this watch"
+    assert january.days[0].gaps == []
+    assert [one.name for one in january.people] == [LEADER.user.name]
+
+
+def test_what_is_sent_twice_is_done_once() -> None:
+    post = a_post()
+    mine = a_shift(post, CLERK, "2026-03-02 08:00", "2026-03-02 20:00")
+    assert a_shift(post, CLERK, "2026-03-02 08:00", "2026-03-02 20:00") == mine
+    asked = swaps.ask(mine, colleague=LEADER.user, **by(CLERK))
+    assert swaps.ask(mine, colleague=LEADER.user, **by(CLERK)) == asked
+    days = {"from_on": LAST, "to_on": LAST, "kind": ANNUAL, **by(CLERK)}
+    assert actions.take_leave(CLERK.user, **days) == actions.take_leave(CLERK.user, **days)
 
 
 def test_the_application_may_change_no_check_in_and_delete_no_watch() -> None:
     a_shift(a_post(), CLERK, "2026-03-02 08:00", "2026-03-02 20:00")
-    actions.check_in(CLERK.user, at=at("2026-03-02 12:00"))
+    check_in(CLERK.user, at=at("2026-03-02 12:00"))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE huiyin_app")
         for change in (

@@ -215,6 +215,8 @@ def _stood_without_a_gap() -> None:
         post__name="应急值班岗", begins_at__gte=begin, begins_at__lte=end_of_day(LAST)
     )
     assert len({each.begins_at for each in nights if each.begins_at.hour == 12}) == 24  # UTC
+    on_watch = Shift.objects.at(MORNING).filter(post__name="应急值班岗")
+    assert "zhou.yuhe" in {each.user.username for each in on_watch}, "as docs/tour.md says"
     assert Handover.objects.count() == over.count()
     assert Handover.objects.filter(taken_at=None).count() == 2, "the night's, for who comes"
     assert Counter(Swap.objects.values_list("state", flat=True)) == {"agreed": 1, "asked": 1}

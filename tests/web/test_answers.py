@@ -13,7 +13,7 @@ from huiyin.publishing import answers as verbs
 from huiyin.publishing.models import Answer
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State, Step
-from tests.make import an_office
+from tests.make import a_petition, an_office
 from tests.people import CLERK, COUNTY_LEADER, DISPATCHER, HANDLER, LEADER, SYSTEM_ADMIN
 from tests.petitions.marked import a_marked_petition
 from tests.publishing.test_answers import WORDS
@@ -89,3 +89,22 @@ def test_an_explanation_keeps_which_answers_it_used() -> None:
     assert done.status_code == 302
     kept = petition.events.get(step=Step.EXPLAIN).codes["answers"]
     assert [each.question for each in verbs.used(kept)] == [made.question]
+
+
+def test_a_reply_takes_an_answer_with_its_source_and_without_script() -> None:
+    petition = a_petition(State.ACCEPTED)
+    today = localdate(timezone.now())
+    made = verbs.publish(
+        an_office("yunling-bureau"),
+        replace(WORDS, source_on=today, valid_from=today, valid_until=None),
+        by=DISPATCHER.viewer,
+        at=timezone.now(),
+    )
+    client, there = desk_of(HANDLER), step_of(petition, "contact")
+    assert f'value="answer-{made.pk}"' in text(client.get(there))
+    form = posted(petition, insert="words", words="您好。", **{"phrase-words": f"answer-{made.pk}"})
+    page = text(client.post(there, form))
+    for words in ("您好。", WORDS.answer, f"依据：{WORDS.source_organ}《{WORDS.source_title}》"):
+        assert words in page
+    verbs.retire(made, by=DISPATCHER.viewer, at=timezone.now())
+    assert "answer-" not in text(client.get(there))

@@ -14,7 +14,7 @@ from huiyin.duty.alerts import raise_alert
 from huiyin.duty.models import CheckIn, DutyPost, Handover, Leave, Shift, Swap
 from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.rules.ids import new_id
-from huiyin.rules.moments import localdate
+from huiyin.rules.moments import ZONE, localdate
 from huiyin.rules.terms import State
 from huiyin.rules.terms_duty import AlertCode
 from tests.make import a_petition, an_office
@@ -249,6 +249,28 @@ def test_leave_is_entered_and_cancelled_for_all_with_one_reason() -> None:
     assert "取消了 2 次休假" in text(done)
     assert Leave.objects.filter(cancelled_at=None).count() == 0
     assert "启动应急预案" in text(client.get("/duty/leave/"))
+
+
+def test_a_watch_of_yesterday_is_signed_for_late_and_who_is_woken_is_said() -> None:
+    shift = a_shift(a_post(), CLERK, -20, -4)
+    client, there = desk_of(CLERK), reverse("desk:duty_shift", args=[shift.pk])
+    home = text(client.get("/duty/"))
+    assert "您还没有交的班" in home
+    assert "10 分钟没有回应就叫下一个" in home
+    assert LEADER.user.name in home
+    seen = (shift.begins_at + 2 * HOUR).astimezone(ZONE)
+    form = {"late": "1", "seen_day": f"{seen:%Y-%m-%d}", "seen_time": f"{seen:%H:%M}", "why": ""}
+    wrong = client.post(there, form)
+    assert wrong.status_code == 422
+    assert f'value="{seen:%H:%M}"' in text(wrong)
+    assert client.post(there, form | {"seen_time": "99"}).status_code == 422
+    assert client.post(there, form | {"why": "停电"}).status_code == 302
+    assert "停电" in text(client.get(there))
+    asked = f"/duty/month/?month={seen:%Y-%m}"
+    assert f"{CLERK.user.name}补签 1 次" in text(desk_of(LEADER).get(asked))
+    for _tap in range(2):
+        assert client.post(there, {"give": "1", "words": "无"}).status_code == 302
+    assert "您还没有交的班" not in text(client.get("/duty/"))
 
 
 def test_a_number_is_left_and_colleagues_call_it_while_one_is_on_watch() -> None:

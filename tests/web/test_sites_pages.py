@@ -8,13 +8,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from huiyin.duty.models import DutyPost
 from huiyin.emergency import sites
 from huiyin.emergency.models import Emergency
 from huiyin.emergency.sites import Ground
 from huiyin.emergency.sites_rows import Disinfection, Entry, Hall, LetterOpened, Site
 from huiyin.petitions.models import Petition
 from huiyin.rules.ids import new_id
-from huiyin.rules.moments import localdate
+from huiyin.rules.moments import localdate, localtime
 from tests.emergency.declared import an_emergency
 from tests.make import an_office
 from tests.people import ADMINISTRATORS, CLERK, HANDLER, NOBODY, Person
@@ -81,6 +82,22 @@ def test_one_phone_page_has_the_hall_the_door_the_places_and_the_letters(
     assert client.get("/sites/door/?on=2026-13-01").status_code == 422
     assert client.post("/sites/setup/", {"leave": str(lift.pk)}).status_code == 302
     assert "今天是最后一天" in text(client.get("/sites/setup/"))
+
+
+def test_a_hall_is_guarded_at_its_hours_and_the_latest_batch_of_letters_comes_first() -> None:
+    client, emergency = desk_of(CLERK), running()
+    now, post = timezone.now(), DutyPost.objects.get(name="接待场所值守岗")
+    post.opens, post.closes = (localtime(now + timedelta(hours=each)).time() for each in (2, 3))
+    post.save()
+    Hall.objects.create(emergency=emergency, office=emergency.office, limit=20, post=post)
+    assert "现在不是值守的时间" in text(client.get("/sites/"))
+    DutyPost.objects.filter(pk=post.pk).update(opens=None, closes=None)
+    assert "现在没有人" in text(client.get("/sites/"))
+    for _each in range(11):
+        tap(client, letters="3", hours="1")
+    page = text(client.get("/sites/"))
+    assert page.index("第 11 批") < page.index("第 2 批")
+    assert "第 1 批" not in page
 
 
 def test_a_letter_says_with_which_batch_it_was_disinfected() -> None:

@@ -158,7 +158,6 @@ def _internal(told: Told) -> None:
             "- 自查范围：今年以来收到的全部信访事项\n- 反馈：在本通知下直接填写",
             from_on=localdate(at),
             above=above,
-            based_on="省信访局《关于开展信访事项按期告知自查的通知》",
             reply_by=localdate(told.now) + 2 * DAY,
             addressees=tuple(told.offices[each].pk for each in TO),
         ),

@@ -44,8 +44,8 @@ DONE = (
     (TaskKind.CLOSURE, timedelta(days=5, hours=9), "1月30日起暂停，已公告。"),
     (TaskKind.ROSTER, timedelta(hours=1), "已排定。"),
     (TaskKind.REPORT, timedelta(hours=2), "已通知到人，从今天起每天报告。"),
-    (TaskKind.SUPPLY, timedelta(hours=3), "已清点入账。"),
-    (TaskKind.SITE, timedelta(hours=3), "已排定到人。"),
+    (TaskKind.SUPPLY, timedelta(hours=3), "已清点。"),
+    (TaskKind.SITE, timedelta(hours=2), "四处每天一次，已安排到人。"),
     (TaskKind.PREPARATION, timedelta(hours=22), "已办。"),
 )
 

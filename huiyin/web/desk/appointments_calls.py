@@ -1,6 +1,5 @@
 """代约和告知. Booking and cancelling for who telephones; telling whom a closed hall expects."""
 
-from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -57,13 +56,9 @@ class CallForm(Refusable):
         for name in ("name", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         several = len({each.way_id for each in slots}) > 1
-        days = groupby(slots, key=lambda each: localdate(each.starts_at))
         field = self.fields["slot"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [
-                (people_date(day, day), [(str(each.pk), _told(each, several)) for each in rows])
-                for day, rows in days
-            ]
+            field.choices = [(str(each.pk), _told(each, several)) for each in slots]
 
     def clean_phone(self) -> str:
         """A telephone number, written in any usual way."""
@@ -159,9 +154,11 @@ def _choices(request: StaffRequest, slots: list[VisitSlot]) -> list[VisitSlot]:
 
 
 def _told(slot: VisitSlot, several: bool) -> str:
+    day = localdate(slot.starts_at)
     span = f"{localtime(slot.starts_at):%H:%M}—{localtime(slot.ends_at):%H:%M}"
     left = _("余 %(left)s 人") % {"left": slot.left}
-    return " · ".join([span, *([slot.way.title] if several else []), left])
+    where = [slot.way.title] if several else []
+    return " · ".join([f"{people_date(day, day)} {span}", *where, left])
 
 
 def _booking(request: StaffRequest, booking_id: UUID | None) -> Booking:

@@ -139,6 +139,8 @@ class Bars:
     width: int = WIDTH
     bar_top: int = BAR_TOP
     bar_height: int = BAR_HEIGHT
+    line_from: int = BAR_TOP - 3
+    line_to: int = BAR_TOP + BAR_HEIGHT + 3
 
 
 def against(

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huiyin.duty import feeds
 from huiyin.duty.models import DutyFeed
+from huiyin.rules.moments import localdate
 from huiyin.web.desk.duty_pages import DUTY_ROLES, back, page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
@@ -29,11 +30,12 @@ def feed(request: StaffRequest) -> HttpResponse:
 @require_GET
 def calendar(_request: HttpRequest, feed: str) -> HttpResponse:
     """The watches behind an address: who knows it needs no sign-in, for calendars have none."""
-    person = feeds.reader_of(feed)
+    at = timezone.now()
+    person = feeds.reader_of(feed, localdate(at))
     if person is None:
         raise Http404
     answer = HttpResponse(
-        feeds.calendar_of(person, timezone.now()), content_type="text/calendar; charset=utf-8"
+        feeds.calendar_of(person, at), content_type="text/calendar; charset=utf-8"
     )
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Disposition"] = 'attachment; filename="duty.ics"'

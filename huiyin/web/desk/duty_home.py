@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huiyin.accounts.models import User
 from huiyin.accounts.telephones import phone_of
-from huiyin.duty import actions, alerts, handovers, swaps
+from huiyin.duty import actions, alerts, check_ins, handovers, swaps
 from huiyin.duty.errors import Refused
 from huiyin.duty.models import Alert, AlertCall, DutyPost, Handover, Shift, people_of
 from huiyin.duty.months import gaps_ahead
@@ -20,12 +20,13 @@ from huiyin.notifications.models import Notice
 from huiyin.notifications.waking import messages_to
 from huiyin.petitions.emergency_unread import unread
 from huiyin.petitions.models import Petition
-from huiyin.rules.rosters import spans_needed
+from huiyin.rules.rosters import missed, spans_needed
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.web.desk.duty_pages import (
     DUTY_ROLES,
     back,
     colleagues,
+    moment_in,
     office_asked,
     offices_of,
     page,
@@ -37,7 +38,7 @@ from huiyin.web.desk.gate import StaffRequest, staff_page
 AHEAD = timedelta(days=14)
 MY_DAYS = timedelta(days=45)
 Row = tuple[Alert, str, list[AlertCall], Petition | None]
-MOST_NOTES, MOST_UNREAD, MOST_ALERTS = 10, 6, 30
+MOST_NOTES, MOST_UNREAD, MOST_ALERTS, MOST_WOKEN = 10, 6, 30, 6
 
 
 def unread_of(request: StaffRequest, office: UUID | None = None) -> list[Petition]:
@@ -76,7 +77,7 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
         .select_related("post__office")
         .prefetch_related("check_ins")
     )
-    current = next((each for each in mine if each.begins_at <= now + actions.EARLY), None)
+    current = next((each for each in mine if each.begins_at <= now + check_ins.EARLY), None)
     notes = handovers.notes_of(office.pk)[:MOST_NOTES]
     untaken = [each for each in notes if each.taken_at is None and each.shift.user_id != me]
     return page(
@@ -99,6 +100,9 @@ def _home(request: StaffRequest, problem: Refused | None = None) -> HttpResponse
         is_early=current is not None and current.begins_at > now,
         handed_over=current is not None and Handover.objects.filter(shift=current).exists(),
         ahead=[each for each in mine if each != current],
+        unsigned=handovers.not_given(me, at=now),
+        order=alerts.whom_to_wake(office, now)[:MOST_WOKEN],
+        patience=alerts.patience(office),
         swaps=[
             (each, str(each.colleague_id) == request.viewer.id)
             for each in swaps.swaps_of(me, at=now)
@@ -150,7 +154,7 @@ def seen(request: StaffRequest, alert_id: UUID) -> HttpResponse:
 def check_in(request: StaffRequest) -> HttpResponse:
     """签到, in one tap."""
     try:
-        actions.check_in(request.person, at=request.now)
+        check_ins.check_in(request.person, at=request.now)
     except Refused as refused:
         return _home(request, refused)
     return back("duty", done="checked")
@@ -174,11 +178,15 @@ def shift(request: StaffRequest, shift_id: UUID) -> HttpResponse:
                     at=request.now,
                 )
                 return back("duty", done="given")
+            if "late" in request.POST:
+                _enter_late(request, mine)
+                return back("duty_shift", mine.pk, done="late")
             _ask(request, mine)
         except Refused as refused:
             problem = refused
         else:
             return back("duty", done="asked")
+    seen = list(mine.check_ins.all())
     theirs = Shift.objects.standing().filter(
         post__office=mine.post.office_id, begins_at__gt=request.now
     )
@@ -193,11 +201,26 @@ def shift(request: StaffRequest, shift_id: UUID) -> HttpResponse:
         has_begun=mine.begins_at <= request.now,
         handover=Handover.objects.filter(shift=mine).select_related("taken_by").first(),
         unread=unread_of(request, mine.post.office_id) if mine.begins_at <= request.now else [],
+        seen=seen,
+        missed=missed(
+            mine.watch(),
+            every=mine.check_every(),
+            seen=[each.at for each in seen],
+            until=request.now,
+        ),
         colleagues=others,
         returns=theirs.exclude(user=mine.user).select_related("user", "post")[:40],
-        typed=typed(request, words="", colleague="", in_return=""),
+        typed=typed(
+            request, words="", colleague="", in_return="", seen_day="", seen_time="", why=""
+        ),
         longest=handovers.LONGEST_WORDS,
     )
+
+
+def _enter_late(request: StaffRequest, mine: Shift) -> None:
+    posted, by, at = request.POST, request.viewer, request.now
+    moment = moment_in(posted, "seen_day", "seen_time")
+    check_ins.enter_late(mine, seen=moment, why=posted.get("why", ""), by=by, at=at)
 
 
 def _ask(request: StaffRequest, mine: Shift) -> None:

@@ -1,16 +1,26 @@
-"""常用语 on the forms of the steps: which may be put into which text, filled for this petition."""
+"""常用语 on the forms of the steps: which may be put into which text, filled for this petition.
+
+What is told to the petitioner may also take a published answer, with the source it rests on.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from huiyin.documents.paper import day
 from huiyin.organisations.models import ReplyTemplate
 from huiyin.organisations.replies import filled, offered
 from huiyin.petitions.models import Petition
+from huiyin.publishing.answers import MOST_FOUND, in_force
+from huiyin.publishing.models import Answer
 from huiyin.rules.moments import localdate
+from huiyin.rules.terms import ReplyUse
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import StepForm, Text
+
+WITH_FACTS = frozenset({ReplyUse.ANSWER, ReplyUse.SUGGESTION, ReplyUse.REPLY, ReplyUse.CONTACT})
 
 
 @dataclass(frozen=True)
@@ -58,12 +68,26 @@ def _phrases_for(form: StepForm, one: Dossier, today: date) -> Mapping[str, list
         return {}
     own, values = one.own_offices, values_of(one.petition, today)
     known = offered(list(own.values()))
+    uses = set(form.phrases.values())
+    facts = [_fact(each) for each in in_force(today)[:MOST_FOUND]] if uses & WITH_FACTS else []
     return {
         field: [
-            _phrase(each, values, is_own=each.office_id in own) for each in known if each.use == use
+            *(
+                _phrase(each, values, is_own=each.office_id in own)
+                for each in known
+                if each.use == use
+            ),
+            *(facts if use in WITH_FACTS else []),
         ]
         for field, use in form.phrases.items()
     }
+
+
+def _fact(answer: Answer) -> Phrase:
+    """A published answer with its source, as it stands in a reply (A21)."""
+    source = f"{answer.source_organ}《{answer.source_title}》，{day(answer.source_on.isoformat())}"
+    label = _("政策解答：%(question)s") % {"question": answer.question}
+    return Phrase(f"answer-{answer.pk}", label, f"{answer.answer}（依据：{source}）")
 
 
 def _phrase(template: ReplyTemplate, values: Mapping[str, str], *, is_own: bool) -> Phrase:

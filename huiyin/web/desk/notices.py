@@ -178,6 +178,7 @@ def _shown(
         readers=verbs.readers_of(last) if not last.is_public else [],
         standing=delivering.standing(issued) if issued and not issued.is_public else None,
         publications=publications,
+        sms_units=notice_words.units(last.sms),
         record=form,
         problem=problem,
         versions=[

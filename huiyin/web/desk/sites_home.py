@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huiyin.duty.models import DutyPost, Shift
+from huiyin.duty.on_duty import ONE_MINUTE
 from huiyin.emergency import sites, sites_told
 from huiyin.emergency.health_limits import as_set
 from huiyin.emergency.planning import read
@@ -20,7 +21,7 @@ from huiyin.organisations.errors import Refused
 from huiyin.rules.health import thresholds
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import ZONE
-from huiyin.rules.rosters import moment
+from huiyin.rules.rosters import moment, spans_needed
 from huiyin.rules.terms_sites import Band, EntryDeed
 from huiyin.web.desk import frame
 from huiyin.web.desk.duty_pages import time_in
@@ -100,6 +101,7 @@ def home(request: StaffRequest) -> HttpResponse:
         hall=hall,
         is_full=hall is not None and hall.inside >= hall.limit,
         guards=_guards(hall, request.now),
+        is_guarded_now=hall is not None and _is_guarded(hall, request.now),
         degrees=sites.degrees_on(ground, request.today),
         came=came,
         warm=warm,
@@ -119,6 +121,11 @@ def _guards(hall: Hall | None, at: datetime) -> list[str]:
         return []
     rows = Shift.objects.filter(post=hall.post_id).at(at).select_related("user")
     return [each.user.name for each in rows]
+
+
+def _is_guarded(hall: Hall, at: datetime) -> bool:
+    """Whether somebody should stand there now: a hall is guarded at its hours only."""
+    return hall.post is not None and bool(spans_needed(hall.post.need(), at, at + ONE_MINUTE))
 
 
 def _do(request: StaffRequest, ground: Ground) -> str:

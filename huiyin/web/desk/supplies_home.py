@@ -32,8 +32,6 @@ from huiyin.web.desk.supplies_pages import (
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 USUAL_SPAN = timedelta(days=13)
 LATEST = 40
-MOST_BARS = 12
-"""Of the chart: what lasts shortest comes first, the list below has all."""
 
 
 @require_GET
@@ -79,7 +77,7 @@ def _chart(rows: Sequence[supplies_told.Standing]) -> Bars:
         about=_("现在能用的按两周用量算能用几天，过期的不算；竖线是十四天。"),
         line=_("14 天"),
         need=FORTNIGHT,
-        rows=[(each.supply.name, _lasting(each), each.lasts or 0) for each in lasting[:MOST_BARS]],
+        rows=[(each.supply.name, _lasting(each), each.lasts or 0) for each in lasting],
     )
 
 
