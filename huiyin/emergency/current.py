@@ -7,6 +7,7 @@ desk asks the database at most now and then, and nothing is missed for longer.
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from time import monotonic
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,7 +23,7 @@ _remembered: list[tuple[float, list[Emergency]]] = []
 
 
 def current_for(office: Office, at: datetime) -> list[Emergency]:
-    """The emergencies of an office at a moment, drills too; the nearest, so strictest, first."""
+    """The emergencies of an office at a moment; the nearest, so strictest, first, drills last."""
     found = Emergency.objects.running(at).select_related("office__parent", "plan")
     return _nearest(each for each in found if each.reaches(office))
 
@@ -48,7 +49,11 @@ def forget_now() -> None:
 
 
 def _nearest(found: Iterable[Emergency]) -> list[Emergency]:
-    return sorted(found, key=lambda each: (-len(each.office.path), each.starts_at, each.pk))
+    return sorted(found, key=_nearness)
+
+
+def _nearness(each: Emergency) -> tuple[bool, int, datetime, UUID]:
+    return each.is_drill, -len(each.office.path), each.starts_at, each.pk
 
 
 def group_for(emergency: Emergency, channel: Channel) -> Office:
@@ -76,9 +81,12 @@ def stages_of(emergency: Emergency) -> dict[Milestone, timedelta]:
 
 
 def report_hour(emergency: Emergency, kind: ReportKind, at: datetime) -> time | None:
-    """At which hour of every day a report is made; None where the plan has none, or it is over."""
-    if not emergency.is_running(at):
-        return None
+    """At which hour a report is made today by its plan; None where it has none, or it is over."""
+    return planned_hour(emergency, kind) if emergency.is_running(at) else None
+
+
+def planned_hour(emergency: Emergency, kind: ReportKind) -> time | None:
+    """At which hour of every day the plan wants a report; None where it wants none."""
     planned = (each for each in read(emergency.plan).reports if each.kind is kind)
     return next((time.fromisoformat(each.hour) for each in planned), None)
 

@@ -9,10 +9,8 @@ from uuid import UUID
 from huiyin.documents.actions import derive
 from huiyin.documents.letters import make
 from huiyin.documents.models import Letter, StoredFile
-from huiyin.duty.alerts import (
-    raise_alert,
-)
 from huiyin.emergency.proposals_paper import draw as draw_proposal
+from huiyin.emergency.watching import wake
 from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Outbox
 from huiyin.notifications.sayings import SAYINGS
@@ -121,7 +119,7 @@ def _alert(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     mark = mark_of(petition)
     # What was told or has ended before the worker came to it wakes nobody.
     if mark is not None and mark.told_at is None and petition.state in OPEN:
-        raise_alert(petition.registering, AlertCode.ARRIVED, petition_id, at)
+        wake(petition, AlertCode.ARRIVED, at)
 
 
 def _calendar(after: UUID, _arguments: dict[str, Any], at: datetime) -> None:

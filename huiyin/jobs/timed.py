@@ -19,6 +19,7 @@ from huiyin.duty.alerts import (
 )
 from huiyin.duty.leaving import release, shut_feeds
 from huiyin.duty.models import AlertCall
+from huiyin.emergency import watching
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.emergency.health_ending import destroy_what_is_over
 from huiyin.emergency.health_reminding import remind_to_report
@@ -122,9 +123,8 @@ def every_minute(timestamp: int) -> None:
 
 
 def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
-    """Whoever is on duty where it is registered, else who leads there."""
-    alert = AlertCode.LATE if code == OVER else AlertCode.SOON
-    raise_alert(petition.registering, alert, petition.pk, at)
+    """Whoever is on duty for its emergency and where it is registered, else who leads there."""
+    watching.wake(petition, AlertCode.LATE if code == OVER else AlertCode.SOON, at)
 
 
 @app.periodic(cron="* * * * *")

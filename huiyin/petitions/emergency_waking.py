@@ -16,7 +16,7 @@ from huiyin.rules.workflow import OPEN
 
 MOST = 200
 PASS, OVER = "hours_pass", "hours_over"
-# Besides the groups that are told here, wakes whoever is on duty at the registering bureau.
+# Besides the groups that are told here, wakes whoever is on duty (emergency/watching.py).
 Wake = Callable[[Petition, str, datetime], object]
 
 
