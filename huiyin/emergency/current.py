@@ -7,7 +7,6 @@ desk asks the database at most now and then, and nothing is missed for longer.
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from time import monotonic
-from uuid import UUID
 
 from django.db import transaction
 
@@ -49,11 +48,9 @@ def forget_now() -> None:
 
 
 def _nearest(found: Iterable[Emergency]) -> list[Emergency]:
-    return sorted(found, key=_nearness)
-
-
-def _nearness(each: Emergency) -> tuple[bool, int, datetime, UUID]:
-    return each.is_drill, -len(each.office.path), each.starts_at, each.pk
+    return sorted(
+        found, key=lambda each: (each.is_drill, -len(each.office.path), each.starts_at, each.pk)
+    )
 
 
 def group_for(emergency: Emergency, channel: Channel) -> Office:

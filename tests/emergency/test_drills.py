@@ -1,12 +1,12 @@
-"""A drill: shown as one, woken at its own posts, counted nowhere, and gone when it is over."""
+"""A drill: shown as one, counted nowhere, and gone when it is over."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 
+from huiyin.duty.alerts import raise_alert
 from huiyin.duty.models import Alert, DutyPost
-from huiyin.emergency import watching
 from huiyin.emergency.current import current_for
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, stand_down
 from huiyin.emergency.marking import mark
@@ -24,9 +24,8 @@ from huiyin.statistics.counting import Counting
 from huiyin.statistics.lists import HOME_LISTS
 from huiyin.statistics.period import reported
 from huiyin.web.desk.seeing import emergency_word
-from tests.duty.cast import a_post, a_shift
 from tests.emergency.declared import AT, an_emergency
-from tests.make import DAY, HOUR, a_petition, an_office, assert_sound, fresh, later
+from tests.make import DAY, HOUR, a_petition, assert_sound, fresh, later
 from tests.people import CLERK, DISPATCHER, LEADER
 from tests.petitions.marked import a_marked_petition, mark_row
 
@@ -59,7 +58,7 @@ def test_nothing_of_a_drill_stays_on_a_petition_or_on_a_list(*, by_itself: bool)
     drill = a_drill()
     petition = a_marked_petition(State.ACCEPTED, emergency=drill)
     row = mark_row(petition)
-    watching.wake(petition, AlertCode.ARRIVED, row.marked_at)
+    raise_alert(row.group, AlertCode.ARRIVED, petition.pk, row.marked_at)
     if by_itself:
         lapse_what_is_over(ENDED + 2 * HOUR)
     else:
@@ -110,26 +109,3 @@ def test_what_is_marked_while_both_run_is_marked_in_earnest() -> None:
     drill = a_drill()
     real = an_emergency(starts_at=AT + HOUR, at=AT + HOUR)
     assert current_for(drill.office, AT + HOUR) == [real, drill]
-
-
-def test_the_posts_of_the_plan_are_woken_first_and_those_of_a_drill_only_by_it() -> None:
-    real = an_emergency()
-    watch = DutyPost.objects.get(name="应急值班岗")
-    a_shift(a_post(name="一般值班"), CLERK, "2026-03-02 08:00", "2026-03-03 08:00")
-    a_shift(watch, DISPATCHER, "2026-03-02 08:00", "2026-03-03 08:00")
-    petition = a_marked_petition(State.ACCEPTED, emergency=real)
-    watching.wake(petition, AlertCode.ARRIVED, AT + 2 * HOUR)
-    alert = Alert.objects.get(subject=petition.pk)
-    assert [each.user for each in alert.calls.all()] == [DISPATCHER.user]
-    county = an_office("qinghe-bureau")
-    Petition.objects.filter(pk=petition.pk).update(registering=county)
-    watching.wake(fresh(petition), AlertCode.LATE, AT + 3 * HOUR)
-    there = Alert.objects.filter(code=AlertCode.LATE).values_list("office", flat=True)
-    assert set(there) == {county.pk, watch.office_id}
-    drill = a_drill()
-    rehearsed = a_petition(State.ACCEPTED)
-    mark(rehearsed.pk, emergency_id=drill.pk, by=CLERK.viewer, at=later(rehearsed))
-    watching.wake(fresh(rehearsed), AlertCode.ARRIVED, AT + 4 * HOUR)
-    woken = set(Alert.objects.filter(subject=rehearsed.pk).values_list("office", flat=True))
-    assert woken
-    assert woken <= set(Group.objects.filter(emergency=drill).values_list("office", flat=True))
