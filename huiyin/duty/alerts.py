@@ -35,7 +35,8 @@ def whom_to_wake(office: Office, at: datetime) -> list[User]:
     """Everybody to be woken, in order: on watch now, next on watch, then who leads the office."""
     posts = DutyPost.objects.filter(office=office, is_open=True)
     watches = Shift.objects.filter(post__in=posts).select_related("user", "post")
-    now = sorted(watches.at(at), key=lambda each: (each.post.name, each.seat))
+    # The watch that a plan has set up comes before the ordinary ones.
+    now = sorted(watches.at(at), key=lambda x: (x.post.emergency is None, x.post.name, x.seat))
     soon = watches.touching(at, at + NEXT_WATCH).filter(begins_at__gt=at)
     today = localdate(at)
     held = Post.objects.held(today).filter(office=office, role__in=ABOVE, user__is_active=True)

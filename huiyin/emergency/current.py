@@ -78,9 +78,12 @@ def stages_of(emergency: Emergency) -> dict[Milestone, timedelta]:
 
 
 def report_hour(emergency: Emergency, kind: ReportKind, at: datetime) -> time | None:
-    """At which hour of every day a report is made; None where the plan has none, or it is over."""
-    if not emergency.is_running(at):
-        return None
+    """At which hour a report is made today by its plan; None where it has none, or it is over."""
+    return planned_hour(emergency, kind) if emergency.is_running(at) else None
+
+
+def planned_hour(emergency: Emergency, kind: ReportKind) -> time | None:
+    """At which hour of every day the plan wants a report; None where it wants none."""
     planned = (each for each in read(emergency.plan).reports if each.kind is kind)
     return next((time.fromisoformat(each.hour) for each in planned), None)
 

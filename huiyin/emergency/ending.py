@@ -1,7 +1,7 @@
 """延长和结束. An emergency has a last day: it is moved with a reason, or comes by itself.
 
 After the end nothing new is marked. What was marked keeps its clock, its group and whoever is on
-duty; a closed reception place opens by a notice only.
+duty; a closed reception place opens by a notice only. Of a drill nothing stays in anybody's way.
 """
 
 from datetime import date, datetime, timedelta
@@ -21,7 +21,9 @@ from huiyin.language.clean import Unclean, tidy
 from huiyin.notifications.actions import tell
 from huiyin.organisations.actions import note, switch_office
 from huiyin.organisations.errors import Refused
+from huiyin.petitions.actions.emergency_drills import take_off
 from huiyin.petitions.models import Petition
+from huiyin.publishing.notices import withdraw_rehearsed
 from huiyin.rules.moments import end_of_day, localdate
 from huiyin.rules.permissions import Viewer, job_viewer
 from huiyin.rules.terms import Role
@@ -63,7 +65,7 @@ def stand_down(emergency: Emergency, *, reason: str, by: Viewer, at: datetime) -
     running.ended_at = at
     running.save(update_fields=["ended_at"])
     _turn(running, EmergencyTurn.ENDED, why, by=by.id, at=at)
-    _leave_tasks(running, at=at)
+    _leave_behind(running, by=by, at=at)
     _tell(running, "emergency_over", "over")
     give_up_posts(at)
     forget_now()
@@ -76,7 +78,7 @@ def lapse(emergency: Emergency, *, at: datetime) -> None:
     emergency.ended_at = end_of_day(emergency.expected_end_on)
     emergency.save(update_fields=["ended_at"])
     _turn(emergency, EmergencyTurn.LAPSED, "", by="job:emergency", at=emergency.ended_at)
-    _leave_tasks(emergency, at=at)
+    _leave_behind(emergency, by=job_viewer("emergency"), at=at)
     _tell(emergency, "emergency_over", "over")
     forget_now()
 
@@ -181,6 +183,16 @@ def _turn(emergency: Emergency, kind: EmergencyTurn, reason: str, *, by: str, at
         by=by,
         at=at,
     )
+
+
+def _leave_behind(emergency: Emergency, *, by: Viewer, at: datetime) -> None:
+    """The list for the end; of a drill nothing: its marks, duties and notices go with it."""
+    if not emergency.is_drill:
+        _leave_tasks(emergency, at=at)
+        return
+    take_off(emergency.pk, at=at)
+    made = (task.subject for task in emergency.tasks.all())
+    withdraw_rehearsed([each for each in made if each], by=by, at=at)
 
 
 def _leave_tasks(emergency: Emergency, *, at: datetime) -> None:

@@ -216,8 +216,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     """Questions about tasks."""
 
     def waiting(self) -> TaskQuerySet:
-        """Those not yet done, the earliest due first."""
-        return self.filter(done_at=None).order_by(F("due_at").asc(nulls_last=True), "id")
+        """Those not yet done, the earliest due first; of a drill that is over nobody does more."""
+        rehearsed = Q(emergency__is_drill=True, emergency__ended_at__isnull=False)
+        left = self.filter(done_at=None).exclude(rehearsed)
+        return left.order_by(F("due_at").asc(nulls_last=True), "id")
 
 
 class Task(models.Model):

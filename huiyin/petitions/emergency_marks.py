@@ -75,7 +75,7 @@ class EmergencyMark(models.Model):
     led_done_at = models.DateTimeField(null=True)
     tracked_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)
-    cleared_by = models.UUIDField(null=True)
+    cleared_by = models.UUIDField(null=True)  # nobody where it went with its drill
 
     class Meta:
         ordering: ClassVar = ["due_at", "id"]

@@ -157,10 +157,10 @@ class Notice(models.Model):
 
     def state(self, today: date) -> NoticeState:
         """How far this version has come."""
-        if self.issued is None:
-            return NoticeState.DRAFT
         if self.withdrawn:
             return NoticeState.WITHDRAWN
+        if self.issued is None:
+            return NoticeState.DRAFT
         is_over = self.until_on is not None and self.until_on < today
         return NoticeState.EXPIRED if is_over else NoticeState.CURRENT
 

@@ -3,7 +3,7 @@
 A public notice is let out by a second person, the leader of the bureau; versions are only added.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -84,6 +84,8 @@ def issue(notice: Notice, *, by: Viewer, at: datetime) -> None:
         raise Refused(_("这不是最新的一版，请看过最新的一版再发布。"))
     if Issue.objects.filter(notice=notice).exists():
         raise Refused(_("这一版已经发布，不用再发。"))
+    if Withdrawal.objects.filter(notice=notice).exists():
+        raise Refused(_("这一条已经撤下。"))
     if refusal := why_not_issue(notice, by=by, today=localdate(at)):
         raise Refused(refusal)
     Issue.objects.create(notice=notice, issued_by=by.id, issued_at=at)
@@ -139,6 +141,15 @@ def withdraw(notice: Notice, reason: str, *, by: Viewer, at: datetime) -> None:
     Withdrawal.objects.create(notice=notice, reason=clean, withdrawn_by=by.id, withdrawn_at=at)
     details = f"{notice.title}：{clean}"
     note("withdraw_notice", notice.office.number_code, by=by, at=at, details=details)
+
+
+def withdraw_rehearsed(roots: Collection[UUID], *, by: Viewer, at: datetime) -> None:
+    """Withdraw what a drill drafted, issued or not; it stays in the record."""
+    drafted = Notice.objects.filter(root__in=roots, is_drill=True, withdrawal=None)
+    Withdrawal.objects.bulk_create(
+        Withdrawal(notice=each, reason=_("演练结束。"), withdrawn_by=by.id, withdrawn_at=at)
+        for each in drafted
+    )
 
 
 def public_now(today: date) -> list[Notice]:

@@ -138,7 +138,7 @@ def _urgent(report: PeriodReport, emergency: Emergency, counting: Counting) -> l
     screened = petitions(counting, PERIOD_MEASURES["found"]).filter(
         emergency_marks__emergency=emergency.pk,
         emergency_marks__found=Found.SCREENING,
-        emergency_marks__cleared_at=None,
+        emergency_marks__cleared_by=None,
     )
     breached = report.number("found_breached")
     return [

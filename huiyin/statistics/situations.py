@@ -14,12 +14,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from huiyin.documents.actions import next_serial
+from huiyin.emergency.current import planned_hour
 from huiyin.emergency.ending import DECIDING
 from huiyin.emergency.health import last_day
 from huiyin.emergency.meetings import may_write
 from huiyin.emergency.members import members
 from huiyin.emergency.models import Emergency, Group
-from huiyin.emergency.planning import read
 from huiyin.emergency.writing import optional_text, text_typed
 from huiyin.notifications.actions import tell
 from huiyin.organisations.actions import note
@@ -52,8 +52,7 @@ def hour_of(emergency: Emergency, at: datetime) -> time | None:
     row = SituationHour.objects.filter(emergency=emergency, set_at__lte=at).first()
     if row is not None:
         return row.hour
-    planned = (each for each in read(emergency.plan).reports if each.kind is ReportKind.SITUATION)
-    return next((time.fromisoformat(each.hour) for each in planned), None)
+    return planned_hour(emergency, ReportKind.SITUATION)
 
 
 @transaction.atomic

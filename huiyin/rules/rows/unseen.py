@@ -86,3 +86,11 @@ PARTS_ENDED = Rule(
     of=of(Party.SYSTEM),
     why="R28.2: a split petition ends when its parts have",
 )
+DRILL_OVER = Rule(
+    step=Step.CLEAR_MARK,
+    before=ANY,
+    by=NOBODY,
+    of=of(Party.SYSTEM),
+    ends=(TimeLimit.L15,),
+    why="F92: a drill is over; no mark and no hours of it stay on a real petition",
+)

@@ -172,7 +172,7 @@ def _shown(
         notice=last,
         issued=issued,
         state=state,
-        waits=last.issued is None,
+        waits=last.issued is None and last.withdrawn is None,
         why_not=verbs.why_not_issue(last, by=request.viewer, today=request.today),
         is_open=is_open,
         readers=verbs.readers_of(last) if not last.is_public else [],

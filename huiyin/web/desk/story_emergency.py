@@ -27,6 +27,8 @@ def _mark(codes: Words, words: Words, telling: Telling) -> Told:
 
 
 def _clear(codes: Words, words: Words, telling: Telling) -> Told:
+    if codes.get("drill"):
+        return _("演练结束，撤下演练的标记，记录保留"), []
     return _("标记有误，撤销应急标记，记录保留"), [
         (_("理由"), words.get("reason", "")),
         (_("审批意见"), words.get("decision", "")),
