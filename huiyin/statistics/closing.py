@@ -38,6 +38,7 @@ from huiyin.statistics.period import (
     PeriodReport,
     reported,
 )
+from huiyin.statistics.situation_counting import over_words, within_words
 from huiyin.statistics.situation_models import SituationIssue
 from huiyin.statistics.situation_numbers import Number, Part
 from huiyin.statistics.situation_parts import first_watches, gaps_between, posts_of
@@ -150,10 +151,10 @@ def _urgent(report: PeriodReport, emergency: Emergency, counting: Counting) -> l
             note=gettext_noop("其中排查发现 %(screened)s 件"),
             told={"screened": str(screened.count())},
         ),
-        _rate(gettext_noop("24小时内反馈"), WITHIN_HOURS, report),
+        _rate(within_words(emergency), WITHIN_HOURS, report),
         Number(
             name="found_breached",
-            zh=gettext_noop("超过24小时"),
+            zh=over_words(emergency),
             number=breached,
             unit="件",
             is_bad=breached > 0,

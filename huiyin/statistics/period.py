@@ -72,12 +72,13 @@ _OWN: tuple[Measure, ...] = (
     ),
     _measure(
         "found_told_in_time", gettext_noop("24小时内反馈"), "found",
-        gettext_noop("其中在期限的最后一秒以前把结果告诉信访人的。"), _MARKED, IN_TIME,
+        gettext_noop("其中在期限的最后一秒以前把结果告诉信访人的；预案时限更短的，按预案。"),
+        _MARKED, IN_TIME,
     ),
     _measure(
         "found_breached", gettext_noop("超过24小时"), "found",
-        gettext_noop("其中期限过后才告诉结果的，和期限已过、还没有告诉的。"), _MARKED,
-        LATE, OVERDUE,
+        gettext_noop("其中期限过后才告诉结果的，和期限已过、还没有告诉的；预案时限更短的，按预案。"),
+        _MARKED, LATE, OVERDUE,
     ),
     _measure(
         "found_waiting", gettext_noop("24小时未到"), "found",

@@ -11,12 +11,14 @@ from huiyin.emergency.supplies_rows import Supply
 from huiyin.notifications.models import Notice
 from huiyin.organisations.errors import Refused
 from huiyin.petitions.models import Petition
+from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Channel, Matter, State
 from huiyin.rules.terms_emergency import GroupKind
 from huiyin.statistics import situations
+from huiyin.statistics.situation_counting import urgent_numbers
 from huiyin.statistics.situation_models import Situation, SituationReceipt
 from huiyin.statistics.situation_paper import blocks_of, cells_of, to_draw
-from tests.emergency.declared import an_emergency
+from tests.emergency.declared import AT, an_emergency
 from tests.emergency.stores import come_in
 from tests.make import DAY, HOUR, a_petition, an_office, at
 from tests.people import CLERK, DISPATCHER, LEADER
@@ -157,6 +159,15 @@ def test_a_correction_is_another_version_with_another_number() -> None:
     made = situations.issue(second, edition=1, by=LEADER.viewer, at=FIVE + HOUR)
     assert (first.number[-2:], made.number[-2:]) == ("1号", "2号")
     assert blocks_of(made.body)[:2] == [("heading", "一、更正原因"), ("text", "漏计一件。")]
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(24, ("24小时内反馈", "超过24小时")), (12, ("时限内反馈", "超过时限"))]
+)
+def test_a_stricter_plan_is_not_said_to_have_24_hours(hours: int, words: tuple[str, str]) -> None:
+    emergency = an_emergency(hours=hours)
+    numbers = urgent_numbers(emergency.office, emergency, localdate(AT), at=AT)
+    assert tuple(each.zh for each in numbers[-2:]) == words
 
 
 def test_a_drill_takes_no_number_of_the_real_series_and_by_hand_is_the_same_report() -> None:
