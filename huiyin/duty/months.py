@@ -15,7 +15,7 @@ from huiyin.rules.rosters import ONE_DAY, Count, Gap, Span, counts, days, gaps, 
 
 @dataclass(frozen=True)
 class DayOfDuty:
-    """One day: why it is off, the watches that begin on it, and where somebody is missing."""
+    """One day: why it is off, the watches that begin on it by post, where somebody is missing."""
 
     day: date
     off: DayOff | None
@@ -72,6 +72,8 @@ def month_of(
         .select_related("user", "post")
         .prefetch_related("check_ins")
     )
+    place = {post.pk: at for at, post in enumerate(posts)}
+    shifts.sort(key=lambda each: (place[each.post_id], each.begins_at))
     since = dict(
         Shift.objects.standing()
         .filter(post__in=posts)

@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -147,6 +148,10 @@ def test_the_month_shows_gaps_in_words_and_costs_no_more_with_more_watches(
     with django_assert_max_num_queries(24):
         page = text(client.get("/duty/month/"))
     assert CLERK.user.name in page
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = text(client.get("/duty/month/?month=2020-02"))
+    assert "roster of February 2020" in english
+    del client.cookies[settings.LANGUAGE_COOKIE_NAME]
     first = Shift.objects.standing().filter(begins_at__gt=timezone.now())[0]
     actions.cancel_shift(first, by=DISPATCHER.viewer, at=timezone.now())
     asked = f"/duty/month/?month={localdate(first.begins_at):%Y-%m}"

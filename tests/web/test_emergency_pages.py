@@ -310,6 +310,13 @@ def test_a_plan_sent_back_unchanged_is_the_same_plan(kind: EmergencyKind) -> Non
     assert planning.plan_for(bureau, kind) == planning.SHIPPED[kind]
 
 
+def test_minutes_that_are_no_whole_hours_are_told_as_minutes() -> None:
+    client, bureau = desk_of(LEADER), an_office("yunling-bureau")
+    change = there("change_emergency_plan", bureau.pk, "flood")
+    fields = plan_form(client, change) | {"minutes-assign": "90"}
+    assert "<dd>90 分钟" in text(client.post(change, fields, follow=True))
+
+
 def test_a_leader_changes_the_plan_and_no_typing_is_lost() -> None:
     client, bureau = desk_of(LEADER), an_office("yunling-bureau")
     change = there("change_emergency_plan", bureau.pk, "flood")
