@@ -104,8 +104,11 @@ def offer(way: WayIn, given: Offer, *, by: Viewer, at: datetime) -> int:
 @transaction.atomic
 def take_back(way: WayIn, day: date, *, by: Viewer, at: datetime) -> int:
     """Offer the slots of a day no longer for which nobody has booked; returns how many."""
-    rows = of_day([way], day).filter(bookings=None)
-    count, _each = VisitSlot.objects.filter(pk__in=rows.values("pk")).delete()
+    free = of_day([way], day).filter(taken=0).select_for_update().values_list("pk", flat=True)
+    slots = list(free)
+    Booking.objects.filter(slot__in=slots).delete()  # cancelled ones: nothing is left in them
+    VisitSlot.objects.filter(pk__in=slots).delete()
+    count = len(slots)
     details = f"{way.title}：{day.isoformat()}，{count}"
     note("take_back_slots", way.office.number_code, by=by, at=at, details=details)
     return count

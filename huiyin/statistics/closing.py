@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from huiyin.duty.models import Shift
@@ -117,8 +118,8 @@ def _outset(emergency: Emergency) -> list[Number]:
 
 
 def _arrivals(report: PeriodReport) -> list[Number]:
-    ways = "，".join(
-        f"{channel.zh}{number}"
+    ways = _("，").join(
+        f"{_(channel.zh)} {number}"
         for channel in Channel
         if (number := COUNTED["received"].count(report.channels.get(channel, {})))
     )

@@ -124,7 +124,7 @@ def closed_at(office: Office | None, at: datetime) -> list[Closed]:
     instead = [_way(row, None, at) for row in rows if row.pk not in closings]
     return [
         Closed(
-            title=_titled(row),
+            title=titled(row),
             channel=row.channel,
             sentence=closing_words(closings[row.pk], at),
             instead=[each for each in instead if each.channel != Channel.WEB],
@@ -155,11 +155,11 @@ def hall_words(closing: Closure, office: Office, at: datetime) -> str:
     """What is said to a visitor whose hall is closed: since when, and every way that is open."""
     rows = list(office.ways_in.all())
     closed = announced(rows, at)
-    open_ways = [f"{_titled(row)} {row.place}".strip() for row in rows if row.pk not in closed]
+    open_ways = [f"{titled(row)} {row.place}".strip() for row in rows if row.pk not in closed]
     return _(
         "%(hall)s自%(day)s起暂停接待，请来访人改用：%(ways)s。不能改用的，在这里写明原因，照常登记。"
     ) % {
-        "hall": _titled(closing.way),
+        "hall": titled(closing.way),
         "day": people_date(closing.from_on, localdate(at)),
         "ways": _("；").join(open_ways),
     }
@@ -170,18 +170,24 @@ def dial(number: str) -> str:
     return "".join(sign for sign in number if sign.isdigit() or sign == "+")
 
 
-def _titled(row: WayIn) -> str:
+def titled(row: WayIn) -> str:
+    """A way in by its name in the language of the page."""
     return (row.title_en if translation.get_language() == "en" else "") or row.title
+
+
+def placed(row: WayIn) -> str:
+    """Where it is, or its number, in the language of the page."""
+    return (row.place_en if translation.get_language() == "en" else "") or row.place
 
 
 def _way(
     row: WayIn, closing: Closure | None, at: datetime, guides: Sequence[GuideLink] = ()
 ) -> Way:
     english = translation.get_language() == "en"
-    place = (row.place_en if english else "") or row.place
+    place = placed(row)
     number = NUMBER.match(place) if row.channel in BY_TELEPHONE else None
     return Way(
-        title=_titled(row),
+        title=titled(row),
         number=number[0].strip() if number else "",
         dial=dial(number[0]) if number else "",
         address=place[number.end() :].lstrip("；;，, ") if number else place,

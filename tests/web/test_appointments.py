@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from huiyin.publishing.appointments import cancel
 from huiyin.publishing.models import Booking, VisitSlot
 from huiyin.rules.moments import localdate
 from tests.people import CLERK, COUNTY_CLERK, DISPATCHER, HEAD, LEADER, SYSTEM_ADMIN
@@ -36,6 +37,7 @@ def test_a_citizen_books_sees_and_cancels_with_a_code(client: Client) -> None:
     slot = a_slot()
     page = text(client.get("/appointments"))
     assert "0990-2002" in page
+    assert "没有预约直接来的" in page
     form = a_form(slot)
     for wrong in (
         {"slot": "x"},
@@ -68,6 +70,7 @@ def test_a_closed_hall_offers_no_slot_but_the_other_ways(client: Client) -> None
     shut(slot.way, from_on=localdate(timezone.now()), at=timezone.now())
     page = text(client.get("/appointments"))
     assert str(slot.pk) not in page
+    assert "没有预约直接来的" not in page
     assert "0990-2002" in page
     assert client.post("/appointments", a_form(slot)).status_code == 422
 
@@ -113,6 +116,13 @@ def test_the_bureau_offers_slots_and_takes_empty_ones_back() -> None:
     leader = desk_of(LEADER)
     assert leader.post("/appointments/offer/", back, follow=True).status_code == 200
     assert VisitSlot.objects.count() == before - 2
+    # A cancelled booking keeps no slot on offer; one that stands does, and only the day is asked.
+    kept, freed = VisitSlot.objects.order_by("starts_at")[:2]
+    booked_now(kept)
+    cancel(booked_now(freed), at=freed.starts_at - timedelta(hours=1))
+    back |= {"first_on": localdate(kept.starts_at).isoformat(), "last_on": ""}
+    assert client.post("/appointments/offer/", back).status_code == 302
+    assert set(VisitSlot.objects.filter(pk__in=[kept.pk, freed.pk])) == {kept}
 
 
 def test_a_clerk_books_for_a_caller_and_reads_out_the_code() -> None:

@@ -118,6 +118,8 @@ def offer(request: StaffRequest) -> HttpResponse:
     """Offer slots of one's own halls, or take back those of a day that nobody has booked."""
     halls = halls_of(request)
     form = OfferForm(request.POST or None, ways=halls, initial={"first_on": request.today})
+    if "take_back" in request.POST:
+        form.fields["last_on"].required = False  # only the first day is taken back
     if request.method == "POST" and form.is_valid():
         way, given = form.given()
         try:

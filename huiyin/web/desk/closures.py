@@ -19,7 +19,7 @@ from huiyin.web.desk.admin_fields import day_typed, form_state
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.notices_forms import ReopeningForm
 from huiyin.web.desk.publishing_pages import DECIDING, WRITING, page
-from huiyin.web.ways import closing_words
+from huiyin.web.ways import closing_words, titled
 
 FIELDS = ("from_on", "reason", "reason_en")
 
@@ -36,9 +36,11 @@ def closures(request: StaffRequest) -> HttpResponse:
         "desk/publishing/closures.html",
         tab="closures",
         closed=[
-            (way, closing, closing_words(closing, request.now)) for way, closing in rows if closing
+            (way, titled(way), closing, closing_words(closing, request.now))
+            for way, closing in rows
+            if closing
         ],
-        open=[way for way, closing in rows if not closing],
+        open=[(way, titled(way)) for way, closing in rows if not closing],
         may_close=set(_mine(request).values_list("pk", flat=True)),
         done=request.GET.get("done", ""),
     )
@@ -66,7 +68,8 @@ def close(request: StaffRequest, way_id: UUID) -> HttpResponse:
         tab="closures",
         way=way,
         closing=closed.get(way.pk),
-        instead=[each for each in others if each.pk not in closed],
+        title=titled(way),
+        instead=[titled(each) for each in others if each.pk not in closed],
         values=values if request.method == "POST" else {"from_on": request.today.isoformat()},
         longest=verbs.LONGEST_REASON,
         **form_state(problem),
@@ -94,6 +97,7 @@ def reopen(request: StaffRequest, closure_id: UUID) -> HttpResponse:
         tab="closures",
         status=422 if form.errors else 200,
         closing=closing,
+        title=titled(closing.way),
         words=closing_words(closing, request.now),
         has_notices=bool(notices),
         form=form,

@@ -15,10 +15,11 @@ from huiyin.publishing import appointments as verbs
 from huiyin.publishing.closures import met_by
 from huiyin.publishing.models import VisitSlot
 from huiyin.rules.moments import localdate
+from huiyin.rules.terms import Channel
 from huiyin.web.portal.fields import PHONE
 from huiyin.web.portal.pages import now, page, personal
 from huiyin.web.portal.places import portal_office
-from huiyin.web.ways import closed_at, ways_of
+from huiyin.web.ways import closed_at, placed, titled, ways_of
 
 LINE = {"class": "form-control", "autocomplete": "off"}
 
@@ -106,11 +107,14 @@ def appointments(request: HttpRequest) -> HttpResponse:
                 "portal/appointment.html",
                 booking=booked.booking,
                 slot=booked.booking.slot,
+                title=titled(booked.booking.slot.way),
+                place=placed(booked.booking.slot.way),
                 code=in_groups(booked.code),
                 state="booked",
                 closed=[],
             )
     slots = verbs.open_slots(office.ways_in.all(), at) if office else []
+    ways = [each for each in ways_of(office, at) if not each.is_closed]
     return page(
         request,
         "portal/appointments.html",
@@ -118,7 +122,8 @@ def appointments(request: HttpRequest) -> HttpResponse:
         form=form,
         chosen=str(form["slot"].value() or ""),
         days=[(day, list(rows)) for day, rows in groupby(slots, key=_day)],
-        ways=[each for each in ways_of(office, at) if not each.is_closed],
+        ways=ways,
+        is_received=any(each.channel == Channel.VISIT for each in ways),
         closed=closed_at(office, at),
     )
 
@@ -149,6 +154,8 @@ def own(request: HttpRequest) -> HttpResponse:
                     "portal/appointment.html",
                     booking=booking,
                     slot=booking.slot,
+                    title=titled(way),
+                    place=placed(way),
                     code=in_groups(form.cleaned_data["code"]),
                     state=state,
                     closed=closed_at(way.office, now()) if is_shut else [],
