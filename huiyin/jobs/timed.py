@@ -116,10 +116,12 @@ def every_night(timestamp: int) -> None:
 @app.task(queueing_lock="seal")
 def every_minute(timestamp: int) -> None:
     """Seal the accesses of today, and of yesterday while it has unsealed ones."""
-    at = _real(timestamp)  # accesses keep the real time
+    real = _real(timestamp)
+    # Where the law's time is another, pages note by it and signing in by the real one.
     with viewing(job_viewer("seal")):
-        for day in (localdate(at - timedelta(days=1)), localdate(at)):
-            seal_accesses(day, until=at)
+        for at in {real, real + shift()}:
+            for day in (localdate(at - timedelta(days=1)), localdate(at)):
+                seal_accesses(day, until=at)
 
 
 def _wake_watch(petition: Petition, code: str, at: datetime) -> None:

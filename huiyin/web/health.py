@@ -1,12 +1,14 @@
 """/healthz: this process answers. /readyz: database, outbox and worker are well enough to serve."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 
 from huiyin.notifications.models import Outbox
+from huiyin.petitions.simulation import law_time
 from huiyin.web.middleware import owns_transaction
 
 TOO_OLD = timedelta(minutes=5)
@@ -24,9 +26,8 @@ def readyz(_request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         parts["database"] = "ok"
-        waiting = Outbox.objects.filter(
-            done_at=None, not_before__lt=datetime.now(UTC) - TOO_OLD, tries=0
-        )
+        due = law_time(timezone.now()) - TOO_OLD
+        waiting = Outbox.objects.filter(done_at=None, not_before__lt=due, tries=0)
         parts["outbox"] = "late" if waiting.exists() else "ok"
     except DatabaseError:
         parts["database"] = "down"

@@ -18,6 +18,7 @@ from huiyin.notifications.actions import SENT
 from huiyin.notifications.endpoints import Webhook
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.waking import OVER
+from huiyin.petitions.simulation import law_time
 from huiyin.web import counting
 from huiyin.web.middleware import owns_transaction
 
@@ -71,10 +72,10 @@ def _web() -> Iterator[Family]:
     yield "huiyin_request_seconds", "histogram", "How long answers took.", took
 
 
-def _database(at: datetime) -> Iterator[Family]:
+def _database(real: datetime) -> Iterator[Family]:
     try:
         with transaction.atomic():
-            yield from [*_waiting(at), *_connections()]
+            yield from [*_waiting(law_time(real)), *_connections()]
     except DatabaseError:
         yield _gauge("huiyin_database_up", "Whether the database answers.", 0)
     else:

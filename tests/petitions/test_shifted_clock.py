@@ -1,5 +1,6 @@
 """A demo may carry a shifted clock for the law's time; nothing else may."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,15 +13,21 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from huiyin.audit.actions import note_access
+from huiyin.audit.models import Access, AccessSeal
 from huiyin.commands import demo, founding
 from huiyin.commands.home import Trouble
+from huiyin.duty import actions
+from huiyin.duty.actions import PostGiven
+from huiyin.jobs import timed
+from huiyin.notifications.models import Outbox
 from huiyin.petitions import simulation
 from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.simulation import ShiftedClock, law_time, shift_to
 from huiyin.rules.moments import localdate
 from tests.emergency.declared import an_emergency
-from tests.make import a_petition, at, fresh
-from tests.people import CLERK, LEADER, SYSTEM_ADMIN, Person
+from tests.make import a_petition, an_office, at, fresh
+from tests.people import CLERK, DISPATCHER, LEADER, SYSTEM_ADMIN, Person
 from tests.web.desk import desk_of, page_of, step_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
@@ -60,6 +67,36 @@ def test_sessions_keep_the_real_time(shifted: None) -> None:
     clerk: Client = desk_of(CLERK)
     assert clerk.get("/").status_code == 200
     assert clerk.session.get_expiry_date() > timezone.now()
+
+
+def test_what_watches_over_it_counts_by_it(shifted: None, client: Client) -> None:
+    """Work that is due now is not six years late, and what was noted today is sealed today."""
+    now = law_time(timezone.now())
+    due = Outbox.objects.create(topic="tell", created_at=now, not_before=now - MOMENT)
+    assert client.get("/readyz").json()["outbox"] == "ok"
+    measured = client.get("/metrics").content.decode()
+    age = re.search(r"^huiyin_outbox_age_seconds (\S+)$", measured, re.MULTILINE)
+    assert age is not None
+    assert 60 <= float(age[1]) < 120
+    Outbox.objects.filter(id=due.id).update(not_before=now - timedelta(hours=1))
+    assert client.get("/readyz").json()["outbox"] == "late"
+    for moment in (now, timezone.now()):
+        note_access(Access.READ, viewer=CLERK.viewer, at=moment - MOMENT)
+    timed.every_minute(int(timezone.now().timestamp()))
+    days = {localdate(moment - MOMENT) for moment in (now, timezone.now())}
+    assert set(AccessSeal.objects.values_list("day", flat=True)) == days
+
+
+def test_a_calendar_of_watches_is_read_by_it(shifted: None) -> None:
+    asked = text(desk_of(CLERK).post("/duty/feed/", {"renew": "1"}))
+    address = re.search(r"http://testserver(/duty/feed/[\w-]+\.ics)", asked)
+    assert address is not None
+    given = PostGiven(name="应急值班岗", phone="0990-0000112")
+    by, begin = DISPATCHER.viewer, law_time(timezone.now())
+    post = actions.add_post(an_office("yunling-bureau"), given, by=by, at=begin)
+    end = begin + timedelta(hours=8)
+    actions.place(post, CLERK.user, begin=begin, end=end, by=by, at=begin)
+    assert "SUMMARY:应急值班岗" in Client().get(address[1]).content.decode()
 
 
 def test_real_work_knows_no_shift() -> None:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huiyin.duty import feeds
 from huiyin.duty.models import DutyFeed
+from huiyin.petitions.simulation import law_time
 from huiyin.rules.moments import localdate
 from huiyin.web.desk.duty_pages import DUTY_ROLES, back, page
 from huiyin.web.desk.gate import StaffRequest, staff_page
@@ -30,7 +31,7 @@ def feed(request: StaffRequest) -> HttpResponse:
 @require_GET
 def calendar(_request: HttpRequest, feed: str) -> HttpResponse:
     """The watches behind an address: who knows it needs no sign-in, for calendars have none."""
-    at = timezone.now()
+    at = law_time(timezone.now())
     person = feeds.reader_of(feed, localdate(at))
     if person is None:
         raise Http404
