@@ -1,14 +1,19 @@
 """huiyin demo: an invented city, from nothing to a page that answers."""
 
+import fcntl
 import math
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
-from huiyin.commands import databases, founding, keys, serve
+from huiyin.commands import databases, founding, keys, processes, serve
 from huiyin.commands.city.people import PEOPLE, SHOWN
 from huiyin.commands.home import DEMO, Trouble, home, is_demo, make_home
 
@@ -57,7 +62,8 @@ def command(*, portal: str, desk: str, emergency: bool) -> None:
         os.environ["HUIYIN_HOME"] = f"{home()}-emergency"
     folder = make_home()
     os.environ["HUIYIN_DEMO"] = "1"
-    with databases.in_use():
+    with _alone(folder), databases.in_use():
+        serve.claim(portal, desk)  # before the load, which takes minutes
         serve.prepare()
         keys.make(folder / "keys")
         _load_once(founding.EPIDEMIC if emergency else founding.CITY)
@@ -65,6 +71,24 @@ def command(*, portal: str, desk: str, emergency: bool) -> None:
         greeting = _greeting(portal, desk, "/emergency/board/" if emergency else "")
         serve.run(only=None, portal=portal, desk=desk, greeting=greeting)
         (home() / STOPPED).write_text(str(math.ceil(time.time())))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Refuse a second demo in the same folder: both would load it, and set its clock.
+
+    However this one ends, the lock ends with it.
+    """
+    with (folder / "showing").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as problem:
+            raise Trouble(
+                f"{folder} 的演示已在运行或正在载入。请先停掉它，或另设 HUIYIN_HOME。",
+                f"The demo in {folder} is running or being loaded. Stop it first, or set another"
+                " HUIYIN_HOME.",
+            ) from problem
+        yield
 
 
 def _go_on_from_the_stop() -> None:
@@ -92,19 +116,43 @@ def _load_once(loader: str) -> None:
                 f"{home()} 不是演示安装，里面已有机构和信访件。演示请另设 HUIYIN_HOME。",
                 f"{home()} is no demo: it holds offices of its own. Set another HUIYIN_HOME.",
             )
+        _refuse_the_other(loader)
         return
     (home() / DEMO).touch()
     click.echo("正在载入虚构的云岭市…… Loading the invented city …")
     begun = time.perf_counter()
+    starter = os.getpid()
     done = subprocess.run(
         [sys.executable, "-m", "huiyin.commands.founding", loader],
         env=os.environ | {"HUIYIN_SITE": "worker", "HUIYIN_DATABASE_ROLE": "app"},
         check=False,
+        # Left alone it would go on, and the next start would load the city a second time.
+        preexec_fn=lambda: processes.end_with_parent(signal.SIGKILL, parent=starter),
     )
     if done.returncode != 0:
         raise Trouble("演示数据没有载入，原因见上。", "The demo was not loaded; see above.")
     seconds = round(time.perf_counter() - begun)
     click.echo(f"载入用了{seconds}秒。Loaded in {seconds} seconds.")
+
+
+def _refuse_the_other(loader: str) -> None:
+    """Show a folder as what it is: only the replay carries a shifted clock."""
+    with databases.connect("app") as connection:
+        found = connection.execute("select 1 from petitions_shiftedclock limit 1").fetchone()
+    is_replay = found is not None
+    if is_replay and loader == founding.CITY:
+        raise Trouble(
+            f"{home()} 里是疫情重演的演示，请用 huiyin demo --emergency 打开，"
+            "HUIYIN_HOME 不带结尾的 -emergency。",
+            f"{home()} holds the replay of the epidemic: open it with huiyin demo --emergency and"
+            " a HUIYIN_HOME without -emergency at its end.",
+        )
+    if not is_replay and loader == founding.EPIDEMIC:
+        raise Trouble(
+            f"{home()} 里已载入普通演示，不是疫情重演。请另设 HUIYIN_HOME。",
+            f"{home()} holds the plain demo, not the replay of the epidemic. Set another"
+            " HUIYIN_HOME.",
+        )
 
 
 def _greeting(portal: str, desk: str, first: str) -> str:

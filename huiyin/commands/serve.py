@@ -66,8 +66,7 @@ def run(*, only: str | None, portal: str, desk: str, greeting: str) -> None:
     folder = make_home()
     addresses = {"portal": _split(portal), "desk": _split(desk)}
     if only != "worker":
-        for host, port in addresses.values():
-            processes.claim(host, port)
+        claim(portal, desk)
     with databases.in_use():
         prepare()
         keys.make(folder / "keys")
@@ -78,6 +77,12 @@ def run(*, only: str | None, portal: str, desk: str, greeting: str) -> None:
             collect_static()
         children = _children(only, addresses)
         processes.keep(children, when_ready=greeting or _greeting(addresses, only))
+
+
+def claim(*addresses: str) -> None:
+    """Refuse in a sentence when another program holds one of these addresses."""
+    for host, port in map(_split, addresses):
+        processes.claim(host, port)
 
 
 def prepare() -> None:

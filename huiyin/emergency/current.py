@@ -22,7 +22,7 @@ _remembered: list[tuple[float, list[Emergency]]] = []
 
 
 def current_for(office: Office, at: datetime) -> list[Emergency]:
-    """The emergencies of an office at a moment, drills too; the nearest, so strictest, first."""
+    """The emergencies of an office at a moment; the nearest, so strictest, first, drills last."""
     found = Emergency.objects.running(at).select_related("office__parent", "plan")
     return _nearest(each for each in found if each.reaches(office))
 
@@ -48,7 +48,9 @@ def forget_now() -> None:
 
 
 def _nearest(found: Iterable[Emergency]) -> list[Emergency]:
-    return sorted(found, key=lambda each: (-len(each.office.path), each.starts_at, each.pk))
+    return sorted(
+        found, key=lambda each: (each.is_drill, -len(each.office.path), each.starts_at, each.pk)
+    )
 
 
 def group_for(emergency: Emergency, channel: Channel) -> Office:

@@ -69,7 +69,8 @@ def name_member(
 ) -> Post:
     """确定人员. Give somebody a place in a group; a head named does the task of naming people."""
     _leading(group, by)
-    if group.to_on is not None:
+    # Of two who name a head at the same moment the second sees the first.
+    if Group.objects.select_for_update().get(pk=group.pk).to_on is not None:
         raise Refused(_("这个工作组已经撤销。"))
     if role not in GROUPED:
         raise Refused(_("请选择组长、副组长或者组员。"), field="role")

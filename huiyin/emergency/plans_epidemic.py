@@ -131,7 +131,7 @@ EPIDEMIC = Plan(
         PlannedSupply("体温计", "支", 10),
     ),
     places=tuple(PlannedPlace(each.zh, 1) for each in SitePlace),
-    rest_hours=24,
+    rest_hours=1,  # of the 24 hours that count from the receipt (L15)
     preparations=(
         "传达会议精神，开第一次领导小组会",
         "公布值班电话，核对各下级机构联系人",

@@ -126,12 +126,15 @@ def why_not_sign(row: Proposal, *, by: Viewer) -> str:
 def issue(row: Proposal, *, by: Viewer, at: datetime) -> ProposalIssue:
     """核签. Give it its number; text and figures never change again."""
     alone()
-    if _newest(row.root) != row:
+    last = _newest(row.root)
+    if last != row:
         raise Refused(_("这不是最新的一版，请看过最新的一版再核签。"))
-    if ProposalIssue.objects.filter(proposal=row).exists():
+    row = last  # as it stands now: somebody may have been quicker
+    if row.issued:
         raise Refused(_("这一份已经核签，不用再签。"))
     if refusal := why_not_sign(row, by=by):
         raise Refused(refusal)
+    _refuse_numbers(row.theme, wording_of(row), by, at)  # of what joined since, too
     counted = figures(row.theme, by, today=localdate(at))
     if not counted["total"]:
         raise Refused(_("主题里还没有信访件，没有依据，不能制发。"))
@@ -153,7 +156,8 @@ def issue(row: Proposal, *, by: Viewer, at: datetime) -> ProposalIssue:
 def send_back(row: Proposal, reason: str, *, by: Viewer, at: datetime) -> None:
     """退回修改. Do not sign this version, and say why."""
     alone()
-    if _newest(row.root) != row or row.issued or row.returned:
+    last = _newest(row.root)
+    if last != row or last.issued or last.returned:
         raise Refused(_("这一版已经处理过，请看过最新的一版。"))
     if by.may_act(SIGNING, str(row.theme.office_id)) is None:
         raise Refused(_("由本机构负责人核签。"))

@@ -22,6 +22,7 @@ from huiyin.petitions.actions.masking import make_masked
 from huiyin.petitions.actions.succeeding import close_empty, succeed
 from huiyin.petitions.bulk import do_row
 from huiyin.petitions.emergency_marks import mark_of
+from huiyin.petitions.emergency_waking import watches
 from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import way_to_reach
 from huiyin.petitions.recounting import leave_recounts, recount
@@ -121,7 +122,8 @@ def _alert(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     mark = mark_of(petition)
     # What was told or has ended before the worker came to it wakes nobody.
     if mark is not None and mark.told_at is None and petition.state in OPEN:
-        raise_alert(petition.registering, AlertCode.ARRIVED, petition_id, at)
+        for office in watches(mark, at):
+            raise_alert(office, AlertCode.ARRIVED, petition_id, at)
 
 
 def _calendar(after: UUID, _arguments: dict[str, Any], at: datetime) -> None:

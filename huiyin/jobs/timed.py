@@ -29,7 +29,8 @@ from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
 from huiyin.petitions.actions.leaving import leave_to_colleagues
 from huiyin.petitions.actions.succeeding import close_ended
-from huiyin.petitions.emergency_waking import OVER, warn
+from huiyin.petitions.emergency_marks import mark_of
+from huiyin.petitions.emergency_waking import OVER, warn, watches
 from huiyin.petitions.exports_asking import sweep_exports
 from huiyin.petitions.models import Petition
 from huiyin.petitions.recounting import leave_recounts
@@ -122,9 +123,11 @@ def every_minute(timestamp: int) -> None:
 
 
 def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
-    """Whoever is on duty where it is registered, else who leads there."""
+    """Whoever is on duty for it, else who leads where it is registered."""
     alert = AlertCode.LATE if code == OVER else AlertCode.SOON
-    raise_alert(petition.registering, alert, petition.pk, at)
+    mark = mark_of(petition)
+    for office in watches(mark, at) if mark else []:
+        raise_alert(office, alert, petition.pk, at)
 
 
 @app.periodic(cron="* * * * *")

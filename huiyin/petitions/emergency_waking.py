@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from huiyin.duty.models import DutyPost, Shift
 from huiyin.notifications.actions import tell
 from huiyin.organisations.models import Office
 from huiyin.petitions.emergency_marks import EmergencyMark
@@ -16,7 +17,7 @@ from huiyin.rules.workflow import OPEN
 
 MOST = 200
 PASS, OVER = "hours_pass", "hours_over"
-# Besides the groups that are told here, wakes whoever is on duty at the registering bureau.
+# Besides the groups that are told here, wakes whoever is on duty: at each of `watches`.
 Wake = Callable[[Petition, str, datetime], object]
 
 
@@ -53,6 +54,25 @@ def _warn(mark: EmergencyMark, at: datetime, wake: Wake) -> int:
     mark.warned += len(due)
     mark.warn_at = next_warning(mark.counted_from, mark.due_at, mark.warned)
     return len(due)
+
+
+def watches(mark: EmergencyMark, at: datetime) -> list[Office]:
+    """Where somebody is on duty for it: the bureau that registered it, and groups with a post.
+
+    While nobody holds a watch there, also the bureau that declared, whose watch the head of its
+    pages names. A drill calls nobody in earnest: its own groups only.
+    """
+    groups = [each for each in (mark.group, mark.coordinating, mark.supervising) if each]
+    home, above = mark.petition.registering, mark.group.parent
+    posts = DutyPost.objects.filter(office__in=[*groups, home], is_open=True)
+    held = set(posts.values_list("office", flat=True))
+    called = [each for each in groups if each.pk in held]
+    if not mark.is_drill:
+        is_held = Shift.objects.at(at).filter(post__in=posts, post__office=home).exists()
+        called = [home, *([above] if above and not is_held else []), *called]
+    accused = marks(mark.petition)
+    once = {each.pk: each for each in called}
+    return [each for each in once.values() if not is_walled(each, accused, localdate(at))]
 
 
 def _whom(mark: EmergencyMark, at: datetime, *, is_over: bool) -> list[Office]:

@@ -265,8 +265,10 @@ def _take(row: Situation, parts: list[Part], at: datetime) -> None:
 
 def _draft(situation: Situation, edition: int, by: Viewer) -> Situation:
     """The draft, kept from changing meanwhile; Refused where somebody was quicker."""
-    rows = Situation.objects.select_for_update(of=("self",))
-    row = rows.select_related("office", "emergency", "issue").get(pk=situation.pk)
+    Situation.objects.select_for_update().get(pk=situation.pk)
+    # Read anew: who waited for one that issued it would not find the issue with the lock.
+    rows = Situation.objects.select_related("office", "emergency", "issue")
+    row = rows.get(pk=situation.pk)
     _refuse_others(row.office, by)
     if row.issued is not None:
         raise Refused(_("这份报告已经签发，不能再改。要改的，请写明原因另发更正。"))

@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
+from huiyin.petitions.door import accusation
 from huiyin.petitions.models import Petition
 from huiyin.rules.lunar import NEW_YEARS, last_new_year
 from huiyin.rules.moments import ZONE, start_of_day
 from huiyin.rules.permissions import Viewer, ViewerKind
-from huiyin.rules.terms import Channel, Matter
+from huiyin.rules.terms import Channel
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 WEEKS = 8
@@ -83,7 +84,7 @@ def arrivals_by_day(viewer: Viewer, office: UUID, first: date, last: date) -> Co
     """
     seen = Petition.objects.visible_to(viewer, today=last)
     if viewer.kind is ViewerKind.JOB:
-        seen = seen.exclude(matter=Matter.ACCUSATION)
+        seen = seen.exclude(accusation())
     rows = (
         seen.filter(
             registering=office,

@@ -160,6 +160,9 @@ def test_what_is_walled_or_sealed_later_falls_out_of_every_count() -> None:
     assert by_month([theme], CLERK.viewer, today=TODAY)[theme.pk].total() == 1
     assert figures(theme, LEADER.viewer, today=TODAY)["total"] == 1
     assert by_month([theme], clerk.viewer, today=TODAY) == {}
+    for each in (open_one, hidden):  # nor does taking out tell that it is there
+        with pytest.raises(Refused, match="已经移出"):
+            opinions.let_go(theme, each.pk, "不属于。", by=clerk.viewer, at=NOW)
     assert not evidence_seen(theme, HEAD.viewer, today=TODAY).filter(pk=hidden.pk).exists()
 
 
@@ -216,6 +219,19 @@ def test_one_sent_back_is_signed_only_after_it_was_mended() -> None:
     proposals.issue(again, by=LEADER.viewer, at=NOW)
 
 
+def test_of_two_leaders_at_the_same_paper_the_second_is_told() -> None:
+    """Both read it as it was before either did anything."""
+    row = a_draft()
+    first, second, third = (
+        proposals.whole(Proposal.objects.filter(pk=row.pk)).get() for _ in "123"
+    )
+    proposals.send_back(first, "补充数据。", by=LEADER.viewer, at=NOW)
+    with pytest.raises(Refused, match="已经退回"):
+        proposals.issue(second, by=LEADER.viewer, at=NOW)
+    with pytest.raises(Refused, match="已经处理过"):
+        proposals.send_back(third, "补充数据。", by=LEADER.viewer, at=NOW)
+
+
 def test_nothing_is_signed_without_a_petition_behind_it() -> None:
     row = a_draft(a_theme())
     with pytest.raises(Refused) as refused:
@@ -263,6 +279,13 @@ def test_a_proposal_names_no_petition() -> None:
     row = proposals.draft(theme, WORDS, by=DISPATCHER.viewer, at=NOW)
     with pytest.raises(Refused):
         proposals.revise(row, told, by=DISPATCHER.viewer, at=NOW)
+    late = a_suggestion()
+    row = proposals.revise(
+        row, replace(WORDS, advice=f"见{late.number}。"), by=DISPATCHER.viewer, at=NOW
+    )
+    gathered(late, theme=theme)
+    with pytest.raises(Refused, match="编号"):
+        proposals.issue(row, by=LEADER.viewer, at=NOW)
 
 
 def test_thirty_days_run_from_the_day_it_was_handed_over() -> None:

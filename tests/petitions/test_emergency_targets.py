@@ -6,21 +6,23 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from huiyin.duty.models import Alert
+from huiyin.duty.models import Alert, DutyPost, Shift
+from huiyin.emergency.current import current_for
 from huiyin.emergency.planning import change_plan, plan_for
 from huiyin.jobs.outbox import work_off
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.petitions.actions import closing, emergency_leading
 from huiyin.petitions.emergency_board import Course, courses, told_in_events
-from huiyin.petitions.emergency_waking import PASS, warn
+from huiyin.petitions.emergency_waking import PASS, warn, watches
 from huiyin.petitions.models import Petition
 from huiyin.rules.stages import MINUTES, Pace
 from huiyin.rules.terms import Stage, State
-from huiyin.rules.terms_emergency import EmergencyKind, Milestone
+from huiyin.rules.terms_emergency import EmergencyKind, GroupKind, Milestone
+from tests.duty.cast import a_post, a_shift
 from tests.emergency.declared import AT, an_emergency
 from tests.make import ARRIVAL, HOUR, a_petition, an_office, later
-from tests.people import CLERK, LEADER
-from tests.petitions.marked import a_marked_petition, mark_row, marked
+from tests.people import CLERK, COUNTY_CLERK, LEADER
+from tests.petitions.marked import a_marked_petition, group_of, mark_row, marked
 from tests.petitions.test_emergency import tell
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,35 @@ def test_nobody_is_called_for_what_was_told_before_or_after_the_alert() -> None:
     tell(late, told_at)
     alert.refresh_from_db()
     assert (alert.acknowledged_at, alert.acknowledged_by, alert.next_at) == (told_at, None, None)
+
+
+def test_who_is_on_duty_for_it_is_woken_and_a_drill_wakes_its_own_groups_only() -> None:
+    one = an_emergency()
+    row, night = mark_row(a_marked_petition()), AT + 18 * HOUR
+    city, county = row.petition.registering, an_office("qinghe-bureau")
+    a_shift(a_post(), CLERK, "2026-03-02 20:00", "2026-03-03 08:00")
+    assert watches(row, night) == [city]
+    row.petition.registering = county
+    assert watches(row, night) == [county, city], "nobody holds a watch in the county"
+    post = DutyPost.objects.create(office=county, name="夜间值班")
+    Shift.objects.create(
+        post=post,
+        user=COUNTY_CLERK.user,
+        begins_at=night,
+        ends_at=night + HOUR,
+        entered_by=COUNTY_CLERK.id,
+        entered_at=AT,
+    )
+    assert watches(row, night) == [county]
+    group = group_of(one, GroupKind.SUPERVISION).office
+    DutyPost.objects.create(office=group, name="督导值班")
+    assert watches(row, night) == [county, group]
+    row.is_drill = True
+    assert watches(row, night) == [group]
+
+
+def test_a_drill_comes_after_what_is_real() -> None:
+    drill = an_emergency(is_drill=True)
+    real = an_emergency(starts_at=AT + MINUTE, at=AT + MINUTE)
+    assert current_for(an_office("yunling-bureau"), AT + HOUR) == [real, drill]
+    assert mark_row(a_marked_petition(emergency=real)).emergency == real.pk

@@ -12,7 +12,8 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from huiyin.commands import demo
+from huiyin.commands import demo, founding
+from huiyin.commands.home import Trouble
 from huiyin.petitions import simulation
 from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.simulation import ShiftedClock, law_time, shift_to
@@ -120,3 +121,21 @@ def test_while_the_demo_was_stopped_no_time_passed(
     demo._go_on_from_the_stop()
     demo._go_on_from_the_stop()
     assert ShiftedClock.objects.get().seconds == -500 - lost
+
+
+def test_a_second_demo_of_the_same_folder_is_a_sentence(tmp_path: Path) -> None:
+    with demo._alone(tmp_path), pytest.raises(Trouble, match="正在载入"), demo._alone(tmp_path):
+        pass
+    with demo._alone(tmp_path):
+        pass
+
+
+def test_a_folder_is_shown_as_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huiyin.commands.demo.databases.connect", _in_this_transaction)
+    demo._refuse_the_other(founding.CITY)
+    with pytest.raises(Trouble, match="不是疫情重演"):
+        demo._refuse_the_other(founding.EPIDEMIC)
+    ShiftedClock.objects.create(seconds=-500)
+    demo._refuse_the_other(founding.EPIDEMIC)
+    with pytest.raises(Trouble, match="huiyin demo --emergency"):
+        demo._refuse_the_other(founding.CITY)

@@ -7,7 +7,7 @@ import pytest
 from huiyin.duty.models import Alert
 from huiyin.jobs.timed import watch_volume
 from huiyin.rules.permissions import job_viewer
-from huiyin.rules.terms import Channel, Matter
+from huiyin.rules.terms import Channel, Matter, State
 from huiyin.rules.terms_duty import AlertCode
 from huiyin.statistics.volume import (
     ONE_WEEK,
@@ -68,6 +68,7 @@ def test_the_job_alerts_once_a_day_and_counts_no_accusation() -> None:
     now = at("2026-03-02 17:05")
     for _each in range(4):
         a_petition(matter=Matter.ACCUSATION, arrived_at=at("2026-03-02 09:00"))
+        a_petition(State.RECEIVED, wish=Matter.ACCUSATION, arrived_at=at("2026-03-02 09:00"))
     watch_volume.func(int(now.timestamp()))
     assert not Alert.objects.exists()
     assert high_today(job_viewer("volume"), an_office("yunling-bureau").pk, MONDAY) == []

@@ -14,11 +14,13 @@ from django.utils import timezone
 from huiyin.accounts.models import Post, User
 from huiyin.emergency.models import Emergency
 from huiyin.petitions.emergency_marks import EmergencyMark, Screened
+from huiyin.petitions.emergency_screening import decided
 from huiyin.petitions.indexing import index_waiting
 from huiyin.petitions.models import Event, Petition
 from huiyin.rules.moments import localdate, localtime
 from huiyin.rules.terms import Channel, Matter, Naming, Role, State, Step
 from huiyin.rules.terms_emergency import GroupKind
+from huiyin.web.desk import emergency_screening
 from tests.emergency.declared import an_emergency
 from tests.make import HOUR, a_petition, a_user, fresh
 from tests.people import CLERK, HEAD, LEADER, NOBODY, OTHER_COUNTY_CLERK, SUPERVISOR
@@ -188,6 +190,37 @@ def test_screening_proposes_and_a_person_decides_each_once() -> None:
     elsewhere = desk_of(OTHER_COUNTY_CLERK)
     answer = elsewhere.post(reverse("desk:screen", args=[meant.pk]), {**fields, "belongs": "1"})
     assert answer.status_code == 404
+
+
+def test_of_two_who_screen_the_same_the_first_word_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both were shown it; one marks from its page, or decides, before the other does."""
+    one = declared()
+    left, taken = (a_petition(arrived_at=timezone.now() - 5 * HOUR) for _ in "12")
+    decided(left.pk, one.pk, belongs=False, by=CLERK.viewer, at=timezone.now())
+    marked(taken, timezone.now())
+    monkeypatch.setattr(emergency_screening, "to_screen", lambda *_a, **_k: Petition.objects.all())
+    client = desk_of(CLERK)
+    for each in (left, taken):
+        typed = {"emergency": str(one.pk), "belongs": "1", "tags": ["prices", "evacuation"]}
+        said = client.post(reverse("desk:screen", args=[each.pk]), typed, follow=True)
+        assert "刚刚有人决定过" in text(said)
+    assert EmergencyMark.objects.get().petition_id == taken.pk
+    assert Screened.objects.get().petition_id == left.pk
+
+
+def test_what_turns_out_an_accusation_keeps_its_hours_and_tells_nothing_else() -> None:
+    one = declared()
+    petition = marked_ago(3)
+    member_of(one, GroupKind.LEADING)
+    client = desk_of(SUPERVISOR)
+    page = board(client)
+    assert "物资价格与供应" in page
+    assert "人未阅知" in page
+    Petition.objects.filter(pk=petition.pk).update(matter=Matter.ACCUSATION, is_sealed=True)
+    for page in (board(client), text(client.get(page_of(petition)))):
+        assert petition.number in page
+        assert "物资价格与供应" not in page
+    assert "人未阅知" not in board(client), "no group reads it any more"
 
 
 def test_the_lists_show_the_flag_first_and_narrow_by_it() -> None:

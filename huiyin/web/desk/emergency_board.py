@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from huiyin.emergency.current import shown_to
 from huiyin.organisations.models import Office
+from huiyin.petitions.door import is_accusation
 from huiyin.petitions.emergency_board import (
     MOST,
     Course,
@@ -157,11 +158,12 @@ def _line(request: StaffRequest, one: Course, row: Row, reads: dict[UUID, set[st
     end = mark.told_at or now
     words, colour = _standing(one, now)
     contact, is_late = _contact(one, now)
-    wanted = reads.get(mark.leading_id, set()) if mark.leading_id else set()
+    is_sealed = is_accusation(one.petition)  # says nothing of its matter, and no group reads it
+    wanted = reads.get(mark.leading_id, set()) if mark.leading_id and not is_sealed else set()
     return Line(
         row=row,
         group=mark.group.short_name,
-        tags=_("、").join(_(Tag(each).zh) for each in mark.tags),
+        tags="" if is_sealed else _("、").join(_(Tag(each).zh) for each in mark.tags),
         due=people_moment(mark.due_at, request.today),
         words=words,
         colour=colour,

@@ -81,7 +81,7 @@ def emergency(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
         done_count=len(tasks) - len(waiting),
         task_count=len(tasks),
         turns=[(each, who.get(each.by, "")) for each in turns],
-        minutes=[(Milestone(each), count) for each, count in one.stages.items()],
+        minutes=[(each, one.stages[each]) for each in Milestone if each in one.stages],
         reads_minutes=one.office in inner_bureaus(request),
         meetings=_newest_minutes(one.pk),
         now=request.now,

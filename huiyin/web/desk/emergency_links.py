@@ -43,7 +43,7 @@ def links_of(
         if each.kind == TaskKind.ROSTER:
             address = posts.get(each.subject, "")
         elif each.kind == TaskKind.REPORT:
-            address = _report(request, each)
+            address = _report(request, emergency, each)
         elif each.kind == TaskKind.SITE and keeps:
             address = f"{reverse('desk:sites')}?at={emergency.pk}.{bureau.pk}"
         elif each.kind == TaskKind.SUPPLY and keeps:
@@ -74,7 +74,12 @@ def _posts(
     return found
 
 
-def _report(request: StaffRequest, task: Task) -> str:
-    if ReportKind.HEALTH.zh in task.what and request.viewer.roles & (WATCHING | OFFICER):
+def _report(request: StaffRequest, emergency: Emergency, task: Task) -> str:
+    if ReportKind.SITUATION.zh in task.what:
+        is_inner = any(
+            each.path.startswith(emergency.office.path) for each in request.viewer.holdings
+        )
+        return reverse("desk:situations", args=[emergency.pk]) if is_inner else ""
+    if request.viewer.roles & (WATCHING | OFFICER):
         return reverse("desk:health_people")
     return ""

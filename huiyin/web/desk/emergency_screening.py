@@ -19,6 +19,7 @@ from huiyin.emergency.models import Emergency
 from huiyin.emergency.planning import read
 from huiyin.organisations.models import Office
 from huiyin.petitions.emergency_screening import decided, proposals, to_screen
+from huiyin.petitions.errors import Refused
 from huiyin.petitions.explaining import short_date
 from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
@@ -104,15 +105,29 @@ def decide(request: StaffRequest, petition_id: UUID) -> HttpResponse:
             raise Http404
         back["done"] = "before"
     else:
-        tags = [each for each in Tag if each.value in request.POST.getlist("tags")]
-        with transaction.atomic():
-            decided(petition_id, emergency.pk, belongs=belongs, by=request.viewer, at=request.now)
-            if belongs:
-                mark(
-                    petition_id,
-                    emergency_id=emergency.pk,
-                    tags=tags,
-                    by=request.viewer,
-                    at=request.now,
-                )
+        chosen = request.POST.getlist("tags")
+        tags = [each for each in tags_of([emergency]) if each.value in chosen]
+        if not _decided(request, petition_id, emergency, belongs=belongs, tags=tags):
+            back["done"] = "before"
     return redirect(f"{reverse('desk:screening')}?{urlencode(back)}")
+
+
+def _decided(
+    request: StaffRequest,
+    petition_id: UUID,
+    emergency: Emergency,
+    *,
+    belongs: bool,
+    tags: list[Tag],
+) -> bool:
+    """Do what was decided; False where somebody was quicker, whose word stands."""
+    by, at = request.viewer, request.now
+    try:
+        with transaction.atomic():
+            if decided(petition_id, emergency.pk, belongs=belongs, by=by, at=at) is None:
+                return False
+            if belongs:
+                mark(petition_id, emergency_id=emergency.pk, tags=tags, by=by, at=at)
+    except (Refused, Petition.DoesNotExist):
+        return False
+    return True

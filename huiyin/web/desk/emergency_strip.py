@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from huiyin.petitions.door import is_accusation
 from huiyin.petitions.emergency_board import courses, is_contact
 from huiyin.petitions.emergency_marks import EmergencyMark, mark_of
 from huiyin.petitions.explaining import people_date, people_moment, took_words
@@ -12,12 +13,16 @@ from huiyin.rules.terms_emergency import Found, Tag
 from huiyin.web.desk.dossier import Dossier
 
 
-def mark_facts(one: Dossier, today: date, at: datetime) -> list[tuple[str, str]]:
-    """How it was found, from when its hours count, who has it; nothing without a mark."""
+def mark_facts(one: Dossier, today: date, at: datetime, *, reads: bool) -> list[tuple[str, str]]:
+    """How it was found, from when its hours count, who has it; nothing without a mark.
+
+    Tags tell of the matter: of an accusation they wait for the reason, as its words do (R30.1).
+    """
     mark = mark_of(one.petition)
     if mark is None:
         return []
-    found = [_(Found(mark.found).zh), *(_(Tag(each).zh) for each in mark.tags)]
+    tags = mark.tags if reads or not is_accusation(one.petition) else []
+    found = [_(Found(mark.found).zh), *(_(Tag(each).zh) for each in tags)]
     if mark.is_drill:
         found.insert(0, _("演练"))
     led = ""

@@ -154,7 +154,7 @@ def sheet_of(
         flags=flags_of(petition),
         state=_(State(petition.state).zh),
         due=due_of(petition, today),
-        facts=_facts(one, today, at),
+        facts=_facts(one, today, at, reads=reads),
         reads=reads,
         may_read=one.sight.may_read,
         hides_name=one.sight.hides_name,
@@ -204,7 +204,7 @@ def _name(one: Dossier, *, reads: bool) -> str:
     return heading_name(one.petition, personal(one.people[0], one.vault).get("name", ""))
 
 
-def _facts(one: Dossier, today: date, at: datetime) -> list[tuple[str, str]]:
+def _facts(one: Dossier, today: date, at: datetime, *, reads: bool) -> list[tuple[str, str]]:
     petition = one.petition
     kinds = []
     if petition.matter:
@@ -229,7 +229,7 @@ def _facts(one: Dossier, today: date, at: datetime) -> list[tuple[str, str]]:
         (_("交办"), _assigned(one, today)),
         (_("退回"), _returned(one)),
         (_("电子送达"), _("同意") if petition.consents_electronic else _("未同意")),
-        *mark_facts(one, today, at),
+        *mark_facts(one, today, at, reads=reads),
     ]
     return [(label, value) for label, value in rows if value]
 
