@@ -5,7 +5,7 @@ A public notice is let out by a second person, the leader of the bureau; version
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -32,6 +32,8 @@ LINES = {"title": 60, "title_en": 160, "based_on": 200, "sms": notice_words.LONG
 TEXTS = {"text": 8_000, "text_en": 12_000, "wechat": 9_000, "broadcast": 9_000}
 LONGEST_REASON = 200
 LONGEST_REMARK = 200
+EARLIEST_SHOWN = timedelta(days=366)
+"""So long ago a notice may have been shown that is noted only now."""
 SILENT = (OfficeKind.GOVERNMENT, OfficeKind.DIVISION, OfficeKind.GROUP)
 """Offices to which no notice is sent: their people read it at the office they belong to."""
 
@@ -121,8 +123,8 @@ def record(
         raise Refused(_("还没有发布，不能登记刊播。"))
     if medium not in set(Medium) - {Medium.PORTAL, Medium.DESK}:
         raise Refused(_("请选择在哪里刊播。"), field="medium")
-    if published_at > at:
-        raise Refused(_("刊播的时间不能晚于现在。"), field="published_at")
+    if not at - EARLIEST_SHOWN <= published_at <= at:
+        raise Refused(_("刊播的时间不能晚于现在，也不能早于一年以前。"), field="published_at")
     clean = _line(remark, "remark", LONGEST_REMARK)
     return _publication(notice, medium, at=published_at, remark=clean, by=by, entered_at=at)
 

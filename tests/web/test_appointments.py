@@ -89,7 +89,8 @@ def test_the_clerk_sees_the_day_masked_and_notes_who_came() -> None:
     assert "已到 2 人" in text(desk_of(CLERK).get(day))
     assert desk_of(CLERK).post(there, {"undo": "1"}).status_code == 302
     assert "已到 0 人" in text(desk_of(CLERK).get(day))
-    assert desk_of(CLERK).get("/appointments/?on=x").status_code == 200
+    for odd in ("x", "0001-01-01", "9999-12-31"):
+        assert desk_of(CLERK).get("/appointments/", {"on": odd}).status_code == 200
 
 
 def test_the_bureau_offers_slots_and_takes_empty_ones_back() -> None:

@@ -247,6 +247,9 @@ def test_leave_is_entered_and_cancelled_for_all_with_one_reason() -> None:
     client, boss = desk_of(CLERK), desk_of(DISPATCHER)
     assert client.post("/duty/leave/", days | {"person": LEADER.id}).status_code == 404
     assert client.post("/duty/leave/", days | {"person": CLERK.id, "kind": ""}).status_code == 422
+    for odd in ("0001-01-01", "9999-12-31"):
+        never = {"person": CLERK.id, "from_on": odd, "to_on": odd}
+        assert client.post("/duty/leave/", days | never).status_code == 422
     assert client.post("/duty/leave/", days | {"person": CLERK.id}).status_code == 302
     assert boss.post("/duty/leave/", days | {"person": LEADER.id}).status_code == 302
     assert boss.post("/duty/leave/", {"cancel": "all"}).status_code == 422

@@ -136,7 +136,8 @@ def test_who_does_not_work_for_the_bureau_finds_nothing_and_who_only_reads_chang
     ("posted", "says"),
     [
         ({"day": ""}, "请选择日期"),
-        ({"day": "0001-01-01"}, "请选择应急期间"),
+        ({"day": "2001-01-01"}, "请选择应急期间"),
+        ({"day": "0001-01-01"}, "日期请写成"),
         ({"day": "\x00"}, "日期请写成"),
         ({"hour": "27:00"}, "钟点请写成"),
     ],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.organisations.errors import Refused
 from huiyin.rules.terms import Term
+from huiyin.web.desk.days import day_from
 from huiyin.web.desk.gate import StaffRequest
 
 
@@ -50,7 +51,7 @@ def day_typed(request: StaffRequest, name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return day_from(text)
     except ValueError:
         raise Refused(_("日期请写成 2020-02-07 的样子。"), field=name) from None
 
@@ -58,7 +59,7 @@ def day_typed(request: StaffRequest, name: str) -> date | None:
 def day_asked(request: StaffRequest, name: str, otherwise: date) -> date:
     """A day in the address; what is none is as not asked."""
     try:
-        return date.fromisoformat(request.GET.get(name, ""))
+        return day_from(request.GET.get(name, ""))
     except ValueError:
         return otherwise
 

@@ -59,7 +59,8 @@ def close(request: StaffRequest, way_id: UUID) -> HttpResponse:
             problem = refused
         else:
             return redirect("/closures/?done=1")
-    values = {name: request.POST.get(name, "") for name in FIELDS}
+    usual = dict.fromkeys(FIELDS, "") | {"from_on": request.today.isoformat()}
+    typed = {name: request.POST.get(name, "") for name in FIELDS}
     others = [each for each in way.office.ways_in.all() if each.pk != way.pk]
     closed = verbs.announced([way, *others], request.now)
     return page(
@@ -70,7 +71,7 @@ def close(request: StaffRequest, way_id: UUID) -> HttpResponse:
         closing=closed.get(way.pk),
         title=titled(way),
         instead=[titled(each) for each in others if each.pk not in closed],
-        values=values if request.method == "POST" else {"from_on": request.today.isoformat()},
+        values=typed if request.method == "POST" else usual,
         longest=verbs.LONGEST_REASON,
         **form_state(problem),
     )

@@ -20,6 +20,7 @@ from huiyin.rules.permissions import READERS
 from huiyin.rules.rosters import moment
 from huiyin.rules.terms import Role
 from huiyin.web.desk import frame
+from huiyin.web.desk.days import day_from
 from huiyin.web.desk.gate import StaffRequest
 
 DUTY_ROLES = READERS | {Role.HEALTH_OFFICER}
@@ -79,7 +80,7 @@ def post_of_mine(request: StaffRequest, post_id: UUID, *, to_plan: bool = True) 
 def day_in(given: Mapping[str, str], name: str) -> date:
     """A day that was typed; Refused with the field for what is none."""
     try:
-        return date.fromisoformat(given.get(name, "").strip())
+        return day_from(given.get(name, "").strip())
     except ValueError:
         raise Refused(_("日期请写成 2020-02-07 的样子。"), field=name) from None
 

@@ -18,6 +18,7 @@ from huiyin.organisations.places import path_above
 from huiyin.rules.moments import ZONE, localtime
 from huiyin.rules.permissions import READERS
 from huiyin.rules.terms import OfficeKind
+from huiyin.web.desk.days import day_from
 from huiyin.web.desk.frame import own_offices
 from huiyin.web.desk.gate import StaffRequest
 
@@ -103,7 +104,7 @@ def day_of(request: StaffRequest, name: str, missing: str) -> date:
     if not typed:
         raise Refused(missing, field=name)
     try:
-        return date.fromisoformat(typed)
+        return day_from(typed)
     except ValueError:
         raise Refused(_("日期请写成 2020-02-07 的样子。"), field=name) from None
 
@@ -115,6 +116,7 @@ def optional_moment(request: StaffRequest, name: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(typed)
+        day_from(moment.isoformat()[:10])
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is not None:

@@ -21,6 +21,7 @@ from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.errors import Refused
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import ReplyUse, Step
+from huiyin.web.desk.days import EARLIEST, LATEST
 from huiyin.web.desk.dossier import Dossier
 
 LONG = 20_000
@@ -91,6 +92,13 @@ class Day(forms.DateField):
             },
         )
         super().__init__(**options)
+
+    def to_python(self, value: Any) -> date | None:  # noqa: ANN401
+        """The day; one with which nobody can reckon is none."""
+        day = super().to_python(value)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class Listed(forms.ChoiceField):

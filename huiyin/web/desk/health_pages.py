@@ -18,6 +18,7 @@ from huiyin.rules.ids import new_id
 from huiyin.rules.moments import ZONE
 from huiyin.rules.terms_emergency import GroupKind
 from huiyin.web.desk import frame
+from huiyin.web.desk.days import day_from
 from huiyin.web.desk.gate import StaffRequest
 
 
@@ -88,7 +89,7 @@ def day_in(given: Mapping[str, str], name: str, usual: date | None = None) -> da
     if not text and usual is not None:
         return usual
     try:
-        return date.fromisoformat(text)
+        return day_from(text)
     except ValueError:
         raise Refused(_("日期请写成 2020-02-07 的样子。"), field=name) from None
 

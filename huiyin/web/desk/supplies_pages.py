@@ -17,6 +17,7 @@ from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import GROUPED, REGISTERING
 from huiyin.web.desk import frame
+from huiyin.web.desk.days import day_from
 from huiyin.web.desk.gate import StaffRequest
 
 KEEPING_ROLES = REGISTERING | GROUPED
@@ -74,7 +75,7 @@ def day_in(given: Mapping[str, str], name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return day_from(text)
     except ValueError:
         raise Refused(_("日期请写成 2020-02-07 的样子。"), field=name) from None
 
