@@ -13,6 +13,7 @@ from huiyin.emergency.marking import mark
 from huiyin.emergency.models import Emergency, Group, Task
 from huiyin.organisations.errors import Refused
 from huiyin.petitions.emergency_marks import mark_of
+from huiyin.petitions.errors import Refused as NotNow
 from huiyin.petitions.filters import FLAGGED, Flag
 from huiyin.petitions.models import Event, Petition
 from huiyin.publishing.models import Notice, Withdrawal
@@ -109,3 +110,18 @@ def test_what_is_marked_while_both_run_is_marked_in_earnest() -> None:
     drill = a_drill()
     real = an_emergency(starts_at=AT + HOUR, at=AT + HOUR)
     assert current_for(drill.office, AT + HOUR) == [real, drill]
+
+
+def test_the_mark_of_a_drill_gives_way_to_one_in_earnest_and_to_no_other() -> None:
+    drill = a_drill()
+    petition = a_marked_petition(State.ACCEPTED, emergency=drill)
+    with pytest.raises(NotNow, match="已经有应急标记"):
+        mark(petition.pk, by=CLERK.viewer, at=later(petition))
+    real = an_emergency(starts_at=AT + HOUR, at=AT + HOUR)
+    at = later(petition, DAY)
+    mark(petition.pk, by=CLERK.viewer, at=at, version=fresh(petition).version)
+    row = mark_row(petition)
+    assert (row.emergency, row.is_drill, row.marked_at) == (real.pk, False, at)
+    after = fresh(petition)
+    assert (after.urgent, after.clocks.filter(limit=TimeLimit.L15, outcome="").count()) == (True, 1)
+    assert_sound(after)

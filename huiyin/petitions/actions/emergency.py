@@ -53,6 +53,8 @@ def mark(
         happened_at=counted_from,
         hours=response.hours,
     ) as one:
+        if mark_of(one.petition) is not None:  # a drill's, which gives way only to one in earnest
+            raise Refused("该事项已经有应急标记。")
         stand(
             one,
             EmergencyMark(
