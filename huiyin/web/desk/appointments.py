@@ -22,6 +22,7 @@ from huiyin.web.desk.frame import own_office_ids
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.notices_forms import Refusable
 from huiyin.web.desk.publishing_pages import RECEIVING, WRITING, page
+from huiyin.web.ways import titled
 
 HOURS = {"invalid": gettext_lazy("时间请写成 09:00 的样子。")}
 
@@ -63,7 +64,7 @@ class OfferForm(Refusable):
         field = self.fields["way"]
         self.ways = {str(each.pk): each for each in ways}
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(pk, each.title) for pk, each in self.ways.items()]
+            field.choices = [(pk, titled(each)) for pk, each in self.ways.items()]
 
     def given(self) -> tuple[WayIn, verbs.Offer]:
         """The hall and what it offers."""
@@ -85,7 +86,9 @@ def appointments(request: StaffRequest) -> HttpResponse:
         "desk/publishing/appointments.html",
         tab="appointments",
         on=on,
-        slots=[(each, expected.get(each.pk, []), each.pk in free) for each in slots],
+        slots=[
+            (each, titled(each.way), expected.get(each.pk, []), each.pk in free) for each in slots
+        ],
         now=request.now,
         to_tell=len(verbs.to_tell(halls, request.now)),
         people=sum(each.taken for each in slots),
@@ -108,8 +111,12 @@ def arrived(request: StaffRequest, booking_id: UUID) -> HttpResponse:
     rows = Booking.objects.filter(slot__way__in=halls_of(request), cancelled_at=None)
     rows = rows.select_related("slot")
     booking = get_object_or_404(rows, pk=booking_id)
-    verbs.mark_arrived(booking, arrived="undo" not in request.POST, at=request.now)
-    return redirect(f"{reverse('desk:appointments')}?on={localdate(booking.slot.starts_at)}")
+    back = f"{reverse('desk:appointments')}?on={localdate(booking.slot.starts_at)}"
+    try:
+        verbs.mark_arrived(booking, arrived="undo" not in request.POST, at=request.now)
+    except Refused:  # cancelled in the same moment
+        return redirect(f"{back}&done=gone")
+    return redirect(back)
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,6 +24,7 @@ from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.notices_forms import Refusable
 from huiyin.web.desk.publishing_pages import RECEIVING, page
 from huiyin.web.portal.fields import PHONE
+from huiyin.web.ways import titled
 
 
 class CallForm(Refusable):
@@ -157,7 +158,7 @@ def _told(slot: VisitSlot, several: bool) -> str:
     day = localdate(slot.starts_at)
     span = f"{localtime(slot.starts_at):%H:%M}—{localtime(slot.ends_at):%H:%M}"
     left = _("余 %(left)s 人") % {"left": slot.left}
-    where = [slot.way.title] if several else []
+    where = [titled(slot.way)] if several else []
     return " · ".join([f"{people_date(day, day)} {span}", *where, left])
 
 
