@@ -2,7 +2,7 @@
 
 from datetime import date
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 """Beyond them the first or last hour of a day, or the day after it, may not exist at all."""
 
 
