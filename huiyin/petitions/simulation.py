@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from math import ceil
 from typing import ClassVar
 
 from django.conf import settings
@@ -47,7 +48,7 @@ def shift_to(moment: datetime, *, real: datetime) -> None:
     """Let the law's time of a demo stand at this moment when it is really another, and run on."""
     if not settings.HUIYIN_DEMO:
         raise RuntimeError("only a demo may carry a shifted clock")
-    seconds = round((moment - real).total_seconds())
+    seconds = ceil((moment - real).total_seconds())  # never the minute before
     ShiftedClock.objects.update_or_create(id=1, defaults={"seconds": seconds})
     _known.clear()
 
