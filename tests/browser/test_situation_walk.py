@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.test_desk import Accessible, Desk, at_desk  # noqa: F401 - a fixture
 from tests.make import a_receipt
 from tests.people import LEADER
-from tests.web.test_situations import running
+from tests.web.test_situations import lately, running
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,7 +22,7 @@ def test_a_day_is_compiled_written_and_issued_on_a_phone(
     assert_accessible: Accessible,
 ) -> None:
     one, days = running()
-    a_receipt(arrived_at=one.starts_at)
+    a_receipt(arrived_at=lately())
     page = at_desk(LEADER, days, width=PHONE)
     assert_accessible(page)
     page.get_by_role("button", name="现在汇总").click()

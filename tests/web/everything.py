@@ -143,7 +143,9 @@ def _told() -> list[str]:
         minutes=30, limit=6,
     )  # fmt: skip
     appointments.offer(hall, offer, **_by(DISPATCHER, 10 * HOUR))
-    for slot in VisitSlot.objects.filter(starts_at__gt=now).order_by("-starts_at")[:2]:
+    for slot in VisitSlot.objects.filter(starts_at__range=(now, now + 13 * DAY)).order_by(
+        "-starts_at"
+    )[:2]:
         appointments.book(slot.pk, name=NAME, phone=PHONE, people=1, key=slot.pk.hex, at=now)
     shut = closures.close(letters, from_on=today, reason="防止聚集", **_by(LEADER))
     last = slot.starts_at

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -18,7 +18,7 @@ from huiyin.petitions.exports_asking import files_of
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.vault import Vault
 from huiyin.rules.ids import new_id
-from huiyin.rules.moments import localdate
+from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.terms import Role
 from huiyin.rules.terms_emergency import GroupKind
 from huiyin.statistics.situation_models import Situation
@@ -47,6 +47,12 @@ def running() -> tuple[Emergency, str]:
     end = localdate(then) + 20 * DAY
     one = an_emergency(at=then, starts_at=then, expected_end_on=end)
     return one, f"/emergency/{one.pk}/daily/"
+
+
+def lately() -> datetime:
+    """Half an hour ago, or midnight where that was yesterday."""
+    now = timezone.now()
+    return max(now - timedelta(minutes=30), start_of_day(localdate(now)))
 
 
 def compiled() -> tuple[Emergency, str]:
@@ -97,7 +103,7 @@ def test_a_day_is_compiled_edited_looked_at_issued_and_read() -> None:
 
 def test_every_number_opens_as_many_petitions_and_only_to_who_may_see_them() -> None:
     one, days = running()
-    receipt = a_receipt(arrived_at=timezone.now() - timedelta(minutes=30))
+    receipt = a_receipt(arrived_at=lately())
     client = desk_of(DISPATCHER)
     page = client.post(days, {"day": localdate(timezone.now()).isoformat()})["Location"]
     found = set(
