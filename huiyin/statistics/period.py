@@ -3,12 +3,13 @@
 Every number is a measure that opens its petitions; every share is printed with both its numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_noop
 
+from huiyin.rules.hours import MOST
 from huiyin.statistics.counting import Counting, Table, count
 from huiyin.statistics.definitions import (
     CONTENT,
@@ -24,7 +25,7 @@ from huiyin.statistics.definitions import (
     Tally,
     View,
 )
-from huiyin.statistics.sources_period import CLOSED
+from huiyin.statistics.sources_period import CLOSED, HOURS
 
 VERSION = "period-1"
 
@@ -71,18 +72,18 @@ _OWN: tuple[Measure, ...] = (
         gettext_noop("其中已经办结的。"), _MARKED, CLOSED,
     ),
     _measure(
-        "found_told_in_time", gettext_noop("24小时内反馈"), "found",
-        gettext_noop("其中在期限的最后一秒以前把结果告诉信访人的；预案时限更短的，按预案。"),
+        "found_told_in_time", gettext_noop("时限内反馈"), "found",
+        gettext_noop("其中在时限的最后一秒以前把结果告诉信访人的；时限是24小时，预案更短的，按预案。"),
         _MARKED, IN_TIME,
     ),
     _measure(
-        "found_breached", gettext_noop("超过24小时"), "found",
-        gettext_noop("其中期限过后才告诉结果的，和期限已过、还没有告诉的；预案时限更短的，按预案。"),
+        "found_breached", gettext_noop("超过时限"), "found",
+        gettext_noop("其中时限过后才告诉结果的，和时限已过、还没有告诉的；预案时限更短的，按预案。"),
         _MARKED, LATE, OVERDUE,
     ),
     _measure(
-        "found_waiting", gettext_noop("24小时未到"), "found",
-        gettext_noop("其中期限没有到、还没有告诉结果的。"), _MARKED, WAITING,
+        "found_waiting", gettext_noop("时限未到"), "found",
+        gettext_noop("其中时限没有到、还没有告诉结果的。"), _MARKED, WAITING,
     ),
     _measure(
         "found_bureau_content", gettext_noop("应急件对信访部门满意或者基本满意"),
@@ -118,7 +119,7 @@ PERIOD_MEASURES: dict[str, Measure] = {each.name: each for each in _OWN}
 """What only this report counts; the others it counts are those of `definitions`."""
 
 COUNTED: dict[str, Measure] = {name: MEASURES[name] for name in _LENT} | PERIOD_MEASURES
-SOURCES = frozenset(each.source for each in COUNTED.values())
+SOURCES = frozenset(each.source for each in COUNTED.values()) | {HOURS}
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class PeriodRate:
 
 ON_TIME = PeriodRate(gettext_noop("按期率"), "duties_in_time", "duties")
 CLOSING = PeriodRate(gettext_noop("应急件办结率"), "found_closed", "found")
-WITHIN_HOURS = PeriodRate(gettext_noop("24小时内反馈率"), "found_told_in_time", "found")
+WITHIN_HOURS = PeriodRate(gettext_noop("时限内反馈率"), "found_told_in_time", "found")
 
 RATINGS: tuple[tuple[str, PeriodRate, PeriodRate], ...] = tuple(
     (
@@ -181,6 +182,22 @@ class PeriodReport:
     def number(self, name: str) -> int:
         """A count of all."""
         return COUNTED[name].count(self.whole)
+
+    @property
+    def hours(self) -> dict[int, int]:
+        """To how many emergency petitions how many hours were promised, the fewest first."""
+        found = ((int(told), n) for (source, told), n in self.whole.items() if source == HOURS)
+        return dict(sorted(found))
+
+
+def within_words(hours: Collection[int]) -> str:
+    """What telling in time is called: a stricter plan promises other hours than 24."""
+    return gettext_noop("时限内反馈") if set(hours) - {MOST} else gettext_noop("24小时内反馈")
+
+
+def over_words(hours: Collection[int]) -> str:
+    """What telling late is called."""
+    return gettext_noop("超过时限") if set(hours) - {MOST} else gettext_noop("超过24小时")
 
 
 def reported(counting: Counting) -> PeriodReport:

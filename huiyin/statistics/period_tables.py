@@ -1,10 +1,11 @@
 """期间报告的表. The lines and columns of the report of a period, for its page and for paper."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
 
+from huiyin.rules.hours import MOST
 from huiyin.rules.terms import Channel, Matter
 from huiyin.statistics.definitions import Share, Tally
 from huiyin.statistics.period import (
@@ -15,6 +16,8 @@ from huiyin.statistics.period import (
     WITHIN_HOURS,
     PeriodRate,
     PeriodReport,
+    over_words,
+    within_words,
 )
 
 UNCLASSED = gettext_noop("没有分类")
@@ -24,9 +27,8 @@ COLUMNS: tuple[tuple[str, str | PeriodRate], ...] = (
     (gettext_noop("按期"), ON_TIME),
     (gettext_noop("应急件"), "found"),
     (gettext_noop("应急件办结"), CLOSING),
-    (gettext_noop("24小时内反馈"), WITHIN_HOURS),
-    (gettext_noop("超过24小时"), "found_breached"),
 )
+"""The columns of every report; those of the hours are called as they were promised."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,21 @@ class PeriodTable:
 
 def tables(report: PeriodReport) -> list[PeriodTable]:
     """By way in, by class, and what people said; no line stands higher for being more."""
+    columns: tuple[tuple[str, str | PeriodRate], ...] = (
+        *COLUMNS,
+        (within_words(report.hours), WITHIN_HOURS),
+        (over_words(report.hours), "found_breached"),
+    )
+
+    def figures(tally: Tally) -> list[Figure]:
+        return [Figure(zh, what, tally) for zh, what in columns]
+
     channels = [
-        PeriodLine(each.zh, _figures(report.channels.get(each, {})), channel=each)
+        PeriodLine(each.zh, figures(report.channels.get(each, {})), channel=each)
         for each in Channel
     ]
-    heads = [zh for zh, _what in COLUMNS]
-    whole = PeriodLine(ALL, _figures(report.whole))
+    heads = [zh for zh, _what in columns]
+    whole = PeriodLine(ALL, figures(report.whole))
     ratings = [
         PeriodLine(zh, [Figure(each.zh, each, report.whole) for each in (rate, part)])
         for zh, rate, part in RATINGS
@@ -89,7 +100,7 @@ def tables(report: PeriodReport) -> list[PeriodTable]:
             gettext_noop("按信访事项类别"),
             gettext_noop("信访事项类别"),
             heads,
-            [*_matters(report.matters), whole],
+            [*_matters(report.matters, figures), whole],
         ),
         PeriodTable(
             gettext_noop("信访人的评价"),
@@ -100,12 +111,15 @@ def tables(report: PeriodReport) -> list[PeriodTable]:
     ]
 
 
-def _matters(found: Mapping[str, Tally]) -> Iterator[PeriodLine]:
+def promised(report: PeriodReport) -> list[tuple[int, int]]:
+    """The hours that were promised and to how many, where they were not 24 for all."""
+    return list(report.hours.items()) if set(report.hours) - {MOST} else []
+
+
+def _matters(
+    found: Mapping[str, Tally], figures: Callable[[Tally], list[Figure]]
+) -> Iterator[PeriodLine]:
     for each in Matter:
-        yield PeriodLine(each.zh, _figures(found.get(each, {})), matter=each.value)
+        yield PeriodLine(each.zh, figures(found.get(each, {})), matter=each.value)
     if "" in found:
-        yield PeriodLine(UNCLASSED, _figures(found[""]), matter="")
-
-
-def _figures(tally: Tally) -> list[Figure]:
-    return [Figure(zh, what, tally) for zh, what in COLUMNS]
+        yield PeriodLine(UNCLASSED, figures(found[""]), matter="")

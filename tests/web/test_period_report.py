@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 
 from huiyin.documents.actions import open_file
 from huiyin.emergency.models import Emergency
@@ -18,6 +19,7 @@ from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.vault import Vault
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms import Channel, State
+from tests.documents.reading import docx_text, pdf_pages
 from tests.make import a_petition
 from tests.people import (
     ADMINISTRATORS,
@@ -138,6 +140,13 @@ def test_the_worker_makes_a_file_of_the_numbers_as_they_were(medium: str, begins
     [made] = files_of(export)
     content = open_file(made, key=Vault(export.pk, export.key).key)
     assert content.startswith(begins)
-    if medium != "pdf":
+    if medium == "docx":
+        said = docx_text(content)
+        assert "只计制作人能看到的信访件" in said
+        assert len(Document(io.BytesIO(content)).tables) == 3
+    if medium == "pdf":
+        [page] = pdf_pages(content)
+        assert "用途：向市政府报告第1页共1页" in page
+    else:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
         assert "word/document.xml" in names or "xl/worksheets/sheet1.xml" in names

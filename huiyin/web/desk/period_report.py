@@ -21,7 +21,7 @@ from huiyin.rules.permissions import READERS
 from huiyin.statistics.counting import Counting
 from huiyin.statistics.period import COUNTED, RATES, VERSION, PeriodReport, reported
 from huiyin.statistics.period_paper import TITLE, span_of, to_draw
-from huiyin.statistics.period_tables import Figure, PeriodLine, PeriodTable, tables
+from huiyin.statistics.period_tables import Figure, PeriodLine, PeriodTable, promised, tables
 from huiyin.web.desk.exporting_forms import PurposeForm
 from huiyin.web.desk.figures_table import Cell, DefinitionShown, Line
 from huiyin.web.desk.figures_words import NONE, address_of_measure, percent
@@ -93,6 +93,7 @@ def period(request: StaffRequest) -> HttpResponse:
         tables=[_table(each, asked) for each in tables(report)],
         definitions=_definitions(),
         form=form,
+        promised=promised(report),
         as_of=people_moment(request.now, date.min),
         version=VERSION,
     )
