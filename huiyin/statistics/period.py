@@ -3,6 +3,7 @@
 Every number is a measure that opens its petitions; every share is printed with both its numbers.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,8 @@ from datetime import date
 from django.utils.translation import gettext_noop
 
 from huiyin.rules.hours import MOST
-from huiyin.statistics.counting import Counting, Table, count
+from huiyin.rules.terms import Channel
+from huiyin.statistics.counting import BY_WAY, Counting, Table, count
 from huiyin.statistics.definitions import (
     CONTENT,
     IN_TIME,
@@ -172,6 +174,7 @@ class PeriodReport:
     as_of: date
     whole: Tally
     channels: Mapping[str, Tally]
+    doors: Mapping[str, Tally]  # of what came in by the web
     matters: Mapping[str, Tally]
 
     @property
@@ -202,13 +205,27 @@ def over_words(hours: Collection[int]) -> str:
 
 def reported(counting: Counting) -> PeriodReport:
     """The report of a period, in two queries."""
-    by_channel: Table = count(counting, SOURCES, By.CHANNEL)
+    by_way: Table = count(counting, SOURCES, BY_WAY)
     by_matter = count(counting, SOURCES, By.MATTER)
     return PeriodReport(
         first=counting.first,
         last=counting.last,
         as_of=counting.as_of,
-        whole=by_channel.whole,
-        channels=by_channel.lines,
+        whole=by_way.whole,
+        channels=_channels(by_way),
+        doors=_doors(by_way),
         matters=by_matter.lines,
     )
+
+
+def _channels(by_way: Table) -> dict[str, Tally]:
+    """A petition has one door, so the doors of the web add up to it."""
+    found: dict[str, Counter[tuple[str, str]]] = {}
+    for way, tally in by_way.lines.items():
+        found.setdefault(way.partition(".")[0], Counter()).update(tally)
+    return dict(found)
+
+
+def _doors(by_way: Table) -> dict[str, Tally]:
+    ways = ((way.partition("."), tally) for way, tally in by_way.lines.items())
+    return {door: tally for (channel, _dot, door), tally in ways if channel == Channel.WEB}

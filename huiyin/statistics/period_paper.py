@@ -7,7 +7,7 @@ from typing import Any
 from huiyin.documents.paper import day, moment
 from huiyin.statistics.definitions import Share
 from huiyin.statistics.period import VERSION, PeriodReport
-from huiyin.statistics.period_tables import Figure, promised, tables
+from huiyin.statistics.period_tables import OF_THEM, Figure, PeriodLine, promised, tables
 
 TITLE = "信访工作期间报告"
 COLUMNS = (("表", 14), ("行", 26), ("项目", 20), ("数", 8), ("分母", 8), ("比率", 12))
@@ -33,7 +33,7 @@ def grids_of(report: PeriodReport) -> list[tuple[str, list[str], list[list[str]]
         (
             table.zh,
             [table.line, *table.heads],
-            [[line.zh, *(_told(each) for each in line.figures)] for line in table.lines],
+            [[_name(line), *(_told(each) for each in line.figures)] for line in table.lines],
         )
         for table in tables(report)
     ]
@@ -42,7 +42,7 @@ def grids_of(report: PeriodReport) -> list[tuple[str, list[str], list[list[str]]
 def cells_of(report: PeriodReport) -> list[list[str | int]]:
     """The report as lines of a spreadsheet, a number in each."""
     return [
-        [table.zh, line.zh, each.zh, each.number, *_parts(each)]
+        [table.zh, _name(line), each.zh, each.number, *_parts(each)]
         for table in tables(report)
         for line in table.lines
         for each in line.figures
@@ -68,6 +68,10 @@ def _promised(report: PeriodReport) -> str:
     """「应急件的时限：4小时2件、24小时13件；」."""
     hours = "、".join(f"{hours}小时{number}件" for hours, number in promised(report))
     return f"应急件的时限：{hours}；" if hours else ""
+
+
+def _name(line: PeriodLine) -> str:
+    return line.zh if line.door is None else f"{OF_THEM}{line.zh}"
 
 
 def _told(figure: Figure) -> str:

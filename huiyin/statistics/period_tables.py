@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_noop
 
 from huiyin.rules.hours import MOST
-from huiyin.rules.terms import Channel, Matter
+from huiyin.rules.terms import Channel, Door, Matter
 from huiyin.statistics.definitions import Share, Tally
 from huiyin.statistics.period import (
     CLOSING,
@@ -21,6 +21,9 @@ from huiyin.statistics.period import (
 )
 
 UNCLASSED = gettext_noop("没有分类")
+UNKNOWN_DOOR = gettext_noop("没有注明入口")
+OF_THEM = gettext_noop("其中：")
+"""Before the lines that are a part of the one above."""
 ALL = gettext_noop("合计（一件只计一次）")
 COLUMNS: tuple[tuple[str, str | PeriodRate], ...] = (
     (gettext_noop("收到"), "received"),
@@ -59,6 +62,7 @@ class PeriodLine:
     figures: list[Figure]
     channel: Channel | None = None
     matter: str | None = None
+    door: str | None = None  # a part of the web
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,12 @@ def tables(report: PeriodReport) -> list[PeriodTable]:
     def figures(tally: Tally) -> list[Figure]:
         return [Figure(zh, what, tally) for zh, what in columns]
 
-    channels = [
-        PeriodLine(each.zh, figures(report.channels.get(each, {})), channel=each)
-        for each in Channel
-    ]
+    channels = []
+    for each in Channel:
+        tally = report.channels.get(each, {})
+        channels.append(PeriodLine(each.zh, figures(tally), channel=each))
+        if each is Channel.WEB:
+            channels += _doors(report.doors, figures)
     heads = [zh for zh, _what in columns]
     whole = PeriodLine(ALL, figures(report.whole))
     ratings = [
@@ -114,6 +120,16 @@ def tables(report: PeriodReport) -> list[PeriodTable]:
 def promised(report: PeriodReport) -> list[tuple[int, int]]:
     """The hours that were promised and to how many, where they were not 24 for all."""
     return list(report.hours.items()) if set(report.hours) - {MOST} else []
+
+
+def _doors(
+    found: Mapping[str, Tally], figures: Callable[[Tally], list[Figure]]
+) -> Iterator[PeriodLine]:
+    """The doors of the web through which something came, if one is known."""
+    named = {each.value: each.zh for each in Door} | {"": UNKNOWN_DOOR}
+    for door, zh in named.items() if any(found) else ():
+        if door in found:
+            yield PeriodLine(zh, figures(found[door]), channel=Channel.WEB, door=door)
 
 
 def _matters(
