@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
+import huiyin.jobs.timed  # noqa: F401 - what the clock starts is known once it was read
 from huiyin.jobs.outbox import work_off
 from huiyin.jobs.waiting import index_words, queue_events, send_event, send_message
 from huiyin.petitions.exports_making import make_next

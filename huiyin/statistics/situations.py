@@ -196,11 +196,23 @@ def body_of(situation: Situation) -> dict[str, Any]:
         "number_of_day": situation.emergency.day_number(situation.day),
         "day": situation.day.isoformat(),
         "version": situation.version,
+        "corrects": _corrected(situation),
         "reason": situation.reason,
         "counted_at": situation.counted_at.isoformat(),
         "words": situation.words,
         "parts": situation.parts,
     }
+
+
+def _corrected(situation: Situation) -> str:
+    """The number of the report that this version takes the place of."""
+    earlier = SituationIssue.objects.filter(
+        situation__office=situation.office_id,
+        situation__emergency=situation.emergency_id,
+        situation__day=situation.day,
+        situation__version__lt=situation.version,
+    )
+    return earlier.order_by("-situation__version").values_list("number", flat=True).first() or ""
 
 
 def digest_of(body: Mapping[str, Any]) -> bytes:

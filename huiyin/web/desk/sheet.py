@@ -15,7 +15,6 @@ from huiyin.petitions.models import PetitionLetter
 from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import marks, open_steps, times_returned, to_serve
 from huiyin.rules.terms import (
-    Channel,
     LetterKind,
     Matter,
     Naming,
@@ -41,6 +40,7 @@ from huiyin.web.desk.emergency_strip import mark_facts
 from huiyin.web.desk.forms_marking import on_offer
 from huiyin.web.desk.seeing import (
     MASKS,
+    came_by,
     flags_of,
     heading_name,
 )
@@ -220,7 +220,7 @@ def _facts(one: Dossier, today: date, at: datetime, *, reads: bool) -> list[tupl
         (_("类别"), " · ".join(kinds)),
         (_("内容分类"), category_words(petition.category)),
         (_("属地"), one.place),
-        (_("来源"), _(Channel(petition.channel).zh)),
+        (_("来源"), came_by(petition, one.sight)),
         (_("署名"), _(Naming(petition.naming).zh)),
         (_("人数"), str(petition.people_count)),
         (_("收到"), people_moment(petition.arrived_at, today)),
