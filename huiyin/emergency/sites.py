@@ -139,6 +139,9 @@ def set_limit(
     _refuse_stranger(ground, by, at)
     tenths = tenths_typed(degrees)
     refuse_day(from_on, localdate(at))
+    last = limits_of(ground)[-1:]
+    if last and (last[0].tenths, last[0].from_on) == (tenths, from_on):
+        return last[0]
     return _limit(ground, tenths, from_on, by=by.id, at=at)
 
 
