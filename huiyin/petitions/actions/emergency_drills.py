@@ -16,8 +16,8 @@ from huiyin.rules.terms import Step
 JOB = job_viewer("drill")
 
 
-def end_practice(drill: UUID, *, at: datetime) -> int:
-    """End every practice petition of a drill that has not ended: no limit and no alert runs on.
+def end_drill(drill: UUID, *, at: datetime) -> int:
+    """演练结束. Every practice petition of a drill that has not ended ends; nothing of it runs on.
 
     What the drill counted still counts for itself: marks stand as they stood.
     """
