@@ -66,6 +66,7 @@ def test_lists_show_practice_behind_what_is_real_while_the_drill_runs() -> None:
     address = there("petition", one.pk)
     assert "演练" in text(client.get(address))
     board = there("emergency_board")
+    assert f"?drill={drill.pk}" in client.get(board).content.decode()
     assert drill.name in text(client.get(f"{board}?drill={drill.pk}"))
     for wrong in (
         new_id(),
@@ -75,6 +76,9 @@ def test_lists_show_practice_behind_what_is_real_while_the_drill_runs() -> None:
         ).pk,
     ):
         assert client.get(f"{board}?drill={wrong}").status_code == 404
+    ending = text(desk_of(LEADER).get(there("end_emergency", drill.pk)))
+    assert "没有办结的演练信访件一起结束" in ending
+    assert "列为任务" not in ending
     stand_down(drill, reason="演练完成。", by=LEADER.viewer, at=one.arrived_at)
     assert "YLH" not in text(client.get(LIST))
     assert "演练已结束" in text(client.get(address))
