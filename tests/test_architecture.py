@@ -52,7 +52,7 @@ ACTION_OF_STEP = {  # where the verb of the step is not the name of the function
 SAID_OTHERWISE = {Step.RENDER, Step.DECLINE}  # their functions speak of what is written
 ACTIONS = (
     "approving", "citizen", "closing", "correcting", "disputing", "emergency",
-    "emergency_leading", "ending", "extending",
+    "emergency_drills", "emergency_leading", "ending", "extending",
     "handling", "joining", "listing", "masking", "registering", "reminding", "reporting",
     "returning", "routing", "serving", "succeeding", "together",
 )  # fmt: skip

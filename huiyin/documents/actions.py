@@ -22,6 +22,7 @@ from huiyin.rules.fitness import require_fit
 from huiyin.rules.ids import new_id
 from huiyin.rules.letters import LETTERS
 from huiyin.rules.moments import localdate
+from huiyin.rules.practice import SERIES, is_practice
 from huiyin.rules.terms import LetterKind
 
 STRAY_AFTER = timedelta(hours=1)
@@ -45,11 +46,13 @@ def issue(
     """制发文书. Take the next number and freeze the facts under the owner's key.
 
     The letterhead is the office's unless `facts` says otherwise. Raises `Incomplete` or
-    `Misplaced` (rules.letters) and then takes no number. The worker renders it later.
+    `Misplaced` (rules.letters) and then takes no number. The worker renders it later. What is
+    made for a practice petition takes no number of the real series.
     """
     on = localdate(at)
-    serial = next_serial(office, kind, on.year)
-    number = f"{office.letter_code}{LETTERS[kind].series}〔{on.year}〕{serial}号"
+    drill = SERIES if is_practice(facts.get("petition_number", "")) else ""
+    serial = next_serial(office, f"{kind.value}{drill}", on.year)
+    number = f"{office.letter_code}{LETTERS[kind].series}{drill}〔{on.year}〕{serial}号"
     whole = {**_letterhead(office), "issued_on": on.isoformat(), **facts, "number": number}
     if corrects is not None:
         whole["corrects"] = corrects.number

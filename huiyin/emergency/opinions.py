@@ -102,7 +102,7 @@ def change(theme: Theme, given: ThemeGiven, *, seen: int, by: Viewer, at: dateti
 
 def joinable(viewer: Viewer, *, today: date) -> PetitionQuerySet:
     """What this person may put into a theme: what the door shows, its words open to them."""
-    return Petition.objects.visible_to(viewer, today=today).read_by(viewer)
+    return Petition.objects.visible_to(viewer, today=today).in_earnest().read_by(viewer)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from huiyin.duty.models import AlertCall
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.emergency.health_ending import destroy_what_is_over
 from huiyin.emergency.health_reminding import remind_to_report
+from huiyin.emergency.practising import begin_what_starts
 from huiyin.emergency.proposals_due import remind_of_feedback
 from huiyin.notifications.waking import tell_of_calls
 from huiyin.notifications.webhooks import forget_sent
@@ -166,10 +167,11 @@ def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="wake")
 def wake(timestamp: int) -> None:
-    """Take who left off the rosters, alert of empty posts and of hours that pass, call the next
-    one where nobody answered, tell offices."""
+    """Let the petitions of a drill that begins come in, take who left off the rosters, alert of
+    empty posts and of hours that pass, call the next one where nobody answered, tell offices."""
     at = _real(timestamp) + shift()
     with viewing(job_viewer("wake")):
+        begin_what_starts(at)
         release(at, by=job_viewer("wake"))
         alert_of_empty_posts(at)
         warn(at, _wake_watch)
@@ -178,11 +180,14 @@ def wake(timestamp: int) -> None:
 
 
 def _may_know(call: AlertCall, at: datetime) -> bool:
-    """Whether the person called sees the petition: to others it is not even said to be there."""
+    """Whether the person called sees the petition: to others it is not even said to be there.
+
+    Of practice nothing goes out: who is called in a drill reads it at the desk.
+    """
     alert, today = call.alert, localdate(at)
     if alert.code not in OF_PETITIONS or alert.subject is None:
         return True
-    seen = Petition.objects.visible_to(call.user.viewer(today), today=today)
+    seen = Petition.objects.visible_to(call.user.viewer(today), today=today).in_earnest()
     return seen.filter(pk=alert.subject).exists()
 
 

@@ -60,10 +60,15 @@ class Course:
         )
 
 
-def marked(viewer: Viewer, *, today: date, group: UUID | None = None) -> PetitionQuerySet:
-    """The emergency petitions that a viewer may know of; with `group`, those of that group."""
+def marked(
+    viewer: Viewer, *, today: date, group: UUID | None = None, drill: UUID | None = None
+) -> PetitionQuerySet:
+    """The emergency petitions that a viewer may know of; with `group`, those of that group.
+
+    In earnest, or those of one drill: a drill pushes nothing real down.
+    """
     marks = seen_by_groups([group]) if group else EmergencyMark.objects.filter(cleared_at=None)
-    seen = Petition.objects.visible_to(viewer, today=today)
+    seen = Petition.objects.visible_to(viewer, today=today).of_drill(drill)
     return seen.filter(urgent=True, pk__in=marks.values("petition"))
 
 

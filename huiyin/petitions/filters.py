@@ -55,17 +55,13 @@ class Flag(Term):
 
 def _marked(kind: EmergencyKind) -> Q:
     """Marked for an emergency of a kind; of an accusation a row does not say so."""
-    marks = EmergencyMark.objects.filter(cleared_at=None, kind=kind, is_drill=False)
+    marks = EmergencyMark.objects.filter(cleared_at=None, kind=kind)
     return Q(urgent=True, pk__in=marks.values("petition")) & ~accusation()
 
 
-_REHEARSED = EmergencyMark.objects.filter(cleared_at=None, is_drill=True)
-URGENT_IN_EARNEST = Q(urgent=True) & ~Q(pk__in=_REHEARSED.values("petition"))
-"""A drill is shown as one and counted nowhere."""
-
 REPEATED = Q(repeat_of__isnull=False) | Q(attached_to__isnull=False)
 FLAGGED: dict[Flag, Q] = {
-    Flag.URGENT: URGENT_IN_EARNEST,
+    Flag.URGENT: Q(urgent=True),
     Flag.EPIDEMIC: _marked(EmergencyKind.EPIDEMIC),
     Flag.FLOOD: _marked(EmergencyKind.FLOOD),
     Flag.ACCIDENT: _marked(EmergencyKind.ACCIDENT),

@@ -90,6 +90,7 @@ class Submission:
     representatives: int = 0
     petitioners: tuple[Person, ...] = ()  # who sign besides the one named above
     foreign: str = ""  # its number in the system that it comes from
+    drill: UUID | None = None  # 演练信访件: practice of this drill, no matter of anybody
     files: tuple[IncomingFile, ...] = field(default=())
 
     def body(self) -> dict[str, str]:
@@ -112,6 +113,7 @@ class Submission:
             "postmark": postmark,
             "representatives": self.representatives,
             "foreign": self.foreign,
+            "drill": str(self.drill or ""),
         }
         return {name: value for name, value in noted.items() if value}
 

@@ -154,6 +154,7 @@ class State(Term):
     VOIDED = "voided", "已作废"
     ATTACHED = "attached", "已并入"
     WITHDRAWN = "withdrawn", "已撤回"
+    PRACTISED = "practised", "演练已结束"
     CLOSED = "closed", "已办结"
 
 
@@ -228,6 +229,7 @@ class Step(Term):
     LEAD = "lead", "领导督办"
     LEAD_RESULT = "lead_result", "报告督办结果"
     TRACK = "track", "跟踪"
+    END_DRILL = "end_drill", "演练结束"
     SUCCEED = "succeed", "承继"
     RECOUNT = "recount", "重新计算期限"
     RENDER = "render", "制成文书"

@@ -11,10 +11,11 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import Exists, Q, Value
 from django.db.models.expressions import ExpressionWrapper, RawSQL
 from django.db.models.fields import BooleanField
 
+from huiyin.emergency.models import Emergency
 from huiyin.petitions.door import PetitionQuerySet, accusation, with_ratings_shown
 from huiyin.petitions.models import Petition
 from huiyin.petitions.narrowing import own
@@ -50,14 +51,21 @@ class Counting:
     own_only: bool = False  # what the viewer's own offices registered or hold, not all below
     registering: UUID | None = None  # only what this office registered
     at: datetime | None = None  # the second up to which hours count; else the end of `as_of`
-    emergency: UUID | None = None  # the one whose marks count, a drill too; else all but drills
+    emergency: UUID | None = None  # the one whose marks count; of a drill its own petitions only
 
     def seen(self) -> PetitionQuerySet:
         """The petitions that may count."""
         rows = Petition.objects.visible_to(self.viewer, today=self.as_of)
+        rows = rows.filter(_practised(self.emergency)) if self.emergency else rows.in_earnest()
         rows = rows.filter(own(self.viewer)) if self.own_only else rows
         rows = rows.filter(registering=self.registering) if self.registering else rows
         return rows if self.with_accusations else rows.exclude(accusation())
+
+
+def _practised(emergency: UUID) -> Q:
+    """Of a drill its own practice petitions, of any other emergency those in earnest."""
+    drill = Emergency.objects.filter(pk=emergency, is_drill=True)
+    return Q(drill=emergency) | Q(~Exists(drill), drill=None)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import ZONE, end_of_day, localdate
 from huiyin.rules.permissions import Viewer
+from huiyin.rules.practice import SERIES
 from huiyin.rules.terms_emergency import GroupKind, ReportKind
 from huiyin.rules.terms_situation import SituationPart
 from huiyin.statistics.situation_counting import JOB, counted
@@ -301,7 +302,7 @@ def _refuse_others(office: Office, by: Viewer) -> None:
 def _number(office: Office, on: date, *, is_drill: bool) -> str:
     """文号. A drill takes no number of the real series."""
     serial = next_serial(office, "situation_drill" if is_drill else "situation", on.year)
-    series = f"{office.letter_code}情" + ("演" if is_drill else "")
+    series = f"{office.letter_code}情" + (SERIES if is_drill else "")
     return f"{series}〔{on.year}〕{serial}号"
 
 

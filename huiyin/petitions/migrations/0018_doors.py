@@ -6,7 +6,7 @@ from huiyin.rules.terms import Door
 
 
 class Migration(migrations.Migration):
-    dependencies = [("petitions", "0016_targets_of_a_mark")]
+    dependencies = [("petitions", "0017_practice_of_drills")]
 
     operations = [
         migrations.AddField(

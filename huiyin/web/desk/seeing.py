@@ -93,13 +93,12 @@ def emergency_word(petition: Petition) -> str:
     mark = None if is_accusation(petition) else mark_of(petition)
     if mark is None:
         return _("紧急")
-    word = _(FLAGS[EmergencyKind(mark.kind)])
-    return _("%(word)s（演练）") % {"word": word} if mark.is_drill else word
+    return _(FLAGS[EmergencyKind(mark.kind)])
 
 
 def flags_of(petition: Petition) -> list[tuple[str, str]]:
     """Marks beside a petition: the word and how loud it is."""
-    flags = []
+    flags = [] if petition.drill is None else [(_("演练"), "soon")]
     if petition.urgent:
         flags.append((emergency_word(petition), "late"))
     if is_accusation(petition):
