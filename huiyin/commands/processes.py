@@ -134,7 +134,8 @@ class Child:
 def keep(children: list[Child], *, when_ready: str, look: Callable[[], None]) -> None:
     """Start them, say so when all answer, look after them until told to stop, stop them.
 
-    `look` looks after what they stand on. The first has the machine to itself until it answers: somebody is waiting for its page.
+    `look` looks after what they stand on. The first has the machine to itself until it answers:
+    somebody is waiting for its page.
     """
     asked: list[int] = []
     before = {
