@@ -26,7 +26,6 @@ from benchmarks.texts import petition
 API, FORM, CONFIRM, RECEIPT = "/api/v1/petitions", "/submit", "/submit/confirm", "/receipt"
 PATIENCE = 240.0  # seconds; who is not answered by then was never going to be
 ANSWER = 30.0
-PAUSES = 0.05, 0.4
 REPLAYS, CHANGES = 0.02, 0.01
 BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|key|draft)" value="([^"]+)"')
@@ -77,7 +76,17 @@ class Acknowledged:
     files: list[tuple[str, str]]
 
 
-@dataclass
+@dataclass(frozen=True)
+class Answer:
+    """One answer: when it was asked for, how long it took, what it was; status 0 for none."""
+
+    asked_at: float
+    seconds: float
+    status: int
+    text: str
+
+
+@dataclass(kw_only=True)
 class Crowd:
     """Citizens at work, each a thread; to be used with `with`, which waits for the last of them."""
 
@@ -87,8 +96,9 @@ class Crowd:
     count: int
     seed: int
     forgets_keys: bool = False
+    pauses: tuple[float, float] = (0.05, 0.4)
     acknowledged: list[Acknowledged] = field(default_factory=list)
-    answers: Counter[int] = field(default_factory=Counter)
+    answers: list[Answer] = field(default_factory=list)
     trouble: list[BaseException] = field(default_factory=list)
     attempts: int = 0
     _left: Iterator[int] = field(init=False)
@@ -124,6 +134,10 @@ class Crowd:
         while len(self.acknowledged) < count and any(each.is_alive() for each in self._threads):
             time.sleep(0.002)
 
+    def statuses(self) -> Counter[int]:
+        """How often which status was answered; 0 is no answer."""
+        return Counter(each.status for each in self.answers)
+
     def ledger(self) -> str:
         """What was acknowledged, as the one who checks reads it."""
         return json.dumps([asdict(each) for each in self.acknowledged], ensure_ascii=False)
@@ -154,7 +168,7 @@ class Crowd:
             except (OSError, http.client.HTTPException, NotYet) as problem:
                 if time.monotonic() > until:
                     raise TimeoutError(f"petition {one.number} was never taken") from problem
-                time.sleep(draw.uniform(*PAUSES))
+                self._stop.wait(draw.uniform(*self.pauses))
             else:
                 kept = [(name, hashlib.sha256(content).hexdigest()) for name, content in one.files]
                 self.acknowledged.append(Acknowledged(one.number, key, receipt, kept))
@@ -176,6 +190,44 @@ class Crowd:
                 assert status == HTTPStatus.UNPROCESSABLE_ENTITY, status
         except (OSError, http.client.HTTPException, NotYet):
             return  # it was killed meanwhile, and was acknowledged before
+
+
+@dataclass(kw_only=True)
+class Stream(Crowd):
+    """A new citizen every fifth of a second, until `close`; who is turned away comes again later.
+
+    Later is when the office asked them to come: `Retry-After`.
+    """
+
+    clients: int = 0
+    count: int = 0
+    pauses: tuple[float, float] = (4.0, 6.0)
+    every: float = 0.2
+    begun: int = 0
+    _closed: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "Stream":
+        self._threads = [threading.Thread(target=self._open, daemon=True)]
+        self._threads[0].start()
+        return self
+
+    def close(self) -> None:
+        """Nobody new."""
+        self._closed.set()
+        self._threads[0].join()
+
+    def _open(self) -> None:
+        while not self._closed.wait(self.every) and not self._stop.is_set():
+            one = threading.Thread(target=self._one, args=(self.first + self.begun,), daemon=True)
+            self.begun += 1
+            self._threads.append(one)
+            one.start()
+
+    def _one(self, number: int) -> None:
+        try:
+            self._bring(sheet(number, seed=self.seed), Random(f"{self.seed} {number}"))
+        except BaseException as trouble:
+            self.trouble.append(trouble)
 
 
 @dataclass
@@ -238,15 +290,17 @@ class Citizen:
         headers |= {"Content-Type": kind} if kind else {}
         headers |= {"Idempotency-Key": key} if key else {}
         connection = http.client.HTTPConnection("127.0.0.1", self.crowd.port, timeout=ANSWER)
+        began, status, text = time.monotonic(), 0, ""
         try:
             connection.request(
                 method, path, body.encode() if isinstance(body, str) else body, headers
             )
             answer = connection.getresponse()
-            text = answer.read().decode()
+            text, status = answer.read().decode(), answer.status
         finally:
             connection.close()
-        self.crowd.answers[answer.status] += 1
+            taken = time.monotonic() - began
+            self.crowd.answers.append(Answer(began, taken, status, text))
         if answer.status in BUSY:
             raise NotYet(answer.status)
         for each in answer.headers.get_all("Set-Cookie") or []:

@@ -16,22 +16,29 @@ from benchmarks import ground, machine
 class Served:
     """`huiyin serve` in an installation of its own; started again when it was killed itself."""
 
+    folder: Path
     port: int
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def started(cls, port: int) -> "Served":
+    def started(cls, folder: Path, port: int) -> "Served":
         """Portal, desk and worker, answering."""
-        return cls(port, ground.start_all(port))
+        return cls(folder, port, ground.start_all(port))
 
     def start(self) -> None:
         """Start it anew."""
         self.process = ground.start_all(self.port)
 
+    def ensure(self) -> None:
+        """Have it running."""
+        if self.process.poll() is not None:
+            self.start()
+
     def stop(self) -> None:
         """As Ctrl-C does."""
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(60)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(60)
 
     def running(self, words: str) -> list[int]:
         """The processes of ours with these words in their command, the first of each kind first."""

@@ -1,5 +1,6 @@
 """A served installation that begins as the city of the tests, and what is asked of it."""
 
+import http.client
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,6 +72,38 @@ def oracle(ledger: str) -> dict[str, Any]:
 def verified() -> str:
     """What `huiyin verify` says; fails where a chain does not hold."""
     return _in_product("-m", "huiyin.commands.main", "verify")
+
+
+def until_all_are_told(seconds: float) -> None:
+    """Wait until the worker has done what each petition left it, and sent its message."""
+    waiting = (
+        "select (select count(*) from notifications_outbox where topic = 'received'"
+        " and done_at is null) + (select count(*) from notifications_notice"
+        " where key like 'received:%' and sent_at is null)"
+    )
+    until = time.monotonic() + seconds
+    while asked(waiting) != [(0,)]:
+        assert time.monotonic() < until, "the worker does not catch up"
+        time.sleep(0.2)
+
+
+def asked(query: str) -> list[tuple[object, ...]]:
+    """What the database says to who may see everything."""
+    with postgres.embedded().as_administrator("huiyin") as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def ready(port: int) -> tuple[int, str]:
+    """What /readyz says; status 0 where it says nothing within the seconds of a probe."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except (OSError, http.client.HTTPException) as problem:
+        return 0, str(problem)
+    finally:
+        connection.close()
 
 
 def _in_product(*words: str) -> str:

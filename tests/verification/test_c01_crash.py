@@ -1,22 +1,22 @@
 """C1: parts of the served product are killed at random moments while citizens hand in (D6)."""
 
-import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 
 import pytest
 
 from huiyin.commands import postgres
-from tests.notifications.servers import Sms, running
+from tests.notifications.servers import Sms
 from tests.verification.citizens import Crowd
 from tests.verification.killing import Served, victims
-from tests.verification.served import a_city_of_its_own, oracle, two_ports, verified
+from tests.verification.served import asked, oracle, until_all_are_told, verified
 from verify.plugin import size
 
 pytestmark = pytest.mark.campaign("C1")
 
+PATIENCE = 600.0
 Tally = Callable[[str, int], None]
 NOTHING: dict[str, list[int]] = {
     "lost": [],
@@ -26,29 +26,6 @@ NOTHING: dict[str, list[int]] = {
     "work": [],
     "twice": [],
 }
-# In so many seconds the worker has made up for what it missed.
-PATIENCE = 600.0
-
-
-@pytest.fixture(scope="module")
-def sms() -> Iterator[Sms]:
-    """The gateway by which citizens are told."""
-    server = Sms()
-    with running(server):
-        yield server
-
-
-@pytest.fixture(scope="module")
-def served(django_db_setup: None, sms: Sms) -> Iterator[Served]:
-    """The product as `huiyin serve` starts it, with a durable database."""
-    with a_city_of_its_own():
-        os.environ["HUIYIN_SMS"] = "http"
-        os.environ["HUIYIN_SMS_URL"] = f"http://127.0.0.1:{sms.server_address[1]}/send"
-        started = Served.started(two_ports())
-        try:
-            yield started
-        finally:
-            started.stop()
 
 
 def strike(served: Served, crowd: Crowd, kills: int, draw: Random, met: Counter[str]) -> None:
@@ -71,14 +48,14 @@ def test_what_was_acknowledged_is_there_once_and_whole_whatever_was_killed(
     met: Counter[str] = Counter()
     count = size(100, 5_000)
     for first, clients, kills in ((0, 8, size(1, 30)), (1_000_000, 32, size(2, 30))):
-        with Crowd(served.port, clients, first, count, seed) as crowd:
+        with Crowd(port=served.port, clients=clients, first=first, count=count, seed=seed) as crowd:
             strike(served, crowd, kills, draw, met)
         assert crowd.trouble == []
-        assert set(crowd.answers) <= {200, 201, 302, 422, 503}
+        assert set(crowd.statuses()) <= {0, 200, 201, 302, 422, 503}
         assert len(crowd.acknowledged) == count
         acknowledged += crowd.acknowledged
     crowd.acknowledged = acknowledged
-    until_all_are_told()
+    until_all_are_told(PATIENCE)
     served.stop()
     found = oracle(crowd.ledger())
     assert {name: found[name] for name in NOTHING} == NOTHING
@@ -86,24 +63,10 @@ def test_what_was_acknowledged_is_there_once_and_whole_whatever_was_killed(
     assert found["strays"] == 0
     assert "全部相符" in verified()
     assert_told_once(sms, len(acknowledged))
-    served.start()
     tally("intakes acknowledged", len(acknowledged))
     tally("files", sum(len(each.files) for each in acknowledged))
     for kind, times in met.items():
         tally(f"kills of {kind}", times)
-
-
-def until_all_are_told() -> None:
-    """Wait until the worker has done what each petition left it, and sent its message."""
-    waiting = (
-        "select (select count(*) from notifications_outbox where topic = 'received'"
-        " and done_at is null) + (select count(*) from notifications_notice"
-        " where key like 'received:%' and sent_at is null)"
-    )
-    until = time.monotonic() + PATIENCE
-    while asked(waiting) != [(0,)]:
-        assert time.monotonic() < until, "the worker does not catch up"
-        time.sleep(0.2)
 
 
 def assert_told_once(sms: Sms, count: int) -> None:
@@ -120,34 +83,39 @@ def assert_told_once(sms: Sms, count: int) -> None:
     assert {len(said) for said in given.values()} == {1}, "another text or number the second time"
 
 
-def asked(query: str) -> list[tuple[object, ...]]:
-    with postgres.embedded().as_administrator("huiyin") as connection:
-        return connection.execute(query.encode()).fetchall()
-
-
 @pytest.mark.control
 def test_a_database_that_does_not_wait_for_its_disk_loses_what_it_said(
     served: Served, seed: int, tally: Tally
 ) -> None:
     """With `synchronous_commit=off` the log of the last moments dies with the processes."""
-    asked_in_vain("alter system set synchronous_commit = off")
+    served.ensure()
+    changed("alter system set synchronous_commit = off")
     lost = 0
     for round_ in range(5):
         first = 2_000_000 + round_ * 10_000
-        with Crowd(served.port, 32, first, 10_000, seed) as crowd:
+        with Crowd(port=served.port, clients=32, first=first, count=10_000, seed=seed) as crowd:
             crowd.wait_for(60)
             served.kill(served.database(Random(seed)))
             crowd.stop()
-        postgres.embedded().mend()
+        until_database_is_back()
         lost += len(oracle(crowd.ledger())["lost"])
         if lost:
             break
-    asked_in_vain("alter system reset synchronous_commit")
+    changed("alter system reset synchronous_commit")
     assert lost > 0
     tally("acknowledged and lost", lost)
 
 
-def asked_in_vain(command: str) -> None:
+def until_database_is_back() -> None:
+    """Wait for `huiyin serve` to have it run again."""
+    until = time.monotonic() + 60
+    while not postgres.embedded().is_running():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def changed(command: str) -> None:
+    """Change a setting of the running server, as its administrator could."""
     for each in (command, "select pg_reload_conf()"):
         with postgres.embedded().as_administrator() as connection:
             connection.execute(each.encode())
@@ -157,11 +125,14 @@ def asked_in_vain(command: str) -> None:
 def test_who_comes_without_a_key_is_registered_twice(
     served: Served, seed: int, tally: Tally
 ) -> None:
+    served.ensure()
     draw = Random(seed)
     twice: list[str] = []
     for round_ in range(20):
         first = 3_000_000 + round_ * 10_000
-        with Crowd(served.port, 32, first, 160, seed, forgets_keys=True) as crowd:
+        with Crowd(
+            port=served.port, clients=32, first=first, count=160, seed=seed, forgets_keys=True
+        ) as crowd:
             for blow in range(8):
                 crowd.wait_for((blow + 1) * 16)
                 served.kill(served.web_worker(draw))
