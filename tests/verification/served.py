@@ -77,13 +77,14 @@ def verified() -> str:
 def until_all_are_told(seconds: float) -> None:
     """Wait until the worker has done what each petition left it, and sent its message."""
     waiting = (
-        "select (select count(*) from notifications_outbox where topic = 'received'"
-        " and done_at is null) + (select count(*) from notifications_notice"
-        " where key like 'received:%' and sent_at is null)"
+        "select topic, count(*), max(tries) from notifications_outbox where done_at is null"
+        " and topic = 'received' group by 1 union all select 'messages', count(*), max(tries)"
+        " from notifications_notice where key like 'received:%' and sent_at is null"
+        " having count(*) > 0"
     )
     until = time.monotonic() + seconds
-    while asked(waiting) != [(0,)]:
-        assert time.monotonic() < until, "the worker does not catch up"
+    while left := asked(waiting):
+        assert time.monotonic() < until, f"the worker does not catch up: {left}"
         time.sleep(0.2)
 
 

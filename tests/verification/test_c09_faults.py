@@ -53,13 +53,14 @@ def small(served: Served) -> Iterator[Served]:
 
 def under_load(served: Served, fault: Fault, seed: int) -> tuple[list[Answer], float | None, float]:
     """The answers during a fault, when /readyz became red, and how soon all was well again."""
-    with Stream(port=served.port, first=next(_numbers), seed=seed) as stream:
+    every = 1 / size(2, 5)
+    with Stream(port=served.port, first=next(_numbers), seed=seed, every=every) as stream:
         stream.wait_for(3)
         until_ready(served, HEALED)
         with fault(served):
             began = time.monotonic()
             red = first_red(served, began)
-            while time.monotonic() < began + size(6, 8):
+            while time.monotonic() < began + size(6, 30):
                 time.sleep(0.1)
             ended = time.monotonic()
         until_ready(served, HEALED)
