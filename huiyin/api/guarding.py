@@ -26,6 +26,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from huiyin.api.problems import Kind, Problem
+from huiyin.documents.actions import NotKept
 from huiyin.petitions.errors import Flawed, Outdated, Refused
 
 ROOT = "/api/"
@@ -185,8 +186,8 @@ def problem_of(error: Exception | type[Exception]) -> Problem:
             return Problem(Kind.BODY)
         case Http404():
             return Problem(Kind.NOT_FOUND)
-        case OperationalError() | InterfaceError():
-            log.warning("the database is not available", exc_info=error)
+        case OperationalError() | InterfaceError() | NotKept():
+            log.warning("the database or the disk is not available", exc_info=error)
             return Problem(Kind.UNAVAILABLE)
         case _:
             log.error("the API failed", exc_info=error if isinstance(error, Exception) else None)

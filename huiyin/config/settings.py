@@ -158,6 +158,11 @@ DATABASES = {"default": for_django(HUIYIN_DATABASE_ROLE)}
 _LASTS = HUIYIN_SITE != "worker" and HUIYIN_DATABASE_ROLE == "app"
 DATABASES["default"]["CONN_MAX_AGE"] = 60 if _LASTS else 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = _LASTS
+# Seconds that a page may wait for the database in all: a citizen is answered within five, by the
+# plain sentence if need be; who works at the desk may ask for more.
+HUIYIN_PATIENCE = 3.5 if HUIYIN_SITE == "portal" else 25.0
+if _LASTS:
+    DATABASES["default"]["ENGINE"] = "huiyin.config.patient"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people --------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from huiyin.petitions.simulation import law_time
 
 log = logging.getLogger("huiyin.jobs")
 
+HEARTBEAT = 5.0  # seconds; /readyz misses it after twelve
 POLL = 0.5  # seconds between looks into an empty outbox
 HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
 AFTER_A_FALL = 5.0  # seconds until what the clock starts is begun again
@@ -83,7 +84,11 @@ def _run_timed(stop: threading.Event) -> None:
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # missing in its base class
         with app.replace_connector(connector):
             async with app.open_async():
-                worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
+                worker = asyncio.create_task(
+                    app.run_worker_async(
+                        install_signal_handlers=False, update_heartbeat_interval=HEARTBEAT
+                    )
+                )
                 while not stop.is_set() and not worker.done():
                     await asyncio.sleep(POLL)
                 worker.cancel()
