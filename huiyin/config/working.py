@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import close_old_connections
+from django.db import connection
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
@@ -62,7 +62,7 @@ def _turn(stop: threading.Event, name: str, work: Callable[[], bool], pause: flo
     """Do the work again and again, at once while there is more of it; a failure ends nothing."""
     translation.activate("zh-hans")  # what goes out is in the office's language
     while not stop.is_set():
-        close_old_connections()
+        _mend_connection()
         try:
             busy = work()
         except Exception:
@@ -70,6 +70,12 @@ def _turn(stop: threading.Event, name: str, work: Callable[[], bool], pause: flo
             busy = False
         if not busy:
             stop.wait(pause)
+
+
+def _mend_connection() -> None:
+    """Keep this thread's connection from turn to turn; open another where the database went."""
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()
 
 
 def _run_timed(stop: threading.Event) -> None:

@@ -29,6 +29,7 @@ from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
 from huiyin.petitions.actions.leaving import leave_to_colleagues
 from huiyin.petitions.actions.succeeding import close_ended
+from huiyin.petitions.checkpoints import checkpoint
 from huiyin.petitions.emergency_marks import mark_of
 from huiyin.petitions.emergency_waking import OVER, warn, watches
 from huiyin.petitions.exports_asking import sweep_exports
@@ -143,13 +144,15 @@ def shifted_days(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="seal")
 def every_minute(timestamp: int) -> None:
-    """Seal the accesses of today, and of yesterday while it has unsealed ones."""
+    """Seal the accesses of today, and of yesterday while it has unsealed ones; sign a checkpoint
+    of everything that happened."""
     real = _real(timestamp)
     # Where the law's time is another, pages note by it and signing in by the real one.
     with viewing(job_viewer("seal")):
         for at in {real, real + shift()}:
             for day in (localdate(at - timedelta(days=1)), localdate(at)):
                 seal_accesses(day, until=at)
+        checkpoint(real + shift())
 
 
 def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
