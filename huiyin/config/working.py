@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -22,6 +21,7 @@ log = logging.getLogger("huiyin.jobs")
 
 POLL = 0.5  # seconds between looks into an empty outbox
 HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
+AFTER_A_FALL = 5.0  # seconds until what the clock starts is begun again
 
 
 def now() -> datetime:
@@ -65,7 +65,7 @@ def _turn(stop: threading.Event, name: str, work: Callable[[], bool], pause: flo
         _mend_connection()
         try:
             busy = work()
-        except Exception:
+        except Exception:  # whatever it is: one bad row must not stop the letters of a city
             log.exception(name)
             busy = False
         if not busy:
@@ -80,18 +80,20 @@ def _mend_connection() -> None:
 
 def _run_timed(stop: threading.Event) -> None:
     async def until_stopped() -> None:
-        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # missing in its base class
         with app.replace_connector(connector):
             async with app.open_async():
                 worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
                 while not stop.is_set() and not worker.done():
                     await asyncio.sleep(POLL)
                 worker.cancel()
-                await asyncio.gather(worker, return_exceptions=True)
+                [ended] = await asyncio.gather(worker, return_exceptions=True)
+                if isinstance(ended, Exception):  # it fell; cancelling it is none
+                    raise ended
 
     while not stop.is_set():
         try:
             asyncio.run(until_stopped())
-        except Exception:
+        except Exception:  # the same for what the clock starts
             log.exception("timed jobs")
-            time.sleep(5)
+            stop.wait(AFTER_A_FALL)

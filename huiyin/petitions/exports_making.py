@@ -100,7 +100,7 @@ def make_next(at: datetime) -> bool:
         _finish(work, made)
     except Refused as refusal:
         _fail(export, refusal.sentence)
-    except Exception:
+    except Exception:  # any fault of one export is logged and tried again; the next one goes on
         log.exception("export %s", export.pk)
         if export.tries >= MOST_TRIES:
             _fail(export, NOT_MADE)

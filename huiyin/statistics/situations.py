@@ -65,6 +65,9 @@ def set_hour(emergency: Emergency, typed: str, *, by: Viewer, at: datetime) -> S
         raise Refused(_("钟点请写成 17:00 的样子。"), field="hour") from None
     if hour.tzinfo is not None or hour.second or hour.microsecond:
         raise Refused(_("钟点请写成 17:00 的样子。"), field="hour")
+    last = SituationHour.objects.filter(emergency=emergency).first()
+    if last is not None and last.hour == hour:
+        return last
     note("set_situation_hour", str(emergency.pk), by=by, at=at, details=f"{hour:%H:%M}")
     return SituationHour.objects.create(emergency=emergency, hour=hour, set_by=by.id, set_at=at)
 

@@ -34,7 +34,7 @@ from huiyin.web.desk.around import (
 )
 from huiyin.web.desk.attachments import FileShown, attachments
 from huiyin.web.desk.buttons import Buttons, buttons_for
-from huiyin.web.desk.dossier import Dossier, category_words
+from huiyin.web.desk.dossier import Dossier, category_of
 from huiyin.web.desk.dues import ClockShown, DueShown, clock_shown, due_of
 from huiyin.web.desk.emergency_strip import mark_facts
 from huiyin.web.desk.forms_marking import on_offer
@@ -218,7 +218,7 @@ def _facts(one: Dossier, today: date, at: datetime, *, reads: bool) -> list[tupl
     registered = petition.registered_at
     rows = [
         (_("类别"), " · ".join(kinds)),
-        (_("内容分类"), category_words(petition.category)),
+        (_("内容分类"), str(category_of(petition, reads=reads) or "")),
         (_("属地"), one.place),
         (_("来源"), came_by(petition, one.sight)),
         (_("署名"), _(Naming(petition.naming).zh)),
