@@ -10,7 +10,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check fix docs bench lock wheel
+.PHONY: help demo test check fix docs bench verify lock wheel
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | grep -v 'make help' | expand -t 16
@@ -44,6 +44,9 @@ docs: .make/dev ## draw the generated pages of docs/ again
 
 bench: .make/base .make/vendor $(MO) ## intake and work-lists at 10,000 petitions, against a bare view
 	@$(BIN)/python -m benchmarks
+
+verify: .make/dev .make/vendor $(MO) ## every campaign of docs/verification.md at full size; ONLY=C5
+	@$(BIN)/python -m verify --only "$(ONLY)" $(if $(SEED),--seed $(SEED))
 
 lock: .make/dev ## choose new versions within pyproject.toml and write the lock files
 	@$(BIN)/python scripts/locks.py --upgrade

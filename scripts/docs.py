@@ -12,6 +12,7 @@ from django.conf import settings
 
 from huiyin.rules.drawing import workflow_markdown
 from huiyin.rules.limits import as_markdown
+from verify.report import as_markdown as verification
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "huiyin"
@@ -65,6 +66,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/workflow.md": workflow_markdown,
     "docs/limits.md": as_markdown,
     "docs/data-map.csv": data_map,
+    "docs/verification.md": verification,
 }
 
 

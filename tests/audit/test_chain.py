@@ -213,7 +213,7 @@ def test_rewriting_everything_from_a_row_on_shows_against_the_head() -> None:
 
 @given(seed=st.integers(0, 2**32))
 def test_random_tampering_is_always_found(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     honest = events(12)
     rows = list(honest)
     for _ in range(chance.randint(1, 3)):

@@ -157,7 +157,7 @@ def test_what_was_kept_comes_back_with_its_rows_files_rights_and_guards(
 @pytest.mark.django_db(transaction=True)
 def test_a_broken_archive_is_refused_and_nothing_is_touched(kept: Path, place: Path) -> None:
     whole = kept.read_bytes()
-    chance = random.Random(7)  # noqa: S311 - which bytes, and the same each time
+    chance = random.Random(7)
     broken = place / "broken"
     for at in [0, 1, len(whole) - 1, *chance.sample(range(len(whole)), 12)]:
         broken.write_bytes(whole[:at])

@@ -79,7 +79,7 @@ def counted(address: dict[str, object]) -> tuple[int, int] | None:
 @pytest.mark.django_db(transaction=True)
 def test_killed_again_and_again_it_ends_whole_and_nothing_serves_before(place: Path) -> None:
     target = place / "new"
-    chance = random.Random(11)  # noqa: S311 - when it dies, and the same each time
+    chance = random.Random(11)
     begun = time.monotonic()
     whole = command(place, place / "measured")
     said = whole.communicate()[0]

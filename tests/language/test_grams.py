@@ -55,7 +55,7 @@ def test_any_part_of_a_text_is_found_in_it(text: str, start: int, length: int) -
 
 
 def test_the_pairs_find_what_a_plain_scan_finds_and_nothing_is_lost() -> None:
-    chance = random.Random(20260302)  # noqa: S311 - not a secret
+    chance = random.Random(20260302)
     texts = [
         "".join(chance.choices(COMMON, weights=[*range(len(COMMON), 0, -1)], k=80))
         for _ in range(300)

@@ -128,7 +128,7 @@ def test_signs_are_nothing_but_signs(typed: str) -> None:
 
 
 def test_recall_is_that_of_a_plain_scan() -> None:
-    chance = random.Random(7)  # noqa: S311 - not a secret
+    chance = random.Random(7)
     letters = "停水供電电發发工资資补償里裡，。1２ "
     texts = ["请" + "".join(chance.choices(letters, k=40)) for _ in range(25)]
     rows = {

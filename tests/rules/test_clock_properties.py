@@ -25,8 +25,11 @@ from huiyin.rules.clock import (
 from huiyin.rules.limits import Limit, Unit
 from huiyin.rules.moments import ZONE, end_of_day, localdate, localtime, start_of_day
 from huiyin.rules.terms import Party
+from verify.plugin import size
 
-EXAMPLES = settings(max_examples=200, deadline=None)
+pytestmark = pytest.mark.campaign("C3")
+
+EXAMPLES = settings(max_examples=size(200, 10_000), deadline=None)
 
 days = st.dates(date(2017, 6, 1), date(2028, 6, 1))
 calendars = st.sampled_from(versions())

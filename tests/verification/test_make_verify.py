@@ -1,0 +1,125 @@
+"""`make verify` itself: what it counts, when it says that something did not hold, what it draws."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify.__main__ import OUT_OF_TIME, _wanted, _within
+from verify.campaigns import CAMPAIGNS
+from verify.report import as_markdown, held, merge, read
+
+INVENTED = '''
+import pytest
+from hypothesis import given, settings, strategies
+from verify.plugin import size
+
+pytestmark = pytest.mark.campaign("C3")
+
+@settings(max_examples=size(3, 40), database=None)
+@given(strategies.integers())
+def test_numbers_are_numbers(n):
+    assert n == n
+
+@pytest.mark.parametrize("n", range(3))
+def test_kills(tally, n):
+    """A kill harms nobody."""
+    tally("kills", size(1, 20))
+
+@pytest.mark.control
+def test_a_broken_one_is_noticed(seed):
+    with pytest.raises(AssertionError):
+        assert seed == 8
+
+def test_that_is_red(request):
+    assert not request.config.option.full
+'''
+
+
+def recorded(folder: Path, *words: str) -> dict[str, Any]:
+    """What the invented tests counted, run by themselves."""
+    (folder / "test_invented.py").write_text(INVENTED)
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    record = folder / "record.json"
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "verify.plugin", "-p", "no:django"),
+            *("--record", str(record), "--campaign", "C3", "--seed", "7", *words),
+        ],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        timeout=60,
+    )
+    made: dict[str, Any] = json.loads(record.read_text())
+    return made
+
+
+def entry(made: dict[str, Any], *, held: bool, why: str = "") -> dict[str, Any]:
+    """A result as it is kept."""
+    about = {
+        "on": "2026-03-02",
+        "commit": "abc1234",
+        "seed": 7,
+        "seconds": 90,
+        "machine": "2 cores",
+    }
+    return {"held": held, "why": why, "rows": made["rows"]} | about
+
+
+def test_it_counts_what_was_done_and_sees_what_failed(tmp_path: Path) -> None:
+    made = recorded(tmp_path)
+    rows = {row["sentence"]: row for row in made["rows"]}
+    assert rows["Numbers are numbers"]["counts"] == {"examples": 3}
+    assert rows["A kill harms nobody"]["counts"] == {"kills": 3}
+    assert rows["A kill harms nobody"]["cases"] == 3
+    assert rows["A broken one is noticed"]["control"]
+    assert held(made)
+    full = recorded(tmp_path, "--full")
+    rows = {row["sentence"]: row for row in full["rows"]}
+    assert rows["Numbers are numbers"]["counts"] == {"examples": 40}
+    assert rows["A kill harms nobody"]["counts"] == {"kills": 60}
+    assert rows["That is red"]["failed"] == 1
+    assert not held(full)
+    page = as_markdown({"C3": entry(full, held=False)})
+    assert "| A kill harms nobody | 3 | 60 kills | held |" in page
+    assert "| control: A broken one is noticed | 1 |  | noticed |" in page
+    assert "| That is red | 1 |  | **1 failed** |" in page
+    assert "**Did not hold.** 2026-03-02, commit `abc1234`, seed 7, 1.5 min on 2 cores." in page
+
+
+def test_nothing_done_is_not_held() -> None:
+    assert not held({"exit": 0, "rows": []})
+    skipped = {"cases": 1, "failed": 0, "skipped": 1}
+    assert not held({"exit": 0, "rows": [skipped]})
+
+
+def test_one_campaign_leaves_the_results_of_the_others(tmp_path: Path) -> None:
+    place = tmp_path / "report.json"
+    merge("C5", {"held": True}, place)
+    merge("C2", {"held": True}, place)
+    merge("C5", {"held": False}, place)
+    assert list(read(place).items()) == [("C2", {"held": True}), ("C5", {"held": False})]
+
+
+def test_the_page_names_every_campaign_and_says_which_never_ran() -> None:
+    page = as_markdown({})
+    assert page.count("Not yet run at full size.") == len(CAMPAIGNS)
+
+
+def test_a_campaign_that_is_none_is_told() -> None:
+    assert [each.id for each in _wanted("c3, C1")] == ["C1", "C3"]
+    assert len(_wanted("")) == len(CAMPAIGNS)
+    with pytest.raises(SystemExit, match="no such campaign: C99"):
+        _wanted("C99")
+
+
+def test_the_time_box_ends_what_it_started() -> None:
+    began = time.monotonic()
+    assert _within([sys.executable, "-c", "import time; time.sleep(60)"], 0.3) == OUT_OF_TIME
+    assert time.monotonic() - began < 20
+    assert _within([sys.executable, "-c", "raise SystemExit(3)"], 20) == 3

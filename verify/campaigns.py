@@ -1,0 +1,53 @@
+"""The campaigns: what each one shows, in the order in which they run.
+
+A campaign is the tests that carry its mark, `pytestmark = pytest.mark.campaign("C3")`, wherever
+they stand: short in `make test`, at full size in `make verify`. Those marked `control` break what
+they try on purpose and pass only when that is noticed.
+"""
+
+from dataclasses import dataclass
+
+MINUTES = 20
+MINUTES_IN_ALL = 150
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One promise and how it is tried."""
+
+    id: str
+    name: str
+    promise: str
+    processes: int = 1
+
+
+CAMPAIGNS = (
+    Campaign(
+        "C1",
+        "Crash",
+        "What was acknowledged exists exactly once, whole, whatever is killed at whatever moment.",
+    ),
+    Campaign(
+        "C2",
+        "Races",
+        "However many hands reach for one petition, each step happens once and in some order.",
+    ),
+    Campaign(
+        "C3",
+        "Clocks",
+        "Every date is what the law and its calendar say, counted twice by two programs.",
+        processes=2,
+    ),
+    Campaign("C4", "API and forms", "No request, however strange, makes an error of our own."),
+    Campaign("C5", "Rights", "Everybody reaches what the law gives them, and nothing beside it."),
+    Campaign("C6", "Files", "A hostile file harms neither the server nor whoever opens it."),
+    Campaign("C7", "Injection", "What a citizen writes is shown as words and never does anything."),
+    Campaign("C8", "Text", "Every character comes back as it was written, or is refused plainly."),
+    Campaign("C9", "Faults", "When a part fails nothing is lost, and it catches up by itself."),
+    Campaign("C10", "Backup", "What the documented commands restore is what was there."),
+    Campaign("C11", "Chain", "Whoever changes the record behind our back is found at the place."),
+    Campaign("C12", "Brute force", "Guessing does not pay, and does not lock out the rightful."),
+    Campaign("C13", "Migrations", "A new version takes over while people work, also after a kill."),
+    Campaign("C14", "Soak", "A year of work leaves nothing slower, larger or forgotten."),
+)
+BY_ID = {each.id: each for each in CAMPAIGNS}

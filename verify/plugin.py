@@ -1,0 +1,158 @@
+"""The pytest plugin of the campaigns: sizes, seeds and what was counted.
+
+--full          at the size of `make verify` instead of `make test`
+--campaign C3   only the tests of this campaign
+--record FILE   write down what the tests of campaigns counted
+--seed N        for whatever is drawn at random
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COUNT, MADE = "campaign count", "campaign test"
+
+
+@dataclass
+class _Chosen:
+    full: bool = False
+
+
+_chosen = _Chosen()
+
+
+def size(short: int, full: int) -> int:
+    """How many: the first in `make test`, the second in `make verify`."""
+    return full if _chosen.full else short
+
+
+def is_full() -> bool:
+    """Whether this is `make verify`."""
+    return _chosen.full
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    ours = parser.getgroup("campaigns")
+    ours.addoption("--full", action="store_true")
+    ours.addoption("--campaign", default="")
+    ours.addoption("--record", default="")
+    ours.addoption("--seed", type=int, default=1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _chosen.full = config.option.full
+    config.addinivalue_line(
+        "markers", "campaign(id): belongs to a campaign of docs/verification.md"
+    )
+    config.addinivalue_line("markers", "control: breaks it on purpose; must be noticed")
+    if config.option.record and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Recorder(Path(config.option.record)), "campaign-recorder")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of the campaign that was asked for."""
+    if wanted := config.option.campaign:
+        kept = [item for item in items if wanted in _campaigns_of(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """What everything drawn at random begins from; printed by the campaign."""
+    chosen: int = request.config.option.seed
+    return chosen
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
+    """Write down how often something was done: `tally("kills", 60)`; the same words add up."""
+
+    def count(what: str, number: int) -> None:
+        request.node.user_properties.append((COUNT, [what, number]))
+
+    return count
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Note what the test shows and, of a property, how many examples held."""
+    campaigns = _campaigns_of(item)
+    if not campaigns:
+        return (yield)
+    function = getattr(item, "obj", None)
+    is_control = item.get_closest_marker("control") is not None
+    item.user_properties.append((MADE, [campaigns, _sentence(item, function), is_control]))
+    property_ = getattr(function, "hypothesis", None)
+    if property_ is None:
+        return (yield)
+    held = [0]
+    inner = property_.inner_test
+    property_.inner_test = _counted(inner, held)
+    try:
+        return (yield)
+    finally:
+        property_.inner_test = inner
+        item.user_properties.append((COUNT, ["examples", held[0]]))
+
+
+def _counted(inner: Callable[..., Any], held: list[int]) -> Callable[..., Any]:
+    @wraps(inner)
+    def example(*args: object, **named: object) -> object:
+        result = inner(*args, **named)
+        held[0] += 1
+        return result
+
+    return example
+
+
+def _campaigns_of(item: pytest.Item) -> list[str]:
+    return [mark.args[0] for mark in item.iter_markers("campaign")]
+
+
+def _sentence(item: pytest.Item, function: object) -> str:
+    """What the test shows: the first line of its docstring, else its name as words."""
+    said = (getattr(function, "__doc__", None) or "").strip().splitlines()
+    if said:
+        return said[0].removesuffix(".")
+    name = item.nodeid.split("::")[-1].split("[")[0]
+    words = name.removeprefix("test_").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+class _Recorder:
+    """Collects what the reports of the tests carry, from every process."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.rows: dict[str, dict[str, Any]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when != "call" and not (report.failed or report.skipped):
+            return
+        said: list[tuple[str, Any]] = list(report.user_properties)
+        test = report.nodeid.split("[")[0]
+        row = self.rows.setdefault(
+            test,
+            {"test": test, "sentence": "", "control": False, "campaigns": []}
+            | {"cases": 0, "failed": 0, "skipped": 0, "seconds": 0.0, "counts": {}},
+        )
+        for name, value in said:
+            if name == MADE:
+                row |= dict(zip(("campaigns", "sentence", "control"), value, strict=True))
+            elif name == COUNT:
+                what, number = value
+                row["counts"][what] = row["counts"].get(what, 0) + number
+        row["cases"] += 1
+        row["failed"] += report.failed
+        row["skipped"] += report.skipped
+        row["seconds"] = round(row["seconds"] + report.duration, 1)
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        made = {"exit": int(exitstatus), "rows": list(self.rows.values())}
+        self.place.write_text(json.dumps(made, ensure_ascii=False))
