@@ -137,7 +137,7 @@ def guarded(view: View) -> View:
                 if request.method == "POST" and _comes_with_files(request):
                     _unwrap(request)
                 response = view(request, *arguments, **named)
-            except Exception as error:
+            except Exception as error:  # every answer is a problem; the unexpected one is logged
                 response = problem_of(error).answer()
             if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
                 allowed = response.headers["Allow"]
@@ -147,6 +147,7 @@ def guarded(view: View) -> View:
             response.headers["Content-Length"] = str(len(response.content))
         return response
 
+    # Marks that Django and the gate read; a function's type knows of none.
     answer.csrf_exempt = True  # type: ignore[attr-defined]
     answer.owns_transaction = True  # type: ignore[attr-defined]
     return answer

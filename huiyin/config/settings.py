@@ -35,6 +35,11 @@ HUIYIN_DEMO = _is_on("HUIYIN_DEMO") or is_demo()
 HUIYIN_HOME = home()
 HUIYIN_KEYS = HUIYIN_HOME / "keys"
 HUIYIN_FILES = HUIYIN_HOME / "files"
+# Where signed checkpoints go: here, and to copies on other machines' folders.
+HUIYIN_CHECKPOINTS = [
+    HUIYIN_HOME / "checkpoints",
+    *map(Path, filter(None, os.environ.get("HUIYIN_CHECKPOINTS", "").split(os.pathsep))),
+]
 HUIYIN_FONTS = Path(os.environ.get("HUIYIN_FONTS") or _PACKAGE / "documents" / "fonts")
 # The bureau whose portal this is, by its number code; without one the city's.
 HUIYIN_OFFICE = os.environ.get("HUIYIN_OFFICE", "")

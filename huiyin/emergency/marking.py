@@ -42,6 +42,7 @@ def tags_of(emergencies: Sequence[Emergency]) -> list[Tag]:
     return list(dict.fromkeys(offered))
 
 
+@transaction.atomic
 def mark(
     petition_id: UUID,
     *,
@@ -57,7 +58,9 @@ def mark(
     Two may overlap: the nearest, which is the strictest, unless another is chosen. The mark of a
     drill gives way to one in earnest.
     """
-    petition = Petition.objects.select_related("registering").get(pk=petition_id)
+    # Locked first: what runs is looked up once nobody else is changing this petition.
+    waiting = Petition.objects.select_for_update(of=("self",)).select_related("registering")
+    petition = waiting.get(pk=petition_id)
     running = current_for(petition.registering, at)
     chosen = [each for each in running if emergency_id in (None, each.pk)]
     if not chosen:
@@ -65,14 +68,13 @@ def mark(
     if found_at is not None and found_at < chosen[0].starts_at:
         raise Refused("发现的时间不能早于应急状态启动。", field="found_at")
     response = response_of(chosen[0], Channel(petition.channel))
-    with transaction.atomic():
-        gave_way = not response.is_drill and give_way(petition_id, at=at, version=version)
-        return step.mark(
-            petition_id,
-            response=response,
-            tags=tags,
-            found_at=found_at,
-            by=by,
-            at=at,
-            version=None if gave_way else version,
-        )
+    gave_way = not response.is_drill and give_way(petition_id, at=at, version=version)
+    return step.mark(
+        petition_id,
+        response=response,
+        tags=tags,
+        found_at=found_at,
+        by=by,
+        at=at,
+        version=None if gave_way else version,
+    )
