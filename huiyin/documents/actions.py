@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,10 @@ from huiyin.rules.practice import SERIES, is_practice
 from huiyin.rules.terms import LetterKind
 
 STRAY_AFTER = timedelta(hours=1)
+
+
+class NotKept(Exception):
+    """The disk takes no file now: it is full, or must not be written to. Nothing was kept."""
 
 
 # -- letters --------------------------------------------------------------------------------------
@@ -264,6 +269,16 @@ def _place(path: str) -> Path:
 
 
 def _write(target: Path, content: bytes) -> None:
+    """Write and sync a file; where that fails, leave no part of it."""
+    try:
+        _write_whole(target, content)
+    except OSError as problem:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        raise NotKept(problem.strerror) from problem
+
+
+def _write_whole(target: Path, content: bytes) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:

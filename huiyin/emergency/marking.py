@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from huiyin.emergency.current import current_for, group_for, leading, supervisors
 from huiyin.emergency.models import Emergency, Group
 from huiyin.emergency.planning import read
@@ -39,6 +41,7 @@ def tags_of(emergencies: Sequence[Emergency]) -> list[Tag]:
     return list(dict.fromkeys(offered))
 
 
+@transaction.atomic
 def mark(
     petition_id: UUID,
     *,
@@ -54,7 +57,9 @@ def mark(
     Two may overlap: the nearest, which is the strictest, unless another is chosen. A practice
     petition belongs to its drill, and a drill marks nothing else.
     """
-    petition = Petition.objects.select_related("registering").get(pk=petition_id)
+    # Locked first: what runs is looked up once nobody else is changing this petition.
+    waiting = Petition.objects.select_for_update(of=("self",)).select_related("registering")
+    petition = waiting.get(pk=petition_id)
     running = current_for(petition.registering, at)
     fitting = [each for each in running if each.practises == petition.drill]
     chosen = [each for each in running if each.pk == emergency_id] or (

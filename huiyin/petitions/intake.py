@@ -159,6 +159,7 @@ def prepare(
         "code": vault.seal(code, "petitions_petition.code", petition_id),
         "lead": vault.seal(submission.request[:LEAD], "petitions_petition.lead", petition_id),
         "channel": submission.channel,
+        "door": submission.door or "",
         "naming": submission.naming,
         "wish": submission.wish,
         "division": submission.division,

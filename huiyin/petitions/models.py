@@ -28,7 +28,7 @@ from huiyin.petitions.spent import SpentProof  # noqa: F401 (a table of this app
 from huiyin.petitions.staff_tokens import KeyUsed, StaffToken  # noqa: F401 (tables of this app)
 from huiyin.petitions.tokens import IntakeToken  # noqa: F401 (a table of this app)
 from huiyin.rules.ids import new_id
-from huiyin.rules.terms import Channel, Matter, Naming, Procedure, Service, State
+from huiyin.rules.terms import Channel, Door, Matter, Naming, Procedure, Service, State
 from huiyin.rules.workflow import OPEN
 
 OPEN_STATES = sorted(OPEN)
@@ -46,6 +46,7 @@ class Petition(models.Model):
     lead = models.BinaryField()
 
     channel = models.TextField(choices=Channel.choices())
+    door = models.TextField(choices=Door.choices(), default="")
     naming = models.TextField(choices=Naming.choices())
     wish = models.TextField(choices=Matter.choices(), null=True)
     matter = models.TextField(choices=Matter.choices(), null=True)

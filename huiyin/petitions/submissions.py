@@ -13,7 +13,7 @@ from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.errors import Refused
 from huiyin.rules.limits import rules_of
 from huiyin.rules.moments import localdate, start_of_day
-from huiyin.rules.terms import Channel, Matter, Naming
+from huiyin.rules.terms import Channel, Door, Matter, Naming
 
 LONGEST = 20_000
 MOST_PEOPLE = 9999
@@ -70,6 +70,7 @@ class Submission:
     request: str
     division: str
     arrived_at: datetime
+    door: Door | None = None
     wish: Matter | None = None
     facts: str = ""
     reasons: str = ""
@@ -108,6 +109,7 @@ class Submission:
         """What the counter noted besides, as the codes of the first event; without it, nothing."""
         postmark = self.postmark.isoformat() if self.postmark else ""
         noted = {
+            "door": self.door.value if self.door else "",
             "postmark": postmark,
             "representatives": self.representatives,
             "foreign": self.foreign,

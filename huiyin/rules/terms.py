@@ -35,6 +35,16 @@ class Channel(Term):
     OTHER = "other", "其他"
 
 
+class Door(Term):
+    """网上入口. By which door of the web a petition came in (B10); without one it is not known."""
+
+    PORTAL = "portal", "门户网站"
+    PLATFORM = "platform", "网上投诉平台"
+    WECHAT = "wechat", "微信公众号"
+    APP = "app", "手机应用"
+    OTHER = "other", "其他网上入口"
+
+
 class Matter(Term):
     """信访事项类别. The three classes of Arts. 29–31, and what is none of them."""
 

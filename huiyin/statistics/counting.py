@@ -26,9 +26,11 @@ from huiyin.statistics.definitions import By, Measure, Tally
 from huiyin.statistics.sources import SOURCES
 from huiyin.statistics.sources_period import PERIOD_SOURCES
 
-KEYS = {
+BY_WAY = "way"  # by channel and door of the web: 「web.wechat」, 「letter.」
+KEYS: dict[str, str] = {
     By.UNIT: "office::text",
     By.CHANNEL: "told.channel",
+    BY_WAY: "told.channel || '.' || seen.door",
     By.MATTER: "seen.matter",
     By.MONTH: "to_char(day, 'YYYY-MM')",
 }
@@ -74,8 +76,8 @@ class Table:
     lines: Mapping[str, Tally]
 
 
-def count(counting: Counting, sources: Iterable[str], by: By) -> Table:
-    """A table, in one query. `sources` are names of `sources.SOURCES`."""
+def count(counting: Counting, sources: Iterable[str], by: str) -> Table:
+    """A table, in one query. `sources` are names of `sources.SOURCES`; `by` is one of `KEYS`."""
     try:
         told, values = _told(counting, sources)
     except EmptyResultSet:
@@ -104,11 +106,14 @@ def petitions(
     office: UUID | None = None,
     channel: Channel | None = None,
     matter: str | None = None,
+    door: str | None = None,
 ) -> PetitionQuerySet:
     """The petitions behind a number: the same question, asked for the rows."""
     seen = counting.seen()
     if matter is not None:
         seen = seen.filter(matter=matter or None)
+    if door is not None:
+        seen = seen.filter(door=door)
     try:
         told, values = _told(counting, [measure.source])
     except EmptyResultSet:
@@ -138,6 +143,7 @@ def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
         "holder_id",
         "parent_id",
         "channel",
+        "door",
         "matter",
         "procedure",
         "state",
@@ -149,8 +155,8 @@ def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
     ).query.sql_with_params()
     sources_told = "\n UNION ALL ".join(f"({EVERY_SOURCE[name]})" for name in sorted(set(sources)))
     told = f"""
-        WITH seen (id, registering_id, holder_id, parent_id, channel, matter, procedure, state,
-                   closed_at, arrived_at, registered_at, again, rating_shown)
+        WITH seen (id, registering_id, holder_id, parent_id, channel, door, matter, procedure,
+                   state, closed_at, arrived_at, registered_at, again, rating_shown)
             AS MATERIALIZED ({seen}),
         span (first, last, as_of, until, emergency)
             AS (SELECT %s::date, %s::date, %s::date, %s::timestamptz, %s::uuid),

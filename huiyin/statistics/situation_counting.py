@@ -13,14 +13,17 @@ from huiyin.emergency.models import Emergency
 from huiyin.organisations.models import Office
 from huiyin.petitions.door import accusation
 from huiyin.petitions.models import Petition
-from huiyin.rules.hours import MOST
 from huiyin.rules.moments import end_of_day, localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import Channel
 from huiyin.rules.terms_situation import SituationPart
 from huiyin.statistics.counting import Counting, petitions
 from huiyin.statistics.definitions import MEASURES
-from huiyin.statistics.period import PERIOD_MEASURES
+from huiyin.statistics.period import (
+    PERIOD_MEASURES,
+    over_words,
+    within_words,
+)
 from huiyin.statistics.situation_numbers import Number, Part
 from huiyin.statistics.situation_numbers import petitions as opening
 from huiyin.statistics.situation_parts import (
@@ -122,19 +125,9 @@ def urgent_numbers(
         opening("found", gettext_noop("累计标记"), found),
         opening("found_open", gettext_noop("没有办结"), [pk for pk in found if pk not in closed]),
         opening("found_waiting", gettext_noop("时限未到、还没有反馈"), ids(whole, "found_waiting")),
-        opening("found_in_time", within_words(emergency), in_time, under=len(found)),
-        opening("found_breached", over_words(emergency), breached, is_bad=bool(breached)),
+        opening("found_in_time", within_words([emergency.hours]), in_time, under=len(found)),
+        opening("found_breached", over_words([emergency.hours]), breached, is_bad=bool(breached)),
     ]
-
-
-def within_words(emergency: Emergency) -> str:
-    """What telling in time is called: a stricter plan has other hours than 24."""
-    return gettext_noop("24小时内反馈") if emergency.hours == MOST else gettext_noop("时限内反馈")
-
-
-def over_words(emergency: Emergency) -> str:
-    """What telling late is called."""
-    return gettext_noop("超过24小时") if emergency.hours == MOST else gettext_noop("超过时限")
 
 
 def late_numbers(office: Office, emergency: Emergency, today: date) -> list[Number]:

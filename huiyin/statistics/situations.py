@@ -66,6 +66,9 @@ def set_hour(emergency: Emergency, typed: str, *, by: Viewer, at: datetime) -> S
         raise Refused(_("钟点请写成 17:00 的样子。"), field="hour") from None
     if hour.tzinfo is not None or hour.second or hour.microsecond:
         raise Refused(_("钟点请写成 17:00 的样子。"), field="hour")
+    last = SituationHour.objects.filter(emergency=emergency).first()
+    if last is not None and last.hour == hour:
+        return last
     note("set_situation_hour", str(emergency.pk), by=by, at=at, details=f"{hour:%H:%M}")
     return SituationHour.objects.create(emergency=emergency, hour=hour, set_by=by.id, set_at=at)
 
@@ -197,11 +200,23 @@ def body_of(situation: Situation) -> dict[str, Any]:
         "number_of_day": situation.emergency.day_number(situation.day),
         "day": situation.day.isoformat(),
         "version": situation.version,
+        "corrects": _corrected(situation),
         "reason": situation.reason,
         "counted_at": situation.counted_at.isoformat(),
         "words": situation.words,
         "parts": situation.parts,
     }
+
+
+def _corrected(situation: Situation) -> str:
+    """The number of the report that this version takes the place of."""
+    earlier = SituationIssue.objects.filter(
+        situation__office=situation.office_id,
+        situation__emergency=situation.emergency_id,
+        situation__day=situation.day,
+        situation__version__lt=situation.version,
+    )
+    return earlier.order_by("-situation__version").values_list("number", flat=True).first() or ""
 
 
 def digest_of(body: Mapping[str, Any]) -> bytes:

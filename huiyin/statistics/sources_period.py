@@ -12,6 +12,7 @@ from huiyin.statistics.definitions import IN_TIME, LATE, OVERDUE, WAITING, View
 from huiyin.statistics.sources import ELIGIBLE, REGISTERING, day_of, in_period, rated, words
 
 CLOSED = "closed"
+HOURS = "found_hours"
 
 _MARKED = f"""
     m.cleared_by IS NULL AND {in_period(day_of("m.marked_at"))} AND m.marked_at <= span.until
@@ -72,6 +73,8 @@ _TOLD = f"""
          WHEN seen.state NOT IN ({words(*sorted(OPEN))})
               AND (seen.closed_at IS NULL OR seen.closed_at <= span.until) THEN ''
          WHEN m.due_at < {_second("span.until")} THEN '{OVERDUE}' ELSE '{WAITING}' END"""
+# As many hours as its plan promised; what was marked later or joined an earlier one keeps them.
+_HOURS = "round(extract(epoch FROM m.due_at - m.counted_from) / 3600)::int::text"
 _ENDED = f"""
     CASE WHEN seen.state = '{State.CLOSED}' AND seen.closed_at <= span.until THEN '{CLOSED}'
          ELSE '' END"""
@@ -79,6 +82,7 @@ _ENDED = f"""
 PERIOD_SOURCES: dict[str, str] = {
     "duties": _duties(),
     "found": _found("found", _TOLD),
+    HOURS: _found(HOURS, _HOURS),
     "found_ended": _found("found_ended", _ENDED),
     "found_bureau_rated": _rated_among("found_bureau_rated", View.BUREAU),
     "found_unit_rated": _rated_among("found_unit_rated", View.UNIT),

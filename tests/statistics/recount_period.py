@@ -43,6 +43,7 @@ def _of(petition: Petition, counting: Counting, until: datetime) -> Iterator[tup
     if mark is None:
         return
     yield "found", _hours(petition, mark, until)
+    yield "found_hours", str(round((mark.due_at - mark.counted_from).total_seconds() / 3600))
     closed = petition.closed_at is not None and petition.closed_at <= until
     yield "found_ended", "closed" if closed and petition.state == State.CLOSED else ""
     if shows_ratings(petition, counting.viewer):

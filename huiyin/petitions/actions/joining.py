@@ -23,7 +23,7 @@ from huiyin.petitions.wall import Recusal
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.rows.unseen import JOINED
-from huiyin.rules.terms import Channel, Naming, Step
+from huiyin.rules.terms import Channel, Door, Naming, Step
 from huiyin.rules.workflow import OPEN
 
 MOST_PARTS = 10
@@ -122,6 +122,7 @@ def _part(one: Taking, request: str, n: int) -> Receipt:
     submission = Submission(
         office_id=parent.registering_id,
         channel=Channel(parent.channel),
+        door=Door(parent.door) if parent.door else None,
         naming=Naming(parent.naming),
         request=request,
         division=parent.division,

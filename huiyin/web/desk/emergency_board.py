@@ -190,7 +190,7 @@ def _line(request: StaffRequest, one: Course, row: Row, reads: dict[UUID, set[st
         dots=[_dot(each) for each in one.dots(now)],
         contact=contact,
         contact_is_late=is_late,
-        unread=len(wanted - one.acknowledged),
+        unread=len(wanted - one.acknowledged - one.recused),
         leader=mark.led_by.name if mark.is_led and mark.led_by else "",
         is_running=one.is_running,
         version=one.petition.version,

@@ -23,7 +23,7 @@ from huiyin.privacy.masks import (
 )
 from huiyin.rules.fitness import petitioner_as
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Naming
+from huiyin.rules.terms import Channel, Door, Naming
 from huiyin.rules.terms_emergency import FLAGS, EmergencyKind
 
 MASKS = {
@@ -114,3 +114,11 @@ def flags_of(petition: Petition) -> list[tuple[str, str]]:
     if petition.naming == Naming.ANONYMOUS:
         flags.append((_("匿名"), "plain"))
     return flags
+
+
+def came_by(petition: Petition, sight: Sight) -> str:
+    """The way in, and its door where no name is withheld: a door may be one that few use."""
+    way = _(Channel(petition.channel).zh)
+    if not petition.door or sight.hides_name:
+        return way
+    return f"{way} · {_(Door(petition.door).zh)}"
