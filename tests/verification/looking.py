@@ -61,5 +61,5 @@ class Looker:
 def _body(answer: Any) -> str:  # noqa: ANN401 (of Django's client)
     if answer.streaming:
         return ""
-    is_text = answer.headers.get("Content-Type", "").startswith(("text/", "application/"))
-    return text(answer) if is_text else repr(answer.content)
+    kind = answer.headers.get("Content-Type", "")
+    return text(answer) if kind.startswith("text/") or "json" in kind else repr(answer.content)
