@@ -1,6 +1,8 @@
 """The worker: everything left is done once, twice is harmless, one failure stops nobody."""
 
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -175,6 +177,20 @@ def test_every_letter_of_a_hand_over_can_be_made() -> None:
 def stamp(at: datetime) -> int:
     """A moment as the timed jobs are given it."""
     return int(at.timestamp())
+
+
+def test_the_worker_knows_what_the_clock_starts() -> None:
+    """In a process of its own: here the timed jobs have been read already."""
+    asked = (
+        "import django; django.setup(); import huiyin.config.working;"
+        "from procrastinate.contrib.django import app;"
+        "print(*sorted(name for name, _ in app.periodic_registry.periodic_tasks))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    ).stdout
+    names = {each.rpartition(".")[2] for each in told.split()}
+    assert names >= {"every_morning", "every_night", "wake", "situation_reports", "shifted_days"}
 
 
 def test_the_morning_reminds() -> None:

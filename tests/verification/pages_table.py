@@ -5,7 +5,7 @@ same post at the bureau of a county gets of what the city's bureau keeps: = the 
 (404), . not tried: the object is one person's own, or it is meant for those below too. Everybody
 else gets 404; who is not signed in is led to the sign-in (302), or told so (401) on sending.
 With a question mark the post is not enough: it is for whom the object concerns, or what is asked
-must name it; so even these posts may find nothing. `late` stands for every list: petitions that wait.
+must name it; so even these posts may find nothing. The list that is tried is `late`.
 
 Why: administrators read no petition and each keeps to his own part; a person's health is seen by
 the health officer alone (6.2-11); only a leader decides on an emergency, signs and issues; what was
@@ -120,6 +120,7 @@ GET                 emergency/papers/<uuid:root>/                        {reader
 POST                emergency/papers/<uuid:root>/                        L  -
 GET,POST            emergency/papers/<uuid:root>/change/                 DL  -
 GET                 emergency/<uuid:emergency_id>/                       {readers}  .
+POST?               emergency/<uuid:emergency_id>/practice/              RDLS  -
 GET,POST            emergency/<uuid:emergency_id>/prolong/               L  -
 GET,POST            emergency/<uuid:emergency_id>/end/                   L  -
 GET,POST            emergency/<uuid:emergency_id>/report/                RDLSVGYM  .
