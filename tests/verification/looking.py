@@ -1,0 +1,65 @@
+"""A browser that looks at an address, undoes what that did, and tells what came back."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from huiyin.accounts.models import User
+from tests.web.desk import text
+from tests.web.staff import at_work
+
+VALUE = re.compile(r"'(?:[^']|'')*'|\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: all of it that a stranger can notice, and what it left behind."""
+
+    status: int
+    body: str
+    headers: dict[str, str]
+    queries: list[str]
+    denials: int
+
+    def without(self, *names: str) -> tuple[object, ...]:
+        """The answer without the names that stood in its address."""
+        said = self.body + repr(sorted(self.headers.items()))
+        for each in names:
+            said = said.replace(each, "…")
+        return self.status, said, self.queries, self.denials
+
+
+class Looker:
+    """Somebody with a browser, or nobody in particular."""
+
+    def __init__(self, user: User | None) -> None:
+        self.client = at_work(Client(), user) if user else Client()
+        self.client.raise_request_exception = False
+
+    def sends(self, method: str, path: str) -> Answer:
+        """Send an empty request, undo it, and tell what came back."""
+        connection.queries_log.clear()  # it keeps 9,000 and then complains
+        with transaction.atomic():
+            with CaptureQueriesContext(connection) as asked:
+                answer: Any = self.client.generic(method, path)
+            transaction.set_rollback(True)
+        sent = [each["sql"] for each in asked]
+        noted = [sql for sql in sent if sql.startswith('INSERT INTO "audit_access"')]
+        return Answer(
+            answer.status_code,
+            _body(answer),
+            {name: value for name, value in answer.headers.items() if name != "Content-Length"},
+            [VALUE.sub("?", sql) for sql in sent],
+            sum("'denied'" in sql for sql in noted),
+        )
+
+
+def _body(answer: Any) -> str:  # noqa: ANN401 (of Django's client)
+    if answer.streaming:
+        return ""
+    kind = answer.headers.get("Content-Type", "")
+    return text(answer) if kind.startswith("text/") or "json" in kind else repr(answer.content)
