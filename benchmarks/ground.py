@@ -6,9 +6,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from huiyin.commands import databases, keys, postgres, serve
 from huiyin.commands.home import make_home
@@ -21,23 +22,29 @@ PATIENCE = 60
 
 
 @contextmanager
-def installation() -> Iterator[Path]:
-    """An installation of its own, with durable PostgreSQL; gone afterwards."""
+def installation(fill: Callable[[], None] | None = None) -> Iterator[Path]:
+    """An installation of its own, with durable PostgreSQL; gone afterwards.
+
+    `fill` puts tables and rows into its new database, which else begins migrated and empty.
+    """
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o711)
-    for name in [name for name in os.environ if name.startswith(("DATABASE_URL", "HUIYIN_"))]:
-        del os.environ[name]
-    os.environ["HUIYIN_HOME"] = str(folder / "home")
-    os.environ["HUIYIN_INTAKE_LIMIT"] = "1000000"  # one machine stands for a whole city
-    make_home()
-    try:
-        with databases.in_use():
-            serve.prepare()
-            keys.make(folder / "home" / "keys")
-            serve.collect_static()
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with patch.dict(os.environ):
+        for name in [name for name in os.environ if name.startswith(("DATABASE_URL", "HUIYIN_"))]:
+            del os.environ[name]
+        os.environ["HUIYIN_HOME"] = str(folder / "home")
+        os.environ["HUIYIN_INTAKE_LIMIT"] = "1000000"  # one machine stands for a whole city
+        make_home()
+        try:
+            with databases.in_use():
+                if fill is not None:
+                    fill()
+                serve.prepare()
+                keys.make(folder / "home" / "keys")
+                serve.collect_static()
+                yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def in_django(*words: str) -> str:
@@ -76,24 +83,41 @@ def serving_bare(port: int) -> AbstractContextManager[int]:
     return _serving(words, port, {"HUIYIN_DATABASE_ROLE": "app", "MALLOC_ARENA_MAX": "2"})
 
 
+def start_all(port: int) -> subprocess.Popen[bytes]:
+    """`huiyin serve`: portal, desk on the next port, worker; for the caller to stop."""
+    words = [sys.executable, "-m", "huiyin.commands.main", "serve"]
+    places = ("--portal", f"127.0.0.1:{port}", "--desk", f"127.0.0.1:{port + 1}")
+    return _start([*words, *places], port, {})
+
+
 @contextmanager
 def _serving(words: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
     """Start a server; gives the id of its first process."""
+    process = _start(words, port, environment | {SUPERVISED: "1"})
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _start(words: list[str], port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a server and wait until it answers."""
     log = Path(os.environ["HUIYIN_HOME"]).parent / f"{port}.log"
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             words,
-            env=os.environ | environment | {SUPERVISED: "1"},
+            env=os.environ | environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
         )
-        try:
-            _wait_for(process, port, log)
-            yield process.pid
-        finally:
-            process.terminate()
-            process.wait(20)
+    try:
+        _wait_for(process, port, log)
+    except BaseException:
+        process.kill()
+        raise
+    return process
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -70,7 +70,7 @@ def prepare_databases(found_the_city: Callable[[], None]) -> None:
         _make_template()
     make_database(with_city=False)
     found_the_city()
-    _copy(worker(), _city())
+    _copy(worker(), city())
     make_database(with_city=False)
 
 
@@ -81,7 +81,7 @@ def make_database(*, with_city: bool | None = None) -> None:
     """
     if with_city is not None:
         _now.has_city = with_city
-    _copy(_city() if _now.has_city else TEMPLATE, worker())
+    _copy(city() if _now.has_city else TEMPLATE, worker())
     _now.copies += 1
 
 
@@ -111,7 +111,8 @@ class _Now:
 _now = _Now()
 
 
-def _city() -> str:
+def city() -> str:
+    """The name of the database aside in which the city stands."""
     return f"{worker()}_city"
 
 

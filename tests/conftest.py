@@ -11,12 +11,16 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests import cluster
 
 cluster.prepare()
 django.setup()
+# A busy machine draws slowly; that is no fault of what is tried.
+settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 from huiyin.duty import on_duty  # noqa: E402
 from huiyin.emergency import current  # noqa: E402 (models need a Django that is set up)

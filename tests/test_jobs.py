@@ -1,6 +1,8 @@
 """The worker: everything left is done once, twice is harmless, one failure stops nobody."""
 
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -71,6 +73,25 @@ def test_what_is_left_is_done_once(done: list[UUID]) -> None:
     row = Outbox.objects.get(topic="note")
     assert (row.done_at, row.tries, row.failure) == (NOW, 1, "")
     assert work_all(NOW + DAY) == 0
+
+
+def test_nobody_is_told_later_because_papers_are_drawn(
+    done: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(outbox.TOPICS, "render", outbox.TOPICS["note"])
+    drawn, told = new_id(), new_id()
+    leave("render", subject=drawn, at=NOW - DAY)
+    leave("note", subject=told, at=NOW)
+    assert outbox.work_off(NOW, papers=False)
+    assert not outbox.work_off(NOW, papers=False)
+    assert done == [told]
+    assert outbox.work_off(NOW, papers=True)
+    assert not outbox.work_off(NOW, papers=True)
+    assert done == [told, drawn]
+
+
+def test_every_topic_of_papers_is_one() -> None:
+    assert set(outbox.TOPICS) > outbox.PAPERS
 
 
 def test_nothing_is_done_before_its_time(done: list[UUID]) -> None:
@@ -175,6 +196,20 @@ def test_every_letter_of_a_hand_over_can_be_made() -> None:
 def stamp(at: datetime) -> int:
     """A moment as the timed jobs are given it."""
     return int(at.timestamp())
+
+
+def test_the_worker_knows_what_the_clock_starts() -> None:
+    """In a process of its own: here the timed jobs have been read already."""
+    asked = (
+        "import django; django.setup(); import huiyin.config.working;"
+        "from procrastinate.contrib.django import app;"
+        "print(*sorted(name for name, _ in app.periodic_registry.periodic_tasks))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    ).stdout
+    names = {each.rpartition(".")[2] for each in told.split()}
+    assert names >= {"every_morning", "every_night", "wake", "situation_reports", "shifted_days"}
 
 
 def test_the_morning_reminds() -> None:

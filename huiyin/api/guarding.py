@@ -26,6 +26,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from huiyin.api.problems import Kind, Problem
+from huiyin.documents.actions import NotKept
 from huiyin.petitions.errors import Flawed, Outdated, Refused
 
 ROOT = "/api/"
@@ -137,7 +138,7 @@ def guarded(view: View) -> View:
                 if request.method == "POST" and _comes_with_files(request):
                     _unwrap(request)
                 response = view(request, *arguments, **named)
-            except Exception as error:
+            except Exception as error:  # every answer is a problem; the unexpected one is logged
                 response = problem_of(error).answer()
             if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
                 allowed = response.headers["Allow"]
@@ -147,6 +148,7 @@ def guarded(view: View) -> View:
             response.headers["Content-Length"] = str(len(response.content))
         return response
 
+    # Marks that Django and the gate read; a function's type knows of none.
     answer.csrf_exempt = True  # type: ignore[attr-defined]
     answer.owns_transaction = True  # type: ignore[attr-defined]
     return answer
@@ -184,8 +186,8 @@ def problem_of(error: Exception | type[Exception]) -> Problem:
             return Problem(Kind.BODY)
         case Http404():
             return Problem(Kind.NOT_FOUND)
-        case OperationalError() | InterfaceError():
-            log.warning("the database is not available", exc_info=error)
+        case OperationalError() | InterfaceError() | NotKept():
+            log.warning("the database or the disk is not available", exc_info=error)
             return Problem(Kind.UNAVAILABLE)
         case _:
             log.error("the API failed", exc_info=error if isinstance(error, Exception) else None)

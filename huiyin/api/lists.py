@@ -29,7 +29,7 @@ def router() -> Router:
             view,
             operation_id=path[1:],
             summary=summary,
-            response={200: list[kind], 503: ProblemDetails},  # type: ignore[valid-type]
+            response={200: list[kind], 503: ProblemDetails},  # type: ignore[valid-type]  # a value here
         )
     return made
 

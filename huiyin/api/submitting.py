@@ -45,7 +45,7 @@ from huiyin.rules.actor import CITIZEN, Actor
 from huiyin.rules.clock import Due
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import NOBODY
-from huiyin.rules.terms import Channel, OfficeKind, TimeLimit
+from huiyin.rules.terms import Channel, Door, OfficeKind, TimeLimit
 
 KEY = re.compile(rf"[\x21-\x7e]{{{SHORTEST_KEY},{LONGEST_KEY}}}")
 WITH_TOKEN = ("channel", "office", "arrived_at", "on_the_spot")
@@ -214,9 +214,11 @@ def _submission(
         if flaw := flaw_of_arrival(arrived_at, at=now):
             raise refused("arrived_at", flaw)
         arrived_at = arrived_at.astimezone(UTC)
+    channel = petition.channel or Channel.WEB
     return Submission(
         office_id=office.id,
-        channel=petition.channel or Channel.WEB,
+        channel=channel,
+        door=Door(token.door) if token and token.door and channel == Channel.WEB else None,
         naming=petition.naming,
         wish=petition.wish,
         request=petition.request,

@@ -94,15 +94,15 @@ def seal_accesses(day: date, *, until: datetime) -> int:
 
 def first_bad_seal(day: date) -> int | None:
     """The first seal of a day that does not follow from the one before, or None."""
+    return verify(chained_seals(day))
+
+
+def chained_seals(day: date) -> Iterator[tuple[int, bytes, bytes, dict[str, Any]]]:
+    """The seals of a day as their chain sees them: what they cover is what there is now."""
     by_id = {str(row.id): row for row in _of_day(day)}
-
-    def links() -> Iterator[tuple[int, bytes, bytes, dict[str, Any]]]:
-        for seal in AccessSeal.objects.filter(day=day).order_by("seq"):
-            rows = [by_id[each] for each in seal.accesses if each in by_id]
-            body = _body(day, seal.seq, rows)
-            yield seal.seq, bytes(seal.prev_hash), bytes(seal.hash), body
-
-    return verify(links())
+    for seal in AccessSeal.objects.filter(day=day).order_by("seq"):
+        rows = [by_id[each] for each in seal.accesses if each in by_id]
+        yield seal.seq, bytes(seal.prev_hash), bytes(seal.hash), _body(day, seal.seq, rows)
 
 
 def sealed_days() -> list[date]:

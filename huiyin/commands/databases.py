@@ -4,7 +4,10 @@ DATABASE_URL names an external server; without it the embedded one is used.
 """
 
 import os
+import sys
+import time
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -15,6 +18,7 @@ from huiyin.commands import postgres
 from huiyin.commands.home import Trouble
 
 ROLES = ("owner", "app", "worker")
+_PAUSE = 5.0  # seconds between attempts to start it again
 
 
 def is_embedded() -> bool:
@@ -58,6 +62,23 @@ def for_django(role: str) -> dict[str, Any]:
 def in_use() -> AbstractContextManager[None]:
     """Have the database while inside: the embedded server runs, an external one is left alone."""
     return postgres.embedded().in_use() if is_embedded() else nullcontext()
+
+
+@dataclass
+class Watch:
+    """Starts our own database again when it fell; an external one is its administrator's."""
+
+    _again_at: float = 0.0
+
+    def look(self) -> None:
+        """Look whether it lives; a start that fails is told and tried again, and ends nothing."""
+        if not is_embedded() or time.monotonic() < self._again_at:
+            return
+        try:
+            postgres.embedded().mend()
+        except Trouble as trouble:
+            sys.stderr.write(f"{trouble}\n")
+            self._again_at = time.monotonic() + _PAUSE
 
 
 def connect(role: str) -> psycopg.Connection:

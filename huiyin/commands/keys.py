@@ -4,14 +4,16 @@ import os
 import secrets
 from pathlib import Path
 
-from huiyin.privacy import keyring
+from huiyin.privacy import keyring, signing
 
 SIGNING = "signing"
 
 
 def make(folder: Path) -> None:
-    """Make whichever keys are missing: the key-encrypting key, the index key, the signing key."""
+    """Make whichever keys are missing: to encrypt keys, for indexes, to sign cookies and
+    checkpoints."""
     keyring.make_keys(folder)
+    signing.make_key(folder)
     try:
         handle = os.open(folder / SIGNING, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     except FileExistsError:

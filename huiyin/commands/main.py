@@ -45,6 +45,16 @@ COMMANDS: dict[str, Entry] = {
         "核对事件链和访问记录链。Prove that no record was changed.",
         works_with_petitions=True,
     ),
+    "checkpoint": Entry(
+        "huiyin.commands.checkpoint",
+        "签名检查点。Sign what happened, outside the database.",
+        works_with_petitions=True,
+    ),
+    "audit-export": Entry(
+        "huiyin.commands.audit_export",
+        "导出供审计核验。Write the chains for an auditor to check alone.",
+        works_with_petitions=True,
+    ),
     "password": Entry(
         "huiyin.commands.password",
         "找回安全管理员。Let a security administrator back in.",

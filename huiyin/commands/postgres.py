@@ -72,6 +72,13 @@ class Server:
                 self._launch()
             self._make_roles()
 
+    def mend(self) -> None:
+        """Start it again if it fell; so cheap that it may be asked several times a second."""
+        if not self._is_there():
+            with self._alone():
+                if not self.is_running():
+                    self._launch()
+
     def stop(self) -> None:
         """Stop the server; nothing to do where none runs."""
         if self.is_running():
@@ -88,6 +95,14 @@ class Server:
         except psycopg.OperationalError:
             return False
         return found is not None and Path(found[0]).resolve() == self.data.resolve()
+
+    def _is_there(self) -> bool:
+        """Whether its first process lives; a number that went to another program is no sign."""
+        try:
+            first = (self.data / "postmaster.pid").read_text().split()[0]
+            return Path("/proc", first, "comm").read_text().strip() == "postgres"
+        except (OSError, IndexError):
+            return False
 
     @contextmanager
     def as_administrator(self, database: str = "postgres") -> Iterator[psycopg.Connection]:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing import parent_process
 
@@ -130,10 +131,11 @@ class Child:
         sys.stderr.write(f"{self.name}: 退出码 {code}，重新启动 · ended ({code}), starting again\n")
 
 
-def keep(children: list[Child], *, when_ready: str) -> None:
+def keep(children: list[Child], *, when_ready: str, look: Callable[[], None]) -> None:
     """Start them, say so when all answer, look after them until told to stop, stop them.
 
-    The first has the machine to itself until it answers: somebody is waiting for its page.
+    `look` looks after what they stand on. The first has the machine to itself until it answers:
+    somebody is waiting for its page.
     """
     asked: list[int] = []
     before = {
@@ -150,6 +152,7 @@ def keep(children: list[Child], *, when_ready: str) -> None:
                 has_said = True
                 sys.stdout.write(when_ready)
                 sys.stdout.flush()
+            look()
             time.sleep(0.2 if has_said else 0.02)
     finally:
         for child in children:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from huiyin.commands.home import Trouble
 from huiyin.commands.keys import SIGNING
 from huiyin.privacy.keyring import INDEX_NAME, KEK_NAME
+from huiyin.privacy.signing import NAME
 
 SHORTEST = 12
 _HEAD = b"huiyin keys 1\n"
@@ -94,7 +95,7 @@ def passphrase(file: Path | None, *, is_new: bool) -> str:
 
 
 def _is_key(name: str) -> bool:
-    return name == SIGNING or bool(KEK_NAME.fullmatch(name) or INDEX_NAME.fullmatch(name))
+    return name == SIGNING or any(each.fullmatch(name) for each in (KEK_NAME, INDEX_NAME, NAME))
 
 
 def _cipher(said: str, salt: bytes) -> AESGCM:

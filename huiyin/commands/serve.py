@@ -78,7 +78,11 @@ def run(*, only: str | None, portal: str, desk: str, greeting: str) -> None:
         if only != "worker":
             collect_static()
         children = _children(only, addresses)
-        processes.keep(children, when_ready=greeting or _greeting(addresses, only))
+        processes.keep(
+            children,
+            when_ready=greeting or _greeting(addresses, only),
+            look=databases.Watch().look,
+        )
 
 
 def claim(*addresses: str) -> None:

@@ -99,8 +99,8 @@ def moment_of(text: str) -> datetime | None:
     found = _DATE.fullmatch(text)
     try:
         if found:
-            parts = [int(part) for part in found.groups(default="0")]
-            return datetime(*parts[:6], tzinfo=ZONE)  # type: ignore[misc, arg-type]
+            year, month, day, hour, minute, second = map(int, found.groups(default="0"))
+            return datetime(year, month, day, hour, minute, second, tzinfo=ZONE)
         if _SERIAL.fullmatch(text):
             return _SERIAL_ZERO + timedelta(days=float(text))
     except ValueError:

@@ -17,8 +17,10 @@ from huiyin.petitions.tokens import IntakeToken, new_token, revoke
 from huiyin.petitions.viewing import viewing
 from huiyin.rules.moments import ZONE, localdate, localtime
 from huiyin.rules.permissions import job_viewer
+from huiyin.rules.terms import Door
 
 VIEWER = job_viewer("token")
+DOORS = [each.value for each in Door if each is not Door.PORTAL]  # its own pages are no system
 
 
 @click.group()
@@ -32,6 +34,7 @@ def command() -> None:
     \b
     EXAMPLES
         huiyin token new --office 市信访局 --name 12345热线
+        huiyin token new --office 市信访局 --name 市局公众号 --door wechat
         huiyin token new --office 市信访局 --name 办公自动化 --person lin.qing \\
             --scopes lists:read,petitions:read --until 2027-03-31
         huiyin token list
@@ -42,16 +45,30 @@ def command() -> None:
 @command.command("new")
 @click.option("--office", required=True, help="机构的名称、简称或编号。Name or number.")
 @click.option("--name", required=True, help="哪个系统。Which system it is for.")
+@click.option("--door", type=click.Choice(DOORS), help="网上的哪个入口。Which door of the web.")
 @click.option("--person", default="", help="代表谁（用户名）。Username of whom it stands for.")
 @click.option("--scopes", default="", help="用途，逗号分隔。Scopes of a personal token.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="最后一日。Its last day.")
-def new(*, office: str, name: str, person: str, scopes: str, until: datetime | None) -> None:
+def new(
+    *,
+    office: str,
+    name: str,
+    door: str | None,
+    person: str,
+    scopes: str,
+    until: datetime | None,
+) -> None:
     """发放令牌。Make an intake token, shown this once; or permit one that a person collects."""
     with viewing(VIEWER):
         if person:
             _permit(office_named(office), name, person, scopes, until)
             return
-        row, text = new_token(name, office=office_named(office), at=timezone.now())
+        row, text = new_token(
+            name,
+            office=office_named(office),
+            at=timezone.now(),
+            door=Door(door) if door else None,
+        )
     click.echo(text)
     click.echo(
         f"{row.office.name}，{name}，{row.pk}。令牌只显示这一次，请妥善保存。\n"
@@ -92,7 +109,8 @@ def list_all() -> None:
         for row in IntakeToken.objects.select_related("office"):
             state = f"已停用 {localtime(row.revoked_at):%Y-%m-%d}" if row.revoked_at else "有效"
             made = f"{localtime(row.created_at):%Y-%m-%d}"
-            click.echo(f"{row.pk}  {made}  {state}  {row.office.short_name}  {row.name}")
+            door = f"  {Door(row.door).zh}" if row.door else ""
+            click.echo(f"{row.pk}  {made}  {state}  {row.office.short_name}  {row.name}{door}")
         for each in StaffToken.objects.select_related("office", "person"):
             stands = "已停用" if each.revoked_at else f"有效至 {each.ends_on}"
             used = f"最近使用 {each.used_on}" if each.used_on else "未使用"

@@ -36,6 +36,11 @@ HUIYIN_DEMO = _is_on("HUIYIN_DEMO") or is_demo()
 HUIYIN_HOME = home()
 HUIYIN_KEYS = HUIYIN_HOME / "keys"
 HUIYIN_FILES = HUIYIN_HOME / "files"
+# Where signed checkpoints go: here, and to copies on other machines' folders.
+HUIYIN_CHECKPOINTS = [
+    HUIYIN_HOME / "checkpoints",
+    *map(Path, filter(None, os.environ.get("HUIYIN_CHECKPOINTS", "").split(os.pathsep))),
+]
 HUIYIN_FONTS = Path(os.environ.get("HUIYIN_FONTS") or _PACKAGE / "documents" / "fonts")
 # The bureau whose portal this is, by its number code; without one the city's.
 HUIYIN_OFFICE = os.environ.get("HUIYIN_OFFICE", "")
@@ -158,6 +163,11 @@ DATABASES = {"default": for_django(HUIYIN_DATABASE_ROLE)}
 _LASTS = HUIYIN_SITE != "worker" and HUIYIN_DATABASE_ROLE == "app"
 DATABASES["default"]["CONN_MAX_AGE"] = 60 if _LASTS else 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = _LASTS
+# Seconds that a page may wait for the database in all: a citizen is answered within five, by the
+# plain sentence if need be; who works at the desk may ask for more.
+HUIYIN_PATIENCE = 3.5 if HUIYIN_SITE == "portal" else 25.0
+if _LASTS:
+    DATABASES["default"]["ENGINE"] = "huiyin.config.patient"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people --------------------------------------------------------------------------------------

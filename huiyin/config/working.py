@@ -4,14 +4,14 @@ import asyncio
 import logging
 import signal
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import close_old_connections
+from django.db import connection
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
+import huiyin.jobs.timed  # noqa: F401 - what the clock starts is known once it was read
 from huiyin.jobs.outbox import work_off
 from huiyin.jobs.waiting import index_words, queue_events, send_event, send_message
 from huiyin.petitions.exports_making import make_next
@@ -19,8 +19,10 @@ from huiyin.petitions.simulation import law_time
 
 log = logging.getLogger("huiyin.jobs")
 
+HEARTBEAT = 5.0  # seconds; /readyz misses it after twelve
 POLL = 0.5  # seconds between looks into an empty outbox
 HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
+AFTER_A_FALL = 5.0  # seconds until what the clock starts is begun again
 
 
 def now() -> datetime:
@@ -29,7 +31,7 @@ def now() -> datetime:
 
 
 def run() -> None:
-    """Work until told to stop: the outbox here, words and timed jobs in threads beside it."""
+    """Work until told to stop: the outbox here, all that takes long in threads beside it."""
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
@@ -39,6 +41,7 @@ def run() -> None:
             threading.Thread(target=_turn, args=(stop, *each), daemon=True)
             for each in (
                 ("search index", index_words),
+                ("papers", lambda: work_off(now(), papers=True)),
                 ("messages", lambda: send_message(now())),
                 ("webhooks", _hooks, HOOKS_POLL),
                 ("exports", lambda: make_next(now())),
@@ -47,7 +50,7 @@ def run() -> None:
     ]
     for thread in beside:
         thread.start()
-    _turn(stop, "outbox", lambda: work_off(now()))
+    _turn(stop, "outbox", lambda: work_off(now(), papers=False))
     for thread in beside:
         thread.join(timeout=10)
 
@@ -61,30 +64,42 @@ def _turn(stop: threading.Event, name: str, work: Callable[[], bool], pause: flo
     """Do the work again and again, at once while there is more of it; a failure ends nothing."""
     translation.activate("zh-hans")  # what goes out is in the office's language
     while not stop.is_set():
-        close_old_connections()
+        _mend_connection()
         try:
             busy = work()
-        except Exception:
+        except Exception:  # whatever it is: one bad row must not stop the letters of a city
             log.exception(name)
             busy = False
         if not busy:
             stop.wait(pause)
 
 
+def _mend_connection() -> None:
+    """Keep this thread's connection from turn to turn; open another where the database went."""
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()
+
+
 def _run_timed(stop: threading.Event) -> None:
     async def until_stopped() -> None:
-        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # missing in its base class
         with app.replace_connector(connector):
             async with app.open_async():
-                worker = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
+                worker = asyncio.create_task(
+                    app.run_worker_async(
+                        install_signal_handlers=False, update_heartbeat_interval=HEARTBEAT
+                    )
+                )
                 while not stop.is_set() and not worker.done():
                     await asyncio.sleep(POLL)
                 worker.cancel()
-                await asyncio.gather(worker, return_exceptions=True)
+                [ended] = await asyncio.gather(worker, return_exceptions=True)
+                if isinstance(ended, Exception):  # it fell; cancelling it is none
+                    raise ended
 
     while not stop.is_set():
         try:
             asyncio.run(until_stopped())
-        except Exception:
+        except Exception:  # the same for what the clock starts
             log.exception("timed jobs")
-            time.sleep(5)
+            stop.wait(AFTER_A_FALL)

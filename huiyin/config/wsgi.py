@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from huiyin.config.patient.base import begin
+
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -27,6 +29,18 @@ def behind_proxies(inner: Wsgi, count: int) -> Wsgi:
     return called
 
 
+def in_time(inner: Wsgi, seconds: float) -> Wsgi:
+    """Let each request wait for the database so long and no longer."""
+
+    def called(environ: dict[str, Any], start: Any) -> Iterable[bytes]:  # noqa: ANN401
+        begin(seconds)
+        return inner(environ, start)
+
+    return called
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.config.settings")
 
-application = behind_proxies(get_wsgi_application(), settings.HUIYIN_PROXIES)
+application = in_time(
+    behind_proxies(get_wsgi_application(), settings.HUIYIN_PROXIES), settings.HUIYIN_PATIENCE
+)

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from huiyin.rules.fitness import require_fit
 from huiyin.rules.ids import new_id
 from huiyin.rules.letters import LETTERS
 from huiyin.rules.moments import localdate
+from huiyin.rules.practice import SERIES, is_practice
 from huiyin.rules.terms import LetterKind
 
 STRAY_AFTER = timedelta(hours=1)
@@ -31,6 +33,10 @@ UPLOADS = (Purpose.ORIGINAL, Purpose.TO_MASK)
 
 class Withheld(Exception):
     """A file that nobody opens: it waits for its safety check, or has not passed it."""
+
+
+class NotKept(Exception):
+    """The disk takes no file now: it is full, or must not be written to. Nothing was kept."""
 
 
 # -- letters --------------------------------------------------------------------------------------
@@ -51,11 +57,13 @@ def issue(
     """制发文书. Take the next number and freeze the facts under the owner's key.
 
     The letterhead is the office's unless `facts` says otherwise. Raises `Incomplete` or
-    `Misplaced` (rules.letters) and then takes no number. The worker renders it later.
+    `Misplaced` (rules.letters) and then takes no number. The worker renders it later. What is
+    made for a practice petition takes no number of the real series.
     """
     on = localdate(at)
-    serial = next_serial(office, kind, on.year)
-    number = f"{office.letter_code}{LETTERS[kind].series}〔{on.year}〕{serial}号"
+    drill = SERIES if is_practice(facts.get("petition_number", "")) else ""
+    serial = next_serial(office, f"{kind.value}{drill}", on.year)
+    number = f"{office.letter_code}{LETTERS[kind].series}{drill}〔{on.year}〕{serial}号"
     whole = {**_letterhead(office), "issued_on": on.isoformat(), **facts, "number": number}
     if corrects is not None:
         whole["corrects"] = corrects.number
@@ -296,6 +304,16 @@ def _place(path: str) -> Path:
 
 
 def _write(target: Path, content: bytes) -> None:
+    """Write and sync a file; where that fails, leave no part of it."""
+    try:
+        _write_whole(target, content)
+    except OSError as problem:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        raise NotKept(problem.strerror) from problem
+
+
+def _write_whole(target: Path, content: bytes) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:

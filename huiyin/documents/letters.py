@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import segno
 from django.db import transaction
@@ -87,9 +87,9 @@ def legible_paper(paper: Paper, faces: Typefaces) -> Paper:
             return faces.legible(value)
         if isinstance(value, tuple):
             return tuple(mend(each) for each in value)
-        return replace(value, text=faces.legible(value.text))
+        return replace(value, **{name: mend(each) for name, each in vars(value).items()})
 
-    return replace(paper, **{name: mend(value) for name, value in vars(paper).items()})
+    return cast("Paper", mend(paper))
 
 
 def _pdf(paper: Paper, dated: datetime) -> tuple[bytes, bool]:

@@ -120,7 +120,7 @@ class Letter(models.Model):
         ordering: ClassVar = ["issued_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["office", "kind", "year", "serial"], name="one_letter_a_number"
+                fields=["office", "kind", "number"], name="one_letter_a_number"
             ),
             models.CheckConstraint(
                 condition=Q(rendered_at=None, is_pdfa=None, pdf=None, docx=None)

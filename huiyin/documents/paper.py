@@ -21,11 +21,20 @@ class Block:
     text: str
 
 
+@dataclass(frozen=True)
+class Grid:
+    """表. A table of figures: its heading, the names of its columns, a line for each row."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """A composed letter. Empty parts are left out by the layouts."""
 
-    form: Literal["letter", "slip", "cover", "sheet"]
+    form: Literal["letter", "slip", "cover", "sheet", "tables"]
     head: str
     number: str
     title: str
@@ -39,12 +48,25 @@ class Paper:
     rows: tuple[tuple[str, str], ...] = field(default=())
     # Tables of figures on a sheet of their own: the heading, and words with their numbers.
     annex: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    grids: tuple[Grid, ...] = ()
+    foot: str = ""  # who had it made, when and for what: on every page
     code: str = ""
     link: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and texts, for the layout that reads JSON."""
-        return asdict(self)
+        return asdict(self) | {"title_lines": title_lines(self.title)}
+
+
+TITLE_LINE = 20  # characters of a title on one line
+
+
+def title_lines(title: str) -> list[str]:
+    """A title too long for its line is broken before what stands in brackets at its end."""
+    whole = re.fullmatch(r"(.+?)((?:（[^（）]+）)+)", title)
+    if whole is None or len(title) <= TITLE_LINE:
+        return [title]
+    return [whole[1], whole[2]]
 
 
 _WEEKDAYS = "一二三四五六日"

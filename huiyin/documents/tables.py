@@ -41,10 +41,11 @@ def write(table: Table) -> bytes:
         sheet = book.add_worksheet(table.name)
         plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
+        number = book.add_format({"align": "right", "indent": 1, "valign": "top"})
         strong = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         title = book.add_format({"bold": True, "font_size": 14})
-        for number, text in enumerate(table.head):
-            sheet.write_string(number, 0, harmless(text), title if number == 0 else None)
+        for line, text in enumerate(table.head):
+            sheet.write_string(line, 0, harmless(text), None if line else title)
         first = len(table.head)
         for column, (name, width) in enumerate(table.columns):
             sheet.set_column(column, column, min(width, WIDEST))
@@ -53,12 +54,13 @@ def write(table: Table) -> bytes:
         row = first
         for row, values in enumerate(table.rows, start=first + 1):
             for column, value in enumerate(values):
-                _put(sheet, row, column, value, plain, day)
+                _put(sheet, row, column, value, (plain, day, number))
         sheet.autofilter(first, 0, max(row, first), len(table.columns) - 1)
         sheet.repeat_rows(first)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C第 &P 页 共 &N 页")
     return made.getvalue()
 
 
@@ -68,10 +70,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" 　\n").startswith(DANGEROUS) else text
 
 
-def _put(sheet: Any, row: int, column: int, value: Value, plain: Any, day: Any) -> None:  # noqa: ANN401
+def _put(sheet: Any, row: int, column: int, value: Value, formats: tuple[Any, Any, Any]) -> None:  # noqa: ANN401
+    plain, day, number = formats
     if isinstance(value, date):
         sheet.write_datetime(row, column, value, day)
     elif isinstance(value, int):
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, number)
     elif value:
         sheet.write_string(row, column, harmless(value), plain)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
+from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # has no stubs
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 BODY = ("仿宋_GB2312", "FangSong_GB2312", "FangSong", "仿宋", "STFangsong", "FandolFang R")

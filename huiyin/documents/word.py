@@ -17,11 +17,21 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
 
 from huiyin.documents.embedded import Written, embed
-from huiyin.documents.paper import Paper
+from huiyin.documents.paper import Grid, Paper, title_lines
 from huiyin.documents.typefaces import Typefaces
+from huiyin.documents.word_xml import (
+    RED,
+    border,
+    indent_two,
+    normal,
+    repeat,
+    set_chinese,
+    set_face,
+)
 
-RED, INDIGO = RGBColor(0xB3, 0x26, 0x1E), RGBColor(0x1F, 0x4E, 0x79)
+INDIGO = RGBColor(0x1F, 0x4E, 0x79)
 BODY_SIZE, LINE_PITCH = 16, 28.95  # points: 三号, 22 lines on a page
+LONG = 168  # characters: six lines
 TEXT_WIDTH = Mm(156)
 
 
@@ -38,7 +48,7 @@ class Sheet:
         properties = self.document.core_properties
         properties.title, properties.author = f"{paper.title} {paper.number}".strip(), paper.head
         properties.comments, properties.last_modified_by = "", paper.head
-        _normal(self.document.styles["Normal"], self._name(self.families["body"]), size)
+        normal(self.document.styles["Normal"], self._name(self.families["body"]), size)
 
     def margins(self, *, top: float, bottom: float, left: float, right: float) -> None:
         """A4 with these margins in millimetres."""
@@ -75,9 +85,9 @@ class Sheet:
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         form.line_spacing = Pt(pitch or self.pitch)
         form.widow_control = True
-        _set_chinese(paragraph)
+        set_chinese(paragraph)
         if indent:
-            _indent_two(paragraph, size or self.size)
+            indent_two(paragraph, size or self.size)
         self.run(paragraph, text, face=face, size=size, bold=bold, colour=colour)
         return paragraph
 
@@ -93,10 +103,15 @@ class Sheet:
     ) -> None:
         """Text in one face; remembered, because the face travels with its characters."""
         run = paragraph.add_run(text)
-        _set_face(run._r.get_or_add_rPr(), self._remember(text, face, bold=bold))
+        set_face(run._r.get_or_add_rPr(), self._remember(text, face, bold=bold))
         run.font.size, run.font.bold = Pt(size or self.size), bold
         if colour is not None:
             run.font.color.rgb = colour
+
+    def foot(self, text: str) -> None:
+        """Who had it made, when and for what: small, below the number of each page."""
+        place = self.document.sections[0].footer.add_paragraph()
+        self.line(text, size=9, pitch=14, place=place)
 
     def _remember(self, text: str, part: str, *, bold: bool) -> str:
         """The family to name for this text, after noting that its characters travel along."""
@@ -122,8 +137,7 @@ class Sheet:
 
 def write(paper: Paper, faces: Typefaces, dated: datetime) -> bytes:
     """The letter as a DOCX file that tells the day of the letter, not of its making."""
-    layouts = {"letter": _letter, "slip": _slip, "cover": _cover, "sheet": _sheet}
-    sheet = layouts[paper.form](paper, faces)
+    sheet = LAYOUTS[paper.form](paper, faces)
     properties = sheet.document.core_properties
     properties.created = properties.modified = dated
     return sheet.save()
@@ -140,16 +154,25 @@ def _letter(paper: Paper, faces: Typefaces) -> Sheet:
         paper.head, face="title", size=head_size, bold=True, colour=RED, align=CENTRE,
         pitch=head_size * 1.35, after=6,
     )  # fmt: skip
-    _border(head, "bottom", "thickThinSmallGap", 24, space=8)
+    border(head, "bottom", "thickThinSmallGap", 24, space=8)
     sheet.line(paper.number, align=RIGHT, before=4)
-    sheet.line(
-        paper.title, face="title", size=22, bold=True, align=CENTRE, pitch=32,
-        before=LINE_PITCH, after=LINE_PITCH,
-    )  # fmt: skip
-    sheet.line(paper.addressee)
-    for block in paper.blocks:
-        heading = block.style == "heading"
-        sheet.line(block.text, face="heading" if heading else "body", indent=True, keep=heading)
+    for n, text in enumerate(title := title_lines(paper.title)):
+        is_last = n == len(title) - 1
+        sheet.line(
+            text, face="title", size=22, bold=True, align=CENTRE, pitch=32, keep=True,
+            before=0 if n else LINE_PITCH, after=LINE_PITCH if is_last else 0,
+        )  # fmt: skip
+    if paper.addressee:
+        sheet.line(paper.addressee)
+    for n, block in enumerate(paper.blocks, start=1):
+        heading, is_last = block.style == "heading", n == len(paper.blocks)
+        shown = sheet.line(
+            block.text,
+            face="heading" if heading else "body",
+            indent=True,
+            keep=heading or is_last,  # no page holds a signature alone
+        )
+        shown.paragraph_format.keep_together = is_last and len(block.text) <= LONG
     _attachments(sheet, paper)
     # Room for the seal: two lines above the signature, name and date in one field of its width.
     for n, text in enumerate((paper.signer, paper.signed_on)):
@@ -164,14 +187,16 @@ def _letter(paper: Paper, faces: Typefaces) -> Sheet:
         sheet.line(paper.note, indent=True)
     if paper.copies:
         copies = sheet.line(f"抄送：{paper.copies}。", size=14, before=LINE_PITCH)
-        _border(copies, "top", "single", 8, space=4)
-        _border(copies, "bottom", "single", 8, space=4)
+        border(copies, "top", "single", 8, space=4)
+        border(copies, "bottom", "single", 8, space=4)
     if paper.annex:
         _annex(sheet, paper)
     footer = sheet.document.sections[0].footer.paragraphs[0]
     sheet.line("— ", size=14, align=CENTRE, place=footer)
-    _page_number(footer, sheet)
+    _field(footer, sheet, "PAGE", size=14)
     sheet.run(footer, " —", size=14)
+    if paper.foot:
+        sheet.foot(paper.foot)
     return sheet
 
 
@@ -212,7 +237,7 @@ def _slip(paper: Paper, faces: Typefaces) -> Sheet:
     head = sheet.line(
         paper.head, face="title", size=24, bold=True, colour=RED, align=CENTRE, pitch=34, after=4
     )
-    _border(head, "bottom", "single", 12, space=4)
+    border(head, "bottom", "single", 12, space=4)
     sheet.line(
         paper.title, face="title", size=20, bold=True, align=CENTRE, pitch=30, before=6, after=10
     )
@@ -232,7 +257,9 @@ def _slip(paper: Paper, faces: Typefaces) -> Sheet:
     if paper.link:
         picture = cells[1].paragraphs[0]
         picture.alignment, picture.paragraph_format.space_before = CENTRE, Pt(6)
-        picture.add_run().add_picture(io.BytesIO(_qr(paper.link)), width=Mm(34))
+        drawn = io.BytesIO()
+        segno.make(paper.link, error="m", micro=False).save(drawn, kind="png", scale=8, border=2)
+        picture.add_run().add_picture(drawn, width=Mm(34))
         sheet.line(
             "扫码打开查询页", size=10, align=CENTRE, place=cells[1].add_paragraph(), pitch=14
         )
@@ -242,7 +269,7 @@ def _slip(paper: Paper, faces: Typefaces) -> Sheet:
     for block in paper.blocks:
         sheet.line(block.text, size=11, pitch=17)
     note = sheet.line(paper.note, size=11, align=CENTRE, before=8)
-    _border(note, "top", "single", 6, space=4)
+    border(note, "top", "single", 6, space=4)
     return sheet
 
 
@@ -258,7 +285,7 @@ def _cover(paper: Paper, faces: Typefaces) -> Sheet:
     title = sheet.line(
         paper.title, face="title", size=22, bold=True, align=LEFT, pitch=32, before=110, after=8
     )
-    _border(title, "bottom", "single", 12, space=4)
+    border(title, "bottom", "single", 12, space=4)
     shown = [("送达机关", paper.head), *paper.rows[2:]]
     _rows(sheet, tuple(shown), [Mm(36), Mm(126)])
     for n, block in enumerate(paper.blocks):
@@ -288,68 +315,52 @@ def _sheet(paper: Paper, faces: Typefaces) -> Sheet:
     return sheet
 
 
-# --- the XML that python-docx has no word for ----------------------------------------------------
+def _tables(paper: Paper, faces: Typefaces) -> Sheet:
+    sheet = Sheet(paper, faces, size=10.5, pitch=15)
+    sheet.margins(top=20, bottom=22, left=16, right=16)
+    sheet.document.sections[0].footer_distance = Mm(10)
+    sheet.line(paper.head, size=12, pitch=18, align=CENTRE)
+    sheet.line(
+        paper.title, face="title", size=20, bold=True, align=CENTRE, pitch=30, before=2, after=4
+    )
+    sheet.line(paper.number, size=12, pitch=18, align=CENTRE, after=4)
+    for grid in paper.grids:
+        sheet.line(grid.heading, face="heading", size=12, pitch=18, before=10, after=4, keep=True)
+        _grid(sheet, grid)
+    sheet.line(paper.note, size=9, before=8)
+    footer = sheet.document.sections[0].footer.paragraphs[0]
+    sheet.line("第 ", size=9, pitch=14, align=RIGHT, place=footer)
+    _field(footer, sheet, "PAGE", size=9)
+    sheet.run(footer, " 页 共 ", size=9)
+    _field(footer, sheet, "NUMPAGES", size=9)
+    sheet.run(footer, " 页", size=9)
+    sheet.foot(paper.foot)
+    return sheet
 
 
-def _normal(style: Any, family: str, size: float) -> None:  # noqa: ANN401
-    style.font.size = Pt(size)
-    properties = style.element.get_or_add_rPr()
-    _set_face(properties, family)
-    language = properties.find(qn("w:lang"))
-    if language is None:
-        language = OxmlElement("w:lang")
-        properties.append(language)
-    for name in ("val", "eastAsia"):
-        language.set(qn(f"w:{name}"), "zh-CN")
+def _grid(sheet: Sheet, grid: Grid) -> None:
+    first = Mm(178 - 24 * (len(grid.columns) - 1))
+    table = _table(sheet, [first, *(Mm(24) for _ in grid.columns[1:])])
+    for number, row in enumerate((grid.columns, *grid.rows)):
+        made = table.add_row()
+        repeat(made, is_head=number == 0)
+        for place, (cell, text) in enumerate(zip(made.cells, row, strict=True)):
+            cell.width = Mm(24) if place else first
+            lines = text.split("\n")
+            spots = [cell.paragraphs[0], *(cell.add_paragraph() for _ in lines[1:])]
+            for line, spot in zip(lines, spots, strict=True):
+                sheet.line(
+                    line,
+                    face="body" if number else "heading",
+                    align=RIGHT if place else LEFT,
+                    place=spot,
+                )
 
 
-def _set_face(properties: Any, family: str) -> None:  # noqa: ANN401
-    fonts = properties.get_or_add_rFonts()
-    for name in list(fonts.attrib):
-        del fonts.attrib[name]
-    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{name}"), family)
-    fonts.set(qn("w:hint"), "eastAsia")
-
-
-def _set_chinese(paragraph: Any) -> None:  # noqa: ANN401
-    """No punctuation beyond the edge, no gap between Chinese and figures."""
-    properties = paragraph._p.get_or_add_pPr()
-    for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):
-        off = OxmlElement(f"w:{tag}")
-        off.set(qn("w:val"), "0")
-        properties.insert_element_before(off, "w:spacing", "w:ind", "w:jc", "w:rPr")
-
-
-def _indent_two(paragraph: Any, size: float) -> None:  # noqa: ANN401
-    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
-    indent.set(qn("w:firstLineChars"), "200")
-    indent.set(qn("w:firstLine"), str(int(size * 40)))
-
-
-def _border(paragraph: Any, side: str, kind: str, eighths: int, *, space: int) -> None:  # noqa: ANN401
-    """A rule above or below a paragraph; red unless it closes the copies."""
-    properties = paragraph._p.get_or_add_pPr()
-    borders = properties.find(qn("w:pBdr"))
-    if borders is None:
-        borders = OxmlElement("w:pBdr")
-        properties.insert_element_before(
-            borders, "w:shd", "w:tabs", "w:overflowPunct", "w:spacing", "w:ind", "w:jc",
-            "w:rPr",
-        )  # fmt: skip
-    edge = OxmlElement(f"w:{side}")
-    black = paragraph.text.startswith("抄送")
-    for name, value in (
-        ("val", kind), ("sz", str(eighths)), ("space", str(space)),
-        ("color", "000000" if black else str(RED)),
-    ):  # fmt: skip
-        edge.set(qn(f"w:{name}"), value)
-    borders.append(edge)
-
-
-def _page_number(paragraph: Any, sheet: Sheet) -> None:  # noqa: ANN401
-    for kind, instruction in (("begin", None), (None, "PAGE"), ("end", None)):
-        sheet.run(paragraph, "", size=14)  # the digits are in every embedded face
+def _field(paragraph: Any, sheet: Sheet, name: str, *, size: float) -> None:  # noqa: ANN401
+    """A number that the program fills in: PAGE, NUMPAGES."""
+    for kind, instruction in (("begin", None), (None, name), ("end", None)):
+        sheet.run(paragraph, "", size=size)  # the digits are in every embedded face
         run = paragraph.runs[-1]._r
         if kind:
             mark = OxmlElement("w:fldChar")
@@ -383,7 +394,4 @@ def _rows(sheet: Sheet, rows: tuple[tuple[str, str], ...], widths: list[Length])
     return table
 
 
-def _qr(link: str) -> bytes:
-    drawn = io.BytesIO()
-    segno.make(link, error="m", micro=False).save(drawn, kind="png", scale=8, border=2)
-    return drawn.getvalue()
+LAYOUTS = {"letter": _letter, "slip": _slip, "cover": _cover, "sheet": _sheet, "tables": _tables}

@@ -4,6 +4,7 @@ Change the sentences here and raise TEMPLATE_VERSION; an issued letter keeps its
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from huiyin.documents import between_offices
@@ -24,6 +25,7 @@ from huiyin.documents.paper import (
     weekday,
 )
 from huiyin.rules.letters import LETTERS, Addressee
+from huiyin.rules.practice import SAID, is_practice
 from huiyin.rules.terms import Adoption, Channel, Decision, LetterKind, Naming, Procedure
 
 TEMPLATE_VERSION = 1
@@ -33,6 +35,13 @@ Facts = Mapping[str, Any]
 
 def compose(kind: LetterKind, facts: Facts) -> Paper:
     """The letter as people will read it. Expects facts that `rules.letters` found fit."""
+    paper = _composed(kind, facts)
+    if is_practice(facts["petition_number"]):
+        return replace(paper, title=f"{paper.title}{SAID}")
+    return paper
+
+
+def _composed(kind: LetterKind, facts: Facts) -> Paper:
     if kind is LetterKind.RECEIPT:
         return _receipt(facts)
     if kind is LetterKind.COVER:

@@ -14,6 +14,7 @@ from huiyin.emergency.errors import AlreadyDeclared
 from huiyin.emergency.models import Emergency, Group, Turn
 from huiyin.emergency.planning import kept, plan_for
 from huiyin.emergency.plans import Plan, PlannedGroup, PlannedNotice
+from huiyin.emergency.practising import begin
 from huiyin.emergency.rows import PlannedTask, carry_out, rows_of
 from huiyin.emergency.sites import lay_out
 from huiyin.language.clean import Unclean, one_line, tidy
@@ -69,6 +70,7 @@ class Outlook:
     groups: tuple[tuple[PlannedGroup, str], ...]
     notices: tuple[tuple[PlannedNotice, str], ...]
     tasks: tuple[PlannedTask, ...]
+    practice: int
     parent: Emergency | None
     hours: int
     stages: dict[Milestone, int]
@@ -120,6 +122,7 @@ def outlook(bureau: Office, declaration: Declaration, *, at: datetime) -> Outloo
         tuple((each, group_name(bureau, declaration, each.kind)) for each in plan.groups),
         tuple((each, filled(each.words, places)) for each in plan.notices),
         tuple(rows_of(plan, closes_on=declaration.closes_on)),
+        len(plan.practice) if declaration.is_drill else 0,
         parent,
         min(plan.hours, declaration.hours or MOST, parent.hours if parent else MOST),
         _strictest(plan.minutes, stages_of(parent) if parent else {}),
@@ -180,6 +183,7 @@ def declare(bureau: Office, given: Declaration, *, by: Viewer, at: datetime) -> 
     drafts = draft_notices(emergency, follows.notices, by=by, at=at)
     lay_out(emergency, follows.plan.places, by=by, at=at)
     carry_out(emergency, follows.tasks, groups, drafts, by=by, at=at)
+    begin(emergency, by=by.actor(str(bureau.pk), DECIDING), at=at)
     _tell_the_area(emergency)
     forget_now()
     note("declare_emergency", str(emergency.pk), by=by, at=at, details=emergency.name)

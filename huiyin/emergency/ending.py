@@ -21,7 +21,7 @@ from huiyin.language.clean import Unclean, tidy
 from huiyin.notifications.actions import tell
 from huiyin.organisations.actions import note, switch_office
 from huiyin.organisations.errors import Refused
-from huiyin.petitions.actions.emergency_drills import take_off
+from huiyin.petitions.actions.emergency_drills import end_drill
 from huiyin.petitions.models import Petition
 from huiyin.publishing.notices import withdraw_rehearsed
 from huiyin.rules.moments import end_of_day, localdate
@@ -186,11 +186,11 @@ def _turn(emergency: Emergency, kind: EmergencyTurn, reason: str, *, by: str, at
 
 
 def _leave_behind(emergency: Emergency, *, by: Viewer, at: datetime) -> None:
-    """The list for the end; of a drill nothing: its marks, duties and notices go with it."""
+    """The list for the end; of a drill nothing: its petitions, duties, notices go with it."""
     if not emergency.is_drill:
         _leave_tasks(emergency, at=at)
         return
-    take_off(emergency.pk, at=at)
+    end_drill(emergency.pk, at=at)
     made = (task.subject for task in emergency.tasks.all())
     withdraw_rehearsed([each for each in made if each], by=by, at=at)
 

@@ -67,6 +67,9 @@ def set_fever_limit(
     made = FeverLimit(office=office, by=by.id, at=at, from_on=from_on)
     made.tenths = tenths_typed(degrees)
     refuse_day(from_on, localdate(at))
+    last = FeverLimit.objects.filter(office=office, from_on=from_on).last()
+    if last is not None and last.tenths == made.tenths:
+        return last
     made.save(force_insert=True)
     details = f"{made.tenths / 10} {from_on.isoformat()}"
     note("set_fever_limit", office.number_code, by=by, at=at, details=details)

@@ -10,7 +10,6 @@ from huiyin.emergency.current import current_for, group_for, leading, supervisor
 from huiyin.emergency.models import Emergency, Group
 from huiyin.emergency.planning import read
 from huiyin.petitions.actions import emergency as step
-from huiyin.petitions.actions.emergency_drills import give_way
 from huiyin.petitions.emergency_marks import Response
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Event, Petition
@@ -26,7 +25,7 @@ def response_of(emergency: Emergency, channel: Channel) -> Response:
     return Response(
         emergency=emergency.pk,
         kind=EmergencyKind(emergency.kind),
-        is_drill=emergency.is_drill,
+        drill=emergency.practises,
         group=group_for(emergency, channel),
         leading=leading(emergency),
         coordinating=coordinating.office if coordinating else None,
@@ -42,6 +41,7 @@ def tags_of(emergencies: Sequence[Emergency]) -> list[Tag]:
     return list(dict.fromkeys(offered))
 
 
+@transaction.atomic
 def mark(
     petition_id: UUID,
     *,
@@ -54,25 +54,28 @@ def mark(
 ) -> Event:
     """标记应急. For the emergency that is current where it is registered, or the one named.
 
-    Two may overlap: the nearest, which is the strictest, unless another is chosen. The mark of a
-    drill gives way to one in earnest.
+    Two may overlap: the nearest, which is the strictest, unless another is chosen. A practice
+    petition belongs to its drill, and a drill marks nothing else.
     """
-    petition = Petition.objects.select_related("registering").get(pk=petition_id)
+    # Locked first: what runs is looked up once nobody else is changing this petition.
+    waiting = Petition.objects.select_for_update(of=("self",)).select_related("registering")
+    petition = waiting.get(pk=petition_id)
     running = current_for(petition.registering, at)
-    chosen = [each for each in running if emergency_id in (None, each.pk)]
+    fitting = [each for each in running if each.practises == petition.drill]
+    chosen = [each for each in running if each.pk == emergency_id] or (
+        fitting if emergency_id is None else []
+    )
     if not chosen:
         raise Refused("当前没有应急状态，不能标记。", field="emergency")
     if found_at is not None and found_at < chosen[0].starts_at:
         raise Refused("发现的时间不能早于应急状态启动。", field="found_at")
     response = response_of(chosen[0], Channel(petition.channel))
-    with transaction.atomic():
-        gave_way = not response.is_drill and give_way(petition_id, at=at, version=version)
-        return step.mark(
-            petition_id,
-            response=response,
-            tags=tags,
-            found_at=found_at,
-            by=by,
-            at=at,
-            version=None if gave_way else version,
-        )
+    return step.mark(
+        petition_id,
+        response=response,
+        tags=tags,
+        found_at=found_at,
+        by=by,
+        at=at,
+        version=version,
+    )

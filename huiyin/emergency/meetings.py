@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huiyin.emergency.models import Emergency, Meeting, Task
-from huiyin.emergency.tasks import owners, worded
+from huiyin.emergency.tasks import kept_once, owners, worded
 from huiyin.emergency.writing import lines, optional_text, text_typed
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
@@ -64,8 +64,12 @@ def considered(form: Mapping[str, str], held_at: datetime, *, at: datetime) -> M
 def record(
     bureau: Office, minutes: Minutes, emergency: Emergency | None, *, by: Viewer, at: datetime
 ) -> Meeting:
-    """记录会议. Keep minutes for the first time."""
+    """记录会议. Keep minutes for the first time; the same form sent twice is one meeting."""
+    alone()
     _refuse_others(bureau, by)
+    begun = Meeting.objects.filter(office=bureau, emergency=emergency, version=1)
+    if known := begun.filter(**vars(minutes)).first():
+        return known
     key = new_id()
     return _kept(key, key, 1, bureau, minutes, emergency, by=by, at=at)
 
@@ -98,7 +102,7 @@ def set_task(
     by: Viewer,
     at: datetime,
 ) -> Task:
-    """布置任务. What the meeting wants done, with an owner and a date (B4)."""
+    """布置任务. What the meeting wants done, with an owner and a date (B4); twice is once."""
     _refuse_others(meeting.office, by)
     task = Task(
         office=meeting.office,
@@ -115,8 +119,7 @@ def set_task(
         raise Refused(_("请从列表中选择负责人。"), field="owner")
     if due_at is None:
         raise Refused(_("请填写何时以前完成。"), field="due_at")
-    task.save(force_insert=True)
-    return task
+    return kept_once(task)
 
 
 def may_write(bureau: Office, viewer: Viewer) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -126,6 +127,11 @@ class Emergency(models.Model):
     def is_over(self, at: datetime) -> bool:
         """Whether it was stood down, or its last day has passed."""
         return self.ended_at is not None or at > end_of_day(self.expected_end_on)
+
+    @property
+    def practises(self) -> UUID | None:
+        """演练. Whose practice petitions are its own: those of a drill; in earnest none are."""
+        return self.pk if self.is_drill else None
 
     def reaches(self, office: Office) -> bool:
         """Whether an office belongs to the area: the declaring bureau, its groups, all below.

@@ -20,6 +20,7 @@ from huiyin.language.clean import Unclean, one_line, tidy
 from huiyin.organisations.actions import note
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
+from huiyin.organisations.tree import alone
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
@@ -72,10 +73,14 @@ def gatherers(office: Office, today: date) -> list[User]:
 
 @transaction.atomic
 def begin(office: Office, given: ThemeGiven, *, by: Viewer, at: datetime) -> Theme:
-    """归纳主题. Begin a theme."""
+    """归纳主题. Begin a theme; the same form sent twice is one theme."""
+    alone()
     _refuse_stranger(office, by)
     theme = Theme(office=office, begun_by=by.id, begun_at=at)
     _fill(theme, given, at)
+    same = {name: getattr(theme, name) for name in ThemeGiven.__dataclass_fields__}
+    if known := Theme.objects.filter(office=office, begun_by=by.id, **same).first():
+        return known
     theme.save(force_insert=True)
     note("begin_theme", office.number_code, by=by, at=at, details=theme.title)
     return theme
@@ -97,7 +102,7 @@ def change(theme: Theme, given: ThemeGiven, *, seen: int, by: Viewer, at: dateti
 
 def joinable(viewer: Viewer, *, today: date) -> PetitionQuerySet:
     """What this person may put into a theme: what the door shows, its words open to them."""
-    return Petition.objects.visible_to(viewer, today=today).read_by(viewer)
+    return Petition.objects.visible_to(viewer, today=today).in_earnest().read_by(viewer)
 
 
 @transaction.atomic

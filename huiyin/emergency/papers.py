@@ -55,11 +55,17 @@ def newest_papers(bureau: Office) -> list[Paper]:
 def write_paper(
     bureau: Office, wording: Wording, *, last: Paper | None = None, by: Viewer, at: datetime
 ) -> Paper:
-    """编制、修订. A new paper, or a new version; `last` is the one that was read."""
+    """编制、修订. A new paper, or a new version; `last` is the one that was read.
+
+    The same form sent twice is one paper.
+    """
     alone()
     if not may_write(bureau, by):
         raise Refused(_("由信访部门负责人或者转办员办理。"))
     if last is None:
+        begun = Paper.objects.filter(office=bureau, version=1)
+        if known := begun.filter(**vars(wording)).first():
+            return known
         key = new_id()
         return _kept(key, key, 1, bureau, wording, by=by, at=at)
     if Paper.objects.filter(root=last.root, version__gt=last.version).exists():
@@ -80,7 +86,8 @@ def use_paper(
     by: Viewer,
     at: datetime,
 ) -> PaperUsed:
-    """启用、演练. That this version was put to use or rehearsed, and what came of it."""
+    """启用、演练. That this version was put to use or rehearsed, and what came of it; once."""
+    alone()
     if by.may_act(DECIDING, str(paper.office_id)) is None:
         raise Refused(_("由信访部门负责人办理。"))
     if kind not in set(PaperUse):
@@ -90,9 +97,9 @@ def use_paper(
     noted = optional_text({"note": note}, "note", LONGEST_NOTE, many_lines=True)
     if kind == PaperUse.DRILLED and not noted:
         raise Refused(_("请写明演练发现了什么。"), field="note")
-    return PaperUsed.objects.create(
-        paper=paper, emergency=emergency, kind=kind, used_on=used_on, note=noted, by=by.id, at=at
-    )
+    same = {"emergency": emergency, "kind": kind, "used_on": used_on, "note": noted}
+    made, _new = PaperUsed.objects.get_or_create({"at": at}, paper=paper, by=by.id, **same)
+    return made
 
 
 def _kept(

@@ -1,5 +1,6 @@
 """Which plan a bureau has for each kind of emergency: the shipped one until it writes its own."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -38,8 +39,9 @@ def plan_for(bureau: Office, kind: EmergencyKind) -> Plan:
 
 
 def read(row: PlanVersion) -> Plan:
-    """The plan that a version says."""
-    return plan_of(row.kind, row.name, row.body)
+    """The plan that a version says; one that names no practice has that of the shipped plan."""
+    plan = plan_of(row.kind, row.name, row.body)
+    return plan if plan.practice else replace(plan, practice=SHIPPED[plan.kind].practice)
 
 
 def kept(bureau: Office, kind: EmergencyKind, *, by: Viewer, at: datetime) -> PlanVersion:

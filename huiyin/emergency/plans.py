@@ -68,6 +68,14 @@ class PlannedPlace:
 
 
 @dataclass(frozen=True)
+class PlannedPractice:
+    """A matter that a drill practises on: the way it comes in and what it says, all invented."""
+
+    channel: Channel
+    words: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """A plan: all that declaring it does, and what stands ready after it."""
 
@@ -89,6 +97,7 @@ class Plan:
     """How long letters rest after they were disinfected; None: they are opened as always (B19)."""
     preparations: tuple[str, ...]
     stand_down: tuple[str, ...]
+    practice: tuple[PlannedPractice, ...]
 
 
 PLACES = ("机构", "区域", "应急名称", "开始日期", "结束日期", "电话", "地址")
@@ -132,4 +141,8 @@ def plan_of(kind: str, name: str, body: Mapping[str, Any]) -> Plan:
         rest_hours=body["rest_hours"],
         preparations=tuple(body["preparations"]),
         stand_down=tuple(body["stand_down"]),
+        practice=tuple(
+            PlannedPractice(Channel(each["channel"]), each["words"])
+            for each in body.get("practice", ())  # written before drills had petitions of their own
+        ),
     )

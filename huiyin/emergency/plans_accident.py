@@ -4,10 +4,12 @@ from huiyin.emergency.plans import (
     Plan,
     PlannedGroup,
     PlannedNotice,
+    PlannedPractice,
     PlannedReport,
     PlannedRoster,
 )
 from huiyin.rules.stages import MINUTES
+from huiyin.rules.terms import Channel
 from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind, ReportKind
 
 G = GroupKind
@@ -48,4 +50,15 @@ ACCIDENT = Plan(
     rest_hours=None,
     preparations=("公布善后咨询电话", "排查没有办结的涉事故事项"),
     stand_down=("没有办结的涉事故事项逐件确认由谁继续办理", "形成结束报告"),
+    practice=(
+        PlannedPractice(
+            Channel.WEB, "爆炸震碎了整栋楼的窗户，安置到旅馆以后没有人说住到哪一天，请答复。"
+        ),
+        PlannedPractice(
+            Channel.LETTER, "家人在事故中受伤住院，赔偿和善后由谁负责、找谁谈，请明确告诉我们。"
+        ),
+        PlannedPractice(
+            Channel.CALL, "厂房旁边还堆着没有清走的原料，气味很大，担心再次泄漏，请尽快排除隐患。"
+        ),
+    ),
 )

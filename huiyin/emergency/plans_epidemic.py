@@ -5,6 +5,7 @@ from huiyin.emergency.plans import (
     PlannedGroup,
     PlannedNotice,
     PlannedPlace,
+    PlannedPractice,
     PlannedReport,
     PlannedRoster,
     PlannedSupply,
@@ -145,5 +146,25 @@ EPIDEMIC = Plan(
         "核对物资结存，余下的登记入库",
         "公告到期下架，政策解答逐条复核",
         "形成结束报告，开总结会",
+    ),
+    practice=(
+        PlannedPractice(
+            Channel.WEB, "小区封控以后买不到菜，超市里青菜涨价三倍，请派人来看看价格。"
+        ),
+        PlannedPractice(
+            Channel.WEB, "从外地返程后居家隔离已满十四天，社区还不解除，影响返岗，请尽快答复。"
+        ),
+        PlannedPractice(
+            Channel.LETTER, "村口设了卡口，我母亲每周要去县医院透析，请发一张能就医的通行证。"
+        ),
+        PlannedPractice(
+            Channel.LETTER, "厂里停工一个月没有发生活费，问了几次没有人答复，请帮助协调。"
+        ),
+        PlannedPractice(
+            Channel.CALL, "孩子发热两天，打电话给医院说要先做核酸，可是不知道到哪里做，很着急。"
+        ),
+        PlannedPractice(
+            Channel.CALL, "单元楼道几天没有消毒，口罩也买不到，老人不敢下楼，请社区安排。"
+        ),
     ),
 )  # fmt: skip

@@ -4,11 +4,13 @@ from huiyin.emergency.plans import (
     Plan,
     PlannedGroup,
     PlannedNotice,
+    PlannedPractice,
     PlannedReport,
     PlannedRoster,
     PlannedSupply,
 )
 from huiyin.rules.stages import MINUTES
+from huiyin.rules.terms import Channel
 from huiyin.rules.terms_emergency import TAGS, EmergencyKind, GroupKind, ReportKind
 
 G = GroupKind
@@ -79,4 +81,13 @@ FLOOD = Plan(
         "排查没有办结的涉汛事项",
     ),
     stand_down=("没有办结的涉汛事项逐件确认由谁继续办理", "形成结束报告"),
+    practice=(
+        PlannedPractice(Channel.WEB, "一楼被淹半米深，屋里的老人转移不出来，停电停水，请快派人。"),
+        PlannedPractice(
+            Channel.LETTER, "院墙被洪水冲倒塌，房屋开裂，登记受灾情况时漏了我家，请核实。"
+        ),
+        PlannedPractice(
+            Channel.CALL, "住在安置点三天了，没有热饭和药，路断了也回不去，请问什么时候能解决。"
+        ),
+    ),
 )

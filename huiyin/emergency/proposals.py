@@ -6,6 +6,7 @@ Every version is kept. What is signed takes a number, and the figures of its the
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -81,9 +82,13 @@ def considered(form: Mapping[str, str]) -> Wording:
 
 @transaction.atomic
 def draft(theme: Theme, wording: Wording, *, by: Viewer, at: datetime) -> Proposal:
-    """起草. The first version of a proposal on a theme."""
+    """起草. The first version of a proposal on a theme; the same form sent twice is one draft."""
+    alone()
     _refuse_others(theme.office, by)
     _refuse_numbers(theme, wording, by, at)
+    begun = Proposal.objects.filter(theme=theme, version=1, written_by=by.id)
+    if known := begun.filter(**_columns(wording)).first():
+        return known
     key = new_id()
     return _kept(theme, wording, key=key, root=key, version=1, by=by, at=at)
 
@@ -277,5 +282,9 @@ def _kept(
         theme=theme,
         written_by=by.id,
         written_at=at,
-        **vars(wording) | {"addressees": list(wording.addressees)},
+        **_columns(wording),
     )
+
+
+def _columns(wording: Wording) -> dict[str, Any]:
+    return vars(wording) | {"addressees": list(wording.addressees)}

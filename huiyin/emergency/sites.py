@@ -139,6 +139,9 @@ def set_limit(
     _refuse_stranger(ground, by, at)
     tenths = tenths_typed(degrees)
     refuse_day(from_on, localdate(at))
+    last = [each for each in limits_of(ground) if each.from_on == from_on][-1:]
+    if last and last[0].tenths == tenths:
+        return last[0]
     return _limit(ground, tenths, from_on, by=by.id, at=at)
 
 

@@ -14,6 +14,7 @@ from huiyin.emergency.models import Group, Task
 from huiyin.language.clean import Unclean, one_line, tidy
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import line_of
+from huiyin.organisations.tree import alone
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import ADMINISTRATORS, Viewer
 from huiyin.rules.terms_emergency import TaskKind
@@ -50,19 +51,32 @@ def owners(task: Task, at: datetime) -> QuerySet[User]:
 
 @transaction.atomic
 def add_task(group: Group, what: str, *, due_at: datetime | None, by: Viewer, at: datetime) -> Task:
-    """新增任务. Put something on the list of a group by hand."""
+    """新增任务. Put something on the list of a group by hand; twice is once."""
     if not may_lead(group, by):
         raise Refused(_("由信访部门负责人或者组长办理。"))
-    return Task.objects.create(
-        office=group.emergency.office,
-        emergency=group.emergency,
-        group=group,
-        kind=TaskKind.OTHER,
-        what=worded(what),
-        due_at=due_at,
-        made_by=by.id,
-        made_at=at,
+    return kept_once(
+        Task(
+            office=group.emergency.office,
+            emergency=group.emergency,
+            group=group,
+            kind=TaskKind.OTHER,
+            what=worded(what),
+            due_at=due_at,
+            made_by=by.id,
+            made_at=at,
+        )
     )
+
+
+def kept_once(task: Task) -> Task:
+    """The task as it is kept; the one that waits already if the form was sent twice."""
+    alone()
+    names = ("group", "meeting_id", "what", "owner", "due_at", "made_by")
+    same = {name: getattr(task, name) for name in names}
+    if known := Task.objects.filter(done_at=None, **same).first():
+        return known
+    task.save(force_insert=True)
+    return task
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from huiyin.documents.actions import derive
 from huiyin.documents.letters import make
@@ -181,18 +181,23 @@ TOPICS: dict[str, Work] = {
 }
 
 
-def work_off(at: datetime) -> bool:
+# What draws or opens files takes longest, and nobody is to be told later because of it.
+PAPERS = frozenset({"render", "derive", "mask", "notice_paper", "proposal_paper"})
+
+
+def work_off(at: datetime, *, papers: bool | None = None) -> bool:
     """Take one row out of the outbox and do it; False when nothing waits.
 
-    The row and its work commit together; a failure is noted and tried again later.
+    Only `papers`, or all but those, or by default whatever waits longest. The row and its work
+    commit together; a failure is noted and tried again later.
     """
     with viewing(job_viewer("outbox")):
-        row = (
-            Outbox.objects.select_for_update(skip_locked=True)
-            .filter(done_at=None, not_before__lte=at)
-            .order_by("not_before", "created_at")
-            .first()
-        )
+        rows = Outbox.objects.select_for_update(skip_locked=True)
+        rows = rows.filter(done_at=None, not_before__lte=at)
+        if papers is not None:
+            of_papers = Q(topic__in=PAPERS)
+            rows = rows.filter(of_papers if papers else ~of_papers)
+        row = rows.order_by("not_before", "created_at").first()
         if row is None:
             return False
         seen = Outbox.objects.filter(created_at=row.created_at, id=row.id)

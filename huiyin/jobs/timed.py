@@ -22,6 +22,7 @@ from huiyin.duty.models import AlertCall
 from huiyin.emergency.ending import close_groups, lapse_what_is_over, warn_of_end
 from huiyin.emergency.health_ending import destroy_what_is_over
 from huiyin.emergency.health_reminding import remind_to_report
+from huiyin.emergency.practising import begin_what_starts
 from huiyin.emergency.proposals_due import remind_of_feedback
 from huiyin.notifications.waking import tell_of_calls
 from huiyin.notifications.webhooks import forget_sent
@@ -29,6 +30,7 @@ from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, tracking
 from huiyin.petitions.actions.leaving import leave_to_colleagues
 from huiyin.petitions.actions.succeeding import close_ended
+from huiyin.petitions.checkpoints import checkpoint
 from huiyin.petitions.emergency_marks import mark_of
 from huiyin.petitions.emergency_waking import OVER, warn, watches
 from huiyin.petitions.exports_asking import sweep_exports
@@ -43,7 +45,7 @@ from huiyin.petitions.upkeep import (
 from huiyin.petitions.viewing import viewing
 from huiyin.publishing import appointments
 from huiyin.publishing.reminding import remind_of_notices
-from huiyin.rules.moments import localdate
+from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
@@ -52,6 +54,10 @@ from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
 
 log = logging.getLogger("huiyin.jobs")
+
+# When nights and mornings are worked, by the clock on the wall; the crons say it in UTC.
+NIGHT, MORNING = timedelta(hours=2), timedelta(hours=6, minutes=30)
+FIVE_MINUTES = timedelta(minutes=5)
 
 ONCE_MORE = RetryStrategy(max_attempts=5, exponential_wait=4)
 
@@ -65,7 +71,11 @@ def _real(timestamp: int) -> datetime:
 def every_morning(timestamp: int) -> None:
     """06:30: remind offices of what is due or late, of notices, of an emergency that nears its end
     and of answers to proposals that are due; petitioners of a right that ends (G3)."""
-    at = _real(timestamp) + shift()
+    if not shift():
+        _morning(_real(timestamp))
+
+
+def _morning(at: datetime) -> None:
     today = localdate(at)
     with viewing(job_viewer("morning")):
         count, rights = remind(today), remind_of_rights(today)
@@ -84,7 +94,11 @@ def every_night(timestamp: int) -> None:
     that are over, mark petitions of which the search index knows nothing, count again what an
     older calendar has counted, destroy the health rows that have outlived their emergency, shut
     the calendars of who left."""
-    real = _real(timestamp)
+    if not shift():
+        _night(_real(timestamp))
+
+
+def _night(real: datetime) -> None:
     at = real + shift()
     with viewing(job_viewer("night")):
         lapse_what_is_over(at)
@@ -112,16 +126,34 @@ def every_night(timestamp: int) -> None:
         log.error("invariant broken: %s %s", fault.number, fault.what)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="shifted", retry=ONCE_MORE)
+def shifted_days(timestamp: int) -> None:
+    """Where a demo's clock is shifted: its nights at 02:00, its mornings at 06:30 of that clock."""
+    if not shift():
+        return
+    real = _real(timestamp)
+    at = real + shift()
+    passed = at - start_of_day(localdate(at))
+    # The spans of two runs touch and never overlap: each hour comes once a day.
+    if NIGHT <= passed < NIGHT + FIVE_MINUTES:
+        _night(real)
+    if MORNING <= passed < MORNING + FIVE_MINUTES:
+        _morning(at)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="seal")
 def every_minute(timestamp: int) -> None:
-    """Seal the accesses of today, and of yesterday while it has unsealed ones."""
+    """Seal the accesses of today, and of yesterday while it has unsealed ones; sign a checkpoint
+    of everything that happened."""
     real = _real(timestamp)
     # Where the law's time is another, pages note by it and signing in by the real one.
     with viewing(job_viewer("seal")):
         for at in {real, real + shift()}:
             for day in (localdate(at - timedelta(days=1)), localdate(at)):
                 seal_accesses(day, until=at)
+        checkpoint(real + shift())
 
 
 def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
@@ -135,10 +167,11 @@ def _wake_watch(petition: Petition, code: str, at: datetime) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="wake")
 def wake(timestamp: int) -> None:
-    """Take who left off the rosters, alert of empty posts and of hours that pass, call the next
-    one where nobody answered, tell offices."""
+    """Let the petitions of a drill that begins come in, take who left off the rosters, alert of
+    empty posts and of hours that pass, call the next one where nobody answered, tell offices."""
     at = _real(timestamp) + shift()
     with viewing(job_viewer("wake")):
+        begin_what_starts(at)
         release(at, by=job_viewer("wake"))
         alert_of_empty_posts(at)
         warn(at, _wake_watch)
@@ -147,11 +180,14 @@ def wake(timestamp: int) -> None:
 
 
 def _may_know(call: AlertCall, at: datetime) -> bool:
-    """Whether the person called sees the petition: to others it is not even said to be there."""
+    """Whether the person called sees the petition: to others it is not even said to be there.
+
+    Of practice nothing goes out: who is called in a drill reads it at the desk.
+    """
     alert, today = call.alert, localdate(at)
     if alert.code not in OF_PETITIONS or alert.subject is None:
         return True
-    seen = Petition.objects.visible_to(call.user.viewer(today), today=today)
+    seen = Petition.objects.visible_to(call.user.viewer(today), today=today).in_earnest()
     return seen.filter(pk=alert.subject).exists()
 
 

@@ -20,6 +20,9 @@ log = logging.getLogger("huiyin.notifications")
 SENT = frozenset({"sms", "email"})
 # Minutes between the tries of a message: 72 hours in all, then it is somebody's work.
 WAITS = (1, 5, 15, 30, 60, 120, 240, 480, 720, 720, 720, 720, 489)
+# A gateway that did not take something is asked again so often, beside the tries of each message.
+ASK_AGAIN = timedelta(seconds=30)
+_asked_at: dict[str, datetime] = {}
 
 
 @dataclass(frozen=True)
@@ -99,13 +102,15 @@ def send_next(
 
     To be called in a transaction, which keeps the row until the gateway has answered. A process
     that dies in between sends it again under the same key.
+
+    Where none is due yet, one of those that a gateway did not take is tried all the same, now and
+    then, and such a try does not count: it asks whether the gateway is back. If so, what waited
+    for it is due at once, and need not wait for hours after an outage of hours.
     """
-    notice = (
-        Notice.objects.select_for_update(skip_locked=True)
-        .filter(next_at__lte=at)
-        .order_by("next_at")
-        .first()
-    )
+    waiting = Notice.objects.select_for_update(skip_locked=True)
+    notice = waiting.filter(next_at__lte=at).order_by("next_at").first()
+    is_asking = notice is None
+    notice = notice or _to_ask_with(waiting, at)
     if notice is None:
         return None
     wait = WAITS[notice.tries] if notice.tries < len(WAITS) else None
@@ -117,14 +122,35 @@ def send_next(
         notice.failure, notice.next_at = str(problem), None
     except Exception as problem:  # whatever it is, the messages behind it must go out
         log.warning("message %s: %s", notice.pk, type(problem).__name__)
+        _asked_at[notice.way] = at
+        if is_asking:
+            return None
         notice.failure = (
             str(problem) if isinstance(problem, Unreachable) else type(problem).__name__
         )
         notice.next_at = at + timedelta(minutes=wait) if wait else None
     else:
         notice.sent_at, notice.next_at, notice.failure = at, None, ""
+        if is_asking:
+            _not_taken(notice.way).filter(next_at__gt=at).update(next_at=at)
     notice.save(update_fields=["tries", "receipt", "failure", "next_at", "sent_at"])
     return Sent(notice, is_given_up=notice.next_at is None and notice.sent_at is None)
+
+
+def _to_ask_with(waiting: QuerySet[Notice], at: datetime) -> Notice | None:
+    """Any message that a gateway did not take, where that gateway was not asked just now."""
+    for way in sorted(SENT):
+        if way in _asked_at and at - _asked_at[way] < ASK_AGAIN:
+            continue
+        _asked_at[way] = at
+        chosen = _not_taken(way).order_by("?").values("pk")[:1]
+        if found := waiting.filter(pk__in=chosen).first():
+            return found
+    return None
+
+
+def _not_taken(way: str) -> QuerySet[Notice]:
+    return Notice.objects.filter(way=way, next_at__isnull=False).exclude(failure="")
 
 
 def fall_to(notice: Notice, *, office: UUID, at: datetime) -> None:

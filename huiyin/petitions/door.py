@@ -113,6 +113,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         ids = set(held.union(registered, left))
         return self.filter(pk__in=ids) if len(ids) <= most else self
 
+    def in_earnest(self) -> PetitionQuerySet:
+        """All but the practice petitions of drills: what is counted, listed, found, told on."""
+        return self.of_drill(None)
+
+    def of_drill(self, drill: UUID | None) -> PetitionQuerySet:
+        """The practice petitions of one drill; of none, those in earnest. Never both."""
+        return self.filter(drill=drill)
+
     def open(self) -> PetitionQuerySet:
         """Petitions that have not ended."""
         return self.filter(state__in=sorted(OPEN))

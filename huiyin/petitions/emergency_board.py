@@ -36,6 +36,7 @@ class Course:
     stamps: dict[Stage, datetime] = field(default_factory=dict)
     contacted_at: datetime | None = None
     acknowledged: set[str] = field(default_factory=set)
+    recused: set[str] = field(default_factory=set)
 
     @property
     def is_running(self) -> bool:
@@ -59,10 +60,15 @@ class Course:
         )
 
 
-def marked(viewer: Viewer, *, today: date, group: UUID | None = None) -> PetitionQuerySet:
-    """The emergency petitions that a viewer may know of; with `group`, those of that group."""
+def marked(
+    viewer: Viewer, *, today: date, group: UUID | None = None, drill: UUID | None = None
+) -> PetitionQuerySet:
+    """The emergency petitions that a viewer may know of; with `group`, those of that group.
+
+    In earnest, or those of one drill: a drill pushes nothing real down.
+    """
     marks = seen_by_groups([group]) if group else EmergencyMark.objects.filter(cleared_at=None)
-    seen = Petition.objects.visible_to(viewer, today=today)
+    seen = Petition.objects.visible_to(viewer, today=today).of_drill(drill)
     return seen.filter(urgent=True, pk__in=marks.values("petition"))
 
 
@@ -122,6 +128,8 @@ def _note(course: Course, event: Event) -> None:
         course.contacted_at = course.contacted_at or event.at
     if event.step == Step.ACKNOWLEDGE and event.at >= course.mark.marked_at:
         course.acknowledged.add(event.actor)
+    if event.step == Step.RECUSE:
+        course.recused.add(event.codes["person"])
 
 
 def is_contact(event: Event) -> bool:
@@ -133,7 +141,7 @@ def is_contact(event: Event) -> bool:
 
 def told_in_events(petitions: Iterable[UUID]) -> QuerySet[Event]:
     """The events that courses are made of."""
-    wanted = (Step.CONTACT, Step.ACKNOWLEDGE, Step.TELL_RESULT)
+    wanted = (Step.CONTACT, Step.ACKNOWLEDGE, Step.TELL_RESULT, Step.RECUSE)
     staged = Event.objects.filter(petition__in=list(petitions), stage__isnull=False)
     others = Event.objects.filter(petition__in=list(petitions), step__in=wanted)
     return staged | others

@@ -35,7 +35,7 @@ class Response:
     leading: Office | None = None
     coordinating: Office | None = None  # 办公室
     supervising: Office | None = None  # 督导组
-    is_drill: bool = False
+    drill: UUID | None = None  # it is a drill: only practice petitions of it are marked
     hours: int = MOST
     minutes: Mapping[str, int] = field(default_factory=dict)  # the plan's targets, by Milestone
 
@@ -52,7 +52,6 @@ class EmergencyMark(models.Model):
     )
     emergency = models.UUIDField()
     kind = models.TextField(choices=EmergencyKind.choices())
-    is_drill = models.BooleanField(default=False)
     group = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     leading = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
     coordinating = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
@@ -75,7 +74,7 @@ class EmergencyMark(models.Model):
     led_done_at = models.DateTimeField(null=True)
     tracked_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)
-    cleared_by = models.UUIDField(null=True)  # nobody where it went with its drill
+    cleared_by = models.UUIDField(null=True)
 
     class Meta:
         ordering: ClassVar = ["due_at", "id"]

@@ -36,20 +36,31 @@ class Proposal:
     pieces: list[tuple[str, bool]]
 
 
-def to_screen(emergency: UUID, viewer: Viewer, *, today: date) -> PetitionQuerySet:
-    """What has not been decided and is not marked, of the registers that the viewer keeps."""
+def to_screen(
+    emergency: UUID, viewer: Viewer, *, today: date, drill: UUID | None = None
+) -> PetitionQuerySet:
+    """What has not been decided and is not marked, of the registers that the viewer keeps.
+
+    In a drill only its own practice petitions, in earnest none of them.
+    """
     decided = Screened.objects.filter(petition=OuterRef("pk"), emergency=emergency)
     once_marked = EmergencyMark.objects.filter(petition=OuterRef("pk"), emergency=emergency)
-    seen = Petition.objects.visible_to(viewer, today=today).read_by(viewer).open()
+    known = Petition.objects.visible_to(viewer, today=today).of_drill(drill)
+    seen = known.read_by(viewer).open()
     mine = seen.filter(registering__in=viewer.office_ids(BUREAU | UNIT), urgent=False)
     return mine.exclude(Exists(decided)).exclude(Exists(once_marked))
 
 
 def proposals(
-    emergency: UUID, words: Sequence[str], viewer: Viewer, *, today: date
+    emergency: UUID,
+    words: Sequence[str],
+    viewer: Viewer,
+    *,
+    today: date,
+    drill: UUID | None = None,
 ) -> list[Proposal]:
     """The newest whose words really hold one of these; the index only knows pairs."""
-    rows = holding_any(to_screen(emergency, viewer, today=today), words)
+    rows = holding_any(to_screen(emergency, viewer, today=today, drill=drill), words)
     found: list[Proposal] = []
     newest = list(rows.select_related("holder").order_by("-pk")[:MOST_EXAMINED])
     written = words_of(newest)

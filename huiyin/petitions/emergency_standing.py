@@ -21,9 +21,11 @@ class Standing:
     late: int = 0
 
 
-def standing_of_groups(viewer: Viewer, emergency: UUID, at: datetime) -> dict[UUID, Standing]:
+def standing_of_groups(
+    viewer: Viewer, emergency: UUID, at: datetime, *, drill: UUID | None = None
+) -> dict[UUID, Standing]:
     """For each group with something in hand; never more than the viewer may see (B12)."""
-    seen = running(marked(viewer, today=localdate(at)))
+    seen = running(marked(viewer, today=localdate(at), drill=drill))
     marks = EmergencyMark.objects.filter(
         petition__in=seen.values("pk"), emergency=emergency, cleared_at=None
     )

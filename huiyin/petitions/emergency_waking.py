@@ -67,7 +67,7 @@ def watches(mark: EmergencyMark, at: datetime) -> list[Office]:
     posts = DutyPost.objects.filter(office__in=[*groups, home], is_open=True)
     held = set(posts.values_list("office", flat=True))
     called = [each for each in groups if each.pk in held]
-    if not mark.is_drill:
+    if mark.petition.drill is None:
         is_held = Shift.objects.at(at).filter(post__in=posts, post__office=home).exists()
         called = [home, *([above] if above and not is_held else []), *called]
     accused = marks(mark.petition)

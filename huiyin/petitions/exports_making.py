@@ -19,9 +19,9 @@ from django.utils.translation import gettext_noop
 from huiyin.accounts.models import User
 from huiyin.documents import word
 from huiyin.documents.actions import store_made
-from huiyin.documents.letters import DOCX
+from huiyin.documents.letters import DOCX, legible_paper
 from huiyin.documents.models import Purpose
-from huiyin.documents.paper import Block, Paper
+from huiyin.documents.paper import Block, Grid, Paper
 from huiyin.documents.printing import PDF, draw_forms, draw_listing, draw_paper
 from huiyin.documents.sheets import Listing, Part
 from huiyin.documents.tables import Table, write
@@ -100,7 +100,7 @@ def make_next(at: datetime) -> bool:
         _finish(work, made)
     except Refused as refusal:
         _fail(export, refusal.sentence)
-    except Exception:
+    except Exception:  # any fault of one export is logged and tried again; the next one goes on
         log.exception("export %s", export.pk)
         if export.tries >= MOST_TRIES:
             _fail(export, NOT_MADE)
@@ -306,19 +306,26 @@ def _report(work: Work) -> list[Made]:
         cells = write(Table(name=title, head=head, columns=columns, rows=given["cells"]))
         return [Made(f"{title}.xlsx", XLSX, cells)]
     blocks = tuple(Block(style, text) for style, text in given.get("blocks", ()))
+    grids = tuple(
+        Grid(heading, tuple(columns), tuple(map(tuple, rows)))
+        for heading, columns, rows in given.get("grids", ())
+    )
     paper = Paper(
-        form="letter" if blocks else "sheet",
+        form="tables" if grids else "letter",
         head=given["head"],
         number=given.get("number", ""),
         title=given["title"],
         blocks=blocks,
-        rows=tuple((label, text) for label, text in given.get("rows", ())),
-        signer=given["head"] if blocks else "",
+        grids=grids,
+        signer=given["head"],
         signed_on=given.get("signed_on", ""),
-        note=f"{given['note']}　{work.foot}",
+        note=given["note"],
+        foot=work.foot,
     )
     if given["as"] == "docx":
-        return [Made(f"{title}.docx", DOCX, word.write(paper, typefaces(), work.at))]
+        faces = typefaces()
+        content = word.write(legible_paper(paper, faces), faces, work.at)
+        return [Made(f"{title}.docx", DOCX, content)]
     return [Made(f"{title}.pdf", PDF, draw_paper(paper, dated=work.at))]
 
 

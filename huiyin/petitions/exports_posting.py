@@ -24,7 +24,8 @@ LETTERS, ADDRESSES, POSTED, SLIPS = "letters", "addresses", "posted", "slips"
 
 def waiting_letters(viewer: Viewer, today: date) -> QuerySet[PetitionLetter]:
     """The letters that the viewer's offices have to serve, the oldest first."""
-    seen = Petition.objects.visible_to(viewer, today=today).exclude(state=State.WITHDRAWN)
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest()
+    seen = seen.exclude(state=State.WITHDRAWN)
     links = PetitionLetter.objects.filter(
         served_at=None,
         to_office=None,

@@ -23,7 +23,7 @@ from huiyin.petitions.door import PetitionQuerySet, accusation
 from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.rules.clock import SOON_DAYS
 from huiyin.rules.moments import start_of_day
-from huiyin.rules.terms import Channel, Naming, Term
+from huiyin.rules.terms import Channel, Door, Naming, Term
 from huiyin.rules.terms_emergency import EmergencyKind
 
 SUNDAY = 6
@@ -55,17 +55,13 @@ class Flag(Term):
 
 def _marked(kind: EmergencyKind) -> Q:
     """Marked for an emergency of a kind; of an accusation a row does not say so."""
-    marks = EmergencyMark.objects.filter(cleared_at=None, kind=kind, is_drill=False)
+    marks = EmergencyMark.objects.filter(cleared_at=None, kind=kind)
     return Q(urgent=True, pk__in=marks.values("petition")) & ~accusation()
 
 
-_REHEARSED = EmergencyMark.objects.filter(cleared_at=None, is_drill=True)
-URGENT_IN_EARNEST = Q(urgent=True) & ~Q(pk__in=_REHEARSED.values("petition"))
-"""A drill is shown as one and counted nowhere."""
-
 REPEATED = Q(repeat_of__isnull=False) | Q(attached_to__isnull=False)
 FLAGGED: dict[Flag, Q] = {
-    Flag.URGENT: URGENT_IN_EARNEST,
+    Flag.URGENT: Q(urgent=True),
     Flag.EPIDEMIC: _marked(EmergencyKind.EPIDEMIC),
     Flag.FLOOD: _marked(EmergencyKind.FLOOD),
     Flag.ACCIDENT: _marked(EmergencyKind.ACCIDENT),
@@ -74,6 +70,18 @@ FLAGGED: dict[Flag, Q] = {
     Flag.REPEAT: REPEATED & ~accusation(),
     Flag.WITHHELD: Q(naming=Naming.WITHHELD),
 }
+
+
+def way_of(channel: Channel, door: Door | None) -> str:
+    """A way in as an address has it: `web`, `web.wechat`."""
+    return f"{channel}.{door}" if door else channel.value
+
+
+def _way(text: str) -> tuple[Channel, Door | None]:
+    channel, dot, door = text.partition(".")
+    if dot and channel != Channel.WEB:
+        raise ValueError(text)
+    return Channel(channel), Door(door) if dot else None
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,7 @@ class Filters:
     """筛选条件. Empty: everything. `notes` tell which parts of an address were not understood."""
 
     channel: Channel | None = None
+    door: Door | None = None  # of what came in by the web
     category: str = ""  # of the first level: with those below it
     office: UUID | None = None  # that holds the petition now
     since: date | None = None  # arrived on this day or later
@@ -104,12 +113,14 @@ class Filters:
     def read(cls, query: Mapping[str, str]) -> Filters:
         """What an address asks for. A part that nobody can read is left out, and noted."""
         reader = _Reader(query)
+        way = reader.value("channel", _way, gettext_noop("来源"))
         since = reader.value("since", _day, gettext_noop("收到日期"))
         until = reader.value("until", _day, gettext_noop("收到日期"))
         if since and until and since > until:
             since, until = until, since
         return cls(
-            channel=reader.value("channel", Channel, gettext_noop("来源")),
+            channel=way[0] if way else None,
+            door=way[1] if way else None,
             category=reader.value("category", _code, gettext_noop("内容分类")) or "",
             office=reader.value("office", lambda text: UUID(hex=text), gettext_noop("当前单位")),
             since=since,
@@ -123,6 +134,8 @@ class Filters:
         """Those of the rows, which come from the door, that all conditions fit."""
         if self.channel:
             rows = rows.filter(channel=self.channel)
+        if self.door:
+            rows = rows.filter(door=self.door)
         if self.category:
             # Lists say of an accusation no more than that it is one (R30.1).
             rows = rows.filter(category__code__startswith=self.category).exclude(accusation())
@@ -158,7 +171,8 @@ class Filters:
         self, offices: Mapping[UUID, Office], categories: Mapping[str, Category]
     ) -> Iterator[tuple[str, Filters]]:
         if self.channel:
-            yield _(self.channel.zh), replace(self, channel=None)
+            shown = _(self.door.zh) if self.door else _(self.channel.zh)
+            yield shown, replace(self, channel=None, door=None)
         if self.category:
             known = categories.get(self.category)
             yield known.name if known else self.category, replace(self, category="")
@@ -176,7 +190,7 @@ class Filters:
 
     def _pairs(self) -> list[tuple[str, str]]:
         pairs = [
-            ("channel", self.channel or ""),
+            ("channel", way_of(self.channel, self.door) if self.channel else ""),
             ("category", self.category),
             ("office", str(self.office or "")),
             ("since", self.since.isoformat() if self.since else ""),

@@ -105,7 +105,7 @@ def find(
     The index knows pairs of characters only: each row is opened and looked through before it
     counts, until the page is full.
     """
-    seen = Petition.objects.visible_to(viewer, today=today).read_by(viewer)
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest().read_by(viewer)
     rows = _among(seen, wanted, viewer).select_related("holder").order_by("-pk")
     hits: list[Hit] = []
     examined = 0

@@ -38,13 +38,17 @@ def _queue_for(hook: Webhook, at: datetime) -> int:
     known = HookEvent.objects.filter(webhook=hook).values("event_id")
     since = max(hook.created_at, hook.read_at - OVERLAP)
     recent = Event.objects.filter(recorded_at__gte=since).exclude(step__in=NEVER)
-    ours = Petition.objects.filter(
-        Q(registering=hook.office) | Q(holder=hook.office),
-        pk__in=recent.exclude(id__in=known).values("petition"),
-        # Before it is registered nobody knows whether it is an accusation.
-        matter__isnull=False,
-        # What names an accused, and so stands behind the wall, is one too.
-    ).exclude(accusation())
+    ours = (
+        Petition.objects.in_earnest()
+        .filter(
+            Q(registering=hook.office) | Q(holder=hook.office),
+            pk__in=recent.exclude(id__in=known).values("petition"),
+            # Before it is registered nobody knows whether it is an accusation.
+            matter__isnull=False,
+            # What names an accused, and so stands behind the wall, is one too.
+        )
+        .exclude(accusation())
+    )
     found = list(ours.order_by("pk")[:MOST])
     told = [event for petition in found for event in _new_of(hook, petition)]
     if told:

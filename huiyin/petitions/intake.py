@@ -120,7 +120,7 @@ def prepare(
     arrived_on = localdate(submission.arrived_at)
     limit, dates, reasons = first_due(office, arrived_on, localdate(at))
     code = new_code()
-    receipt = next_receipt(arrived_on.year)
+    receipt = next_receipt(arrived_on.year, is_practice=submission.drill is not None)
     event, words = event_values(
         petition_id,
         Step.RECEIVE,
@@ -159,6 +159,7 @@ def prepare(
         "code": vault.seal(code, "petitions_petition.code", petition_id),
         "lead": vault.seal(submission.request[:LEAD], "petitions_petition.lead", petition_id),
         "channel": submission.channel,
+        "door": submission.door or "",
         "naming": submission.naming,
         "wish": submission.wish,
         "division": submission.division,
@@ -167,6 +168,7 @@ def prepare(
         "consents_electronic": submission.consents_electronic,
         "has_phone": bool(submission.phone),
         "rule_set": rules_of(arrived_on).name,
+        "drill": submission.drill,
         "registering_id": office.pk,
         "holder_id": office.pk,
         "state": State.RECEIVED,

@@ -18,13 +18,17 @@ from huiyin.petitions.emergency_marks import EmergencyMark, Screened  # noqa: F4
 from huiyin.petitions.exports import Export  # noqa: F401 (a table of this app)
 from huiyin.petitions.legs import PARTING, Leg
 from huiyin.petitions.masked_copies import MaskedCopy  # noqa: F401 (a table of this app)
+from huiyin.petitions.numbers_given import (  # noqa: F401 (tables of this app)
+    OfficialCounter,
+    WrongGuess,
+)
 from huiyin.petitions.searchable import Search  # noqa: F401 (a table of this app)
 from huiyin.petitions.simulation import ShiftedClock  # noqa: F401 (a table of this app)
 from huiyin.petitions.spent import SpentProof  # noqa: F401 (a table of this app)
 from huiyin.petitions.staff_tokens import KeyUsed, StaffToken  # noqa: F401 (tables of this app)
 from huiyin.petitions.tokens import IntakeToken  # noqa: F401 (a table of this app)
 from huiyin.rules.ids import new_id
-from huiyin.rules.terms import Channel, Matter, Naming, Procedure, Service, State
+from huiyin.rules.terms import Channel, Door, Matter, Naming, Procedure, Service, State
 from huiyin.rules.workflow import OPEN
 
 OPEN_STATES = sorted(OPEN)
@@ -42,6 +46,7 @@ class Petition(models.Model):
     lead = models.BinaryField()
 
     channel = models.TextField(choices=Channel.choices())
+    door = models.TextField(choices=Door.choices(), default="")
     naming = models.TextField(choices=Naming.choices())
     wish = models.TextField(choices=Matter.choices(), null=True)
     matter = models.TextField(choices=Matter.choices(), null=True)
@@ -56,6 +61,7 @@ class Petition(models.Model):
     name_disclosure = models.TextField(default="")
     correction_asked = models.BooleanField(default=False)
     rule_set = models.TextField()
+    drill = models.UUIDField(null=True)  # whose practice it is (演练信访件); null: in earnest
 
     # What it came out of, what it was attached to, and the earlier one that it repeats.
     parent = models.ForeignKey(
@@ -156,6 +162,9 @@ class Petition(models.Model):
                 name="petition_to_correct",
             ),
             # Empty at intake, which then writes nothing to them.
+            models.Index(
+                fields=["drill"], condition=Q(drill__isnull=False), name="practice_of_drill"
+            ),
             models.Index(
                 fields=["category"],
                 condition=Q(category__isnull=False),
@@ -364,36 +373,3 @@ class Draft(models.Model):
     key = models.BinaryField()
     form = models.BinaryField()
     expires_at = models.DateTimeField()
-
-
-class WrongGuess(models.Model):
-    """A wrong code for a number from a source; both only as keyed digests."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    number_digest = models.BinaryField()
-    source_digest = models.BinaryField()
-    at = models.DateTimeField()
-    waited = models.BooleanField(default=False)  # paid for by waiting, not by work
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["number_digest", "at"], name="guess_of_number"),
-            models.Index(fields=["source_digest", "at"], name="guess_from_source"),
-        ]
-
-
-class OfficialCounter(models.Model):
-    """The last official number of an office, a channel and a year; gapless, under a row lock."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
-    channel = models.TextField()
-    year = models.IntegerField()
-    last = models.IntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["office", "channel", "year"], name="one_counter_an_office_year"
-            ),
-        ]

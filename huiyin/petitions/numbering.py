@@ -1,4 +1,8 @@
-"""Receipt numbers from a sequence block at intake; gapless official numbers at registration."""
+"""Receipt numbers from a sequence block at intake; gapless official numbers at registration.
+
+A practice petition of a drill takes none of them: both of its numbers come from series of their
+own and begin with YL.
+"""
 
 import threading
 from datetime import date
@@ -6,8 +10,9 @@ from datetime import date
 from django.db import connection, transaction
 
 from huiyin.organisations.models import Office
-from huiyin.petitions.models import OfficialCounter
+from huiyin.petitions.numbers_given import OfficialCounter
 from huiyin.privacy.codes import check_digit
+from huiyin.rules.practice import PREFIX
 from huiyin.rules.terms import Channel
 
 BLOCK = 100
@@ -31,8 +36,13 @@ class _Block(threading.local):
 _block = _Block()
 
 
-def next_receipt(year: int) -> str:
+def next_receipt(year: int, *, is_practice: bool = False) -> str:
     """A receipt number nobody else has: H, two digits of the year, eight of serial, a check."""
+    if is_practice:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('petition_receipt_practice')")
+            (serial,) = cursor.fetchone()
+        return f"{PREFIX}{_receipt(year, serial)}"
     if _block.next >= _block.end:
         with connection.cursor() as cursor:
             cursor.execute("SELECT nextval('petition_receipt')")
@@ -40,22 +50,28 @@ def next_receipt(year: int) -> str:
         _block.next, _block.end = first, first + BLOCK
     serial = _block.next
     _block.next += 1
+    return _receipt(year, serial)
+
+
+def _receipt(year: int, serial: int) -> str:
     digits = f"{year % 100:02d}{serial:08d}"
     return f"H{digits}{check_digit(digits)}"
 
 
 @transaction.atomic
-def next_official(office: Office, channel: Channel, on: date) -> str:
+def next_official(office: Office, channel: Channel, on: date, *, is_practice: bool = False) -> str:
     """The next official number of an office, channel and year: prefix, year, office, serial."""
+    before = PREFIX if is_practice else ""
+    series = f"{before}{channel.value}"
     OfficialCounter.objects.bulk_create(
-        [OfficialCounter(office=office, channel=channel, year=on.year)], ignore_conflicts=True
+        [OfficialCounter(office=office, channel=series, year=on.year)], ignore_conflicts=True
     )
     counter = OfficialCounter.objects.select_for_update().get(
-        office=office, channel=channel, year=on.year
+        office=office, channel=series, year=on.year
     )
     counter.last += 1
     counter.save(update_fields=["last"])
-    return f"{PREFIXES[channel]}{on.year}{office.number_code}{counter.last:07d}"
+    return f"{before}{PREFIXES[channel]}{on.year}{office.number_code}{counter.last:07d}"
 
 
 def tidy_number(text: str) -> str:

@@ -17,7 +17,12 @@ _FIELDS = {"sms": "phone", "email": "email"}
 
 
 def way_to_reach(petition: Petition) -> str:
-    """SMS where there is a telephone, else e-mail; nothing where there is neither."""
+    """SMS where there is a telephone, else e-mail; nothing where there is neither.
+
+    Of a practice petition nothing ever goes out, whatever whoever plays the citizen adds.
+    """
+    if petition.drill is not None:
+        return ""
     if petition.has_phone:
         return "sms"
     return "email" if petition.petitioners.filter(is_main=True).exclude(email=None).exists() else ""

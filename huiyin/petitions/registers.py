@@ -127,7 +127,7 @@ def register_rows(
     viewer: Viewer, *, office: UUID, since: date, until: date, today: date
 ) -> PetitionQuerySet:
     """What an office registered or holds, of what arrived from one day to another."""
-    seen = Petition.objects.visible_to(viewer, today=today)
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest()
     arrived = seen.filter(
         arrived_at__gte=start_of_day(since), arrived_at__lt=start_of_day(until + timedelta(days=1))
     )

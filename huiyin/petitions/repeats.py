@@ -75,7 +75,7 @@ def of_caller(given: Mapping[str, str], viewer: Viewer, *, today: date) -> list[
         same |= Q(**{f"{name}_index": index})
     theirs = Petitioner.objects.filter(same).order_by("-petition_id")
     ids = list(theirs.values_list("petition", flat=True)[:WITHIN])
-    seen = Petition.objects.visible_to(viewer, today=today).read_by(viewer)
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest().read_by(viewer)
     rows = (
         seen.filter(named_to(viewer), pk__in=ids)
         .select_related("holder")
@@ -105,8 +105,11 @@ def by_number(petition: Petition, number: str, viewer: Viewer, *, today: date) -
 
 
 def visible(petition: Petition, viewer: Viewer, *, today: date) -> PetitionQuerySet:
-    """What this petition may be compared with: neither itself, its parts, nor what is sealed."""
-    seen = Petition.objects.visible_to(viewer, today=today)
+    """What this petition may be compared with: neither itself, its parts, nor what is sealed.
+
+    Practice is compared with practice of the same drill, and nothing else is.
+    """
+    seen = Petition.objects.visible_to(viewer, today=today).of_drill(petition.drill)
     return (
         seen.filter(is_sealed=False)
         .exclude(matter=Matter.ACCUSATION)

@@ -68,6 +68,7 @@ SENTENCES: dict[State, str] = {
     State.SPLIT: gettext_noop("您反映的是几件事，已经分开办理，每件各有编号和期限。"),
     State.KEPT: gettext_noop("%(office)s经审核，没有转送办理，材料存档。"),
     State.VOIDED: gettext_noop("%(office)s经审核，认为登记有误，已经作废，不再办理。"),
+    State.PRACTISED: gettext_noop("这是演练信访件，演练已经结束，不再办理。"),
     State.ATTACHED: gettext_noop("和您先前反映的是同一件事，已经并到那一件里一起办理。"),
 }
 RETURNED = gettext_noop("这件事已回到%(office)s，最迟 %(last)s 重新决定由谁办理并告诉您。")
@@ -126,6 +127,7 @@ HAPPENED: dict[Step, str] = {
     Step.TAKE_UP_AGAIN: gettext_noop("先前不应当结束，重新办理，期限照原来的计算"),
     Step.KEEP: gettext_noop("不转送办理，材料存档"),
     Step.VOID: gettext_noop("作废"),
+    Step.END_DRILL: gettext_noop("演练结束"),
     Step.ASK_NAME: gettext_noop("办理单位申请知悉您的姓名"),
     Step.ANSWER_NAME: gettext_noop("您答复是否公开姓名"),
     Step.REISSUE_CODE: gettext_noop("补发查询码"),
@@ -141,6 +143,7 @@ ENDS: dict[State, str] = {
     State.WITHDRAWN: gettext_noop("已撤回"),
     State.KEPT: gettext_noop("已存档"),
     State.VOIDED: gettext_noop("已作废"),
+    State.PRACTISED: gettext_noop("演练已结束"),
     State.ATTACHED: gettext_noop("已并入"),
 }
 PARTED = gettext_noop("从您原来的反映中分出")
@@ -198,6 +201,8 @@ def remarks(petition: Petition, events: Sequence[Event], reason: str) -> tuple[s
 
     Why, whom to ask, and what the petitioner can do. `reason` is what was written on the step.
     """
+    if petition.drill is not None:
+        return (_("这是演练信访件，不是真实的信访事项。"),)
     office, phone = petition.holder.name, petition.holder.phone
     ask = _("有疑问，可以打电话问%(office)s：%(phone)s。") % {"office": office, "phone": phone}
     match State(petition.state):

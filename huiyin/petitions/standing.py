@@ -121,7 +121,6 @@ def _emergency(petition: Petition) -> Marked | None:
         is_told=mark.told_at is not None,
         is_led=mark.is_led,
         is_tracked=mark.tracked_at is not None,
-        is_drill=mark.is_drill,
     )
 
 

@@ -13,7 +13,7 @@ from huiyin.language.clean import Unclean, tidy
 from huiyin.petitions.errors import Refused
 from huiyin.rules.limits import rules_of
 from huiyin.rules.moments import localdate, start_of_day
-from huiyin.rules.terms import Channel, Matter, Naming
+from huiyin.rules.terms import Channel, Door, Matter, Naming
 
 LONGEST = 20_000
 MOST_PEOPLE = 9999
@@ -70,6 +70,7 @@ class Submission:
     request: str
     division: str
     arrived_at: datetime
+    door: Door | None = None
     wish: Matter | None = None
     facts: str = ""
     reasons: str = ""
@@ -89,6 +90,7 @@ class Submission:
     representatives: int = 0
     petitioners: tuple[Person, ...] = ()  # who sign besides the one named above
     foreign: str = ""  # its number in the system that it comes from
+    drill: UUID | None = None  # 演练信访件: practice of this drill, no matter of anybody
     files: tuple[IncomingFile, ...] = field(default=())
 
     def body(self) -> dict[str, str]:
@@ -107,9 +109,11 @@ class Submission:
         """What the counter noted besides, as the codes of the first event; without it, nothing."""
         postmark = self.postmark.isoformat() if self.postmark else ""
         noted = {
+            "door": self.door.value if self.door else "",
             "postmark": postmark,
             "representatives": self.representatives,
             "foreign": self.foreign,
+            "drill": str(self.drill or ""),
         }
         return {name: value for name, value in noted.items() if value}
 

@@ -42,6 +42,7 @@ _OUTCOMES = {
     Step.HAND_ON: "handed_on",
     Step.APPOINT: "appointed",
     Step.CLEAR_MARK: "cleared",
+    Step.END_DRILL: "practised",
 }
 
 

@@ -15,6 +15,7 @@ from django.db import models
 from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import Viewer, ViewerKind
+from huiyin.rules.terms import Door
 
 PREFIX = "hyt_"
 SUBMIT = "submit"
@@ -27,6 +28,7 @@ class IntakeToken(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     name = models.TextField()
+    door = models.TextField(choices=Door.choices(), default="")  # of what comes in by the web
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     digest = models.BinaryField()
     scopes = models.JSONField()
@@ -49,11 +51,18 @@ class IntakeToken(models.Model):
         )
 
 
-def new_token(name: str, *, office: Office, at: datetime) -> tuple[IntakeToken, str]:
+def new_token(
+    name: str, *, office: Office, at: datetime, door: Door | None = None
+) -> tuple[IntakeToken, str]:
     """Make a token that may submit; the text returned beside it is never shown again."""
     text = PREFIX + secrets.token_urlsafe(32)
     row = IntakeToken(
-        name=name, office=office, digest=_digest(text), scopes=[SUBMIT], created_at=at
+        name=name,
+        door=door or "",
+        office=office,
+        digest=_digest(text),
+        scopes=[SUBMIT],
+        created_at=at,
     )
     row.save(force_insert=True)
     return row, text

@@ -16,8 +16,9 @@ from django.db import connection
 from django.db.models import Q
 
 from huiyin.petitions.actions.closing import send_new_code
-from huiyin.petitions.models import Petition, WrongGuess
+from huiyin.petitions.models import Petition
 from huiyin.petitions.numbering import tidy_number
+from huiyin.petitions.numbers_given import WrongGuess
 from huiyin.petitions.spent import forget_spent
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import is_code, tidy_code

@@ -17,6 +17,16 @@ def viewing(viewer: Viewer) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def viewing_one_moment(viewer: Viewer) -> Iterator[None]:
+    """The same, reading everything as it stood at one moment, whoever writes meanwhile."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        tell_database(viewer)
+        yield
+
+
 def tell_database(viewer: Viewer) -> None:
     """Set the viewer for the rest of the current transaction."""
     with connection.cursor() as cursor:

@@ -4,11 +4,12 @@ Change here which lists there are, who is shown each, or how they are counted. W
 narrowing.py, its orders are sorting.py.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.utils.translation import gettext_noop
@@ -52,9 +53,14 @@ class WorkList:
 
         With a span, those done from its first day until before its last one.
         """
-        seen = Petition.objects.visible_to(viewer, today=today)
+        seen = Petition.objects.visible_to(viewer, today=today).in_earnest()
         held = narrowing.done_in(seen, viewer, *span) if span else self.chosen(seen, viewer, today)
         return held.order_by(*sort.order)
+
+    def practice(self, viewer: Viewer, today: date, drills: Iterable[UUID]) -> PetitionQuerySet:
+        """演练信访件. What the list holds of these drills; shown after the list, never counted."""
+        seen = Petition.objects.visible_to(viewer, today=today).filter(drill__in=list(drills))
+        return self.chosen(seen, viewer, today).order_by(*BY_DUE.order)
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether a post that the viewer holds makes sense of the list."""

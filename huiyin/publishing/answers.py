@@ -7,6 +7,7 @@ Versions are only added; looking again without a change is a version of its own.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -95,8 +96,12 @@ def tags_of(answers: Iterable[Answer]) -> list[str]:
 
 @transaction.atomic
 def publish(office: Office, wording: AnswerWording, *, by: Viewer, at: datetime) -> Answer:
-    """Publish a new answer."""
-    return _written(office, wording, root=new_id(), version=1, by=by, at=at)
+    """Publish a new answer; the same form sent twice is one answer."""
+    alone()
+    clean = _considered(wording)
+    if known := newest().filter(office=office, is_retired=False, **_columns(clean)).first():
+        return known
+    return _written(office, clean, root=new_id(), version=1, by=by, at=at)
 
 
 @transaction.atomic
@@ -153,11 +158,15 @@ def _written(
         is_retired=is_retired,
         written_by=by.id,
         written_at=at,
-        **vars(clean) | {"tags": _tags(clean.tags)},
+        **_columns(clean),
     )
     deed = "retire_answer" if is_retired else "publish_answer"
     note(deed, office.number_code, by=by, at=at, details=made.question)
     return made
+
+
+def _columns(clean: AnswerWording) -> dict[str, Any]:
+    return vars(clean) | {"tags": _tags(clean.tags)}
 
 
 def _considered(wording: AnswerWording) -> AnswerWording:

@@ -93,6 +93,7 @@ def offer(way: WayIn, given: Offer, *, by: Viewer, at: datetime) -> int:
         )
     if len(rows) > MOST_SLOTS:
         raise Refused(_("一次开放的时段太多，请分几次。"), field="last_on")
+    _refuse_overlap(way, rows)
     before = way.slots.count()
     VisitSlot.objects.bulk_create(rows, ignore_conflicts=True)
     made = way.slots.count() - before
@@ -312,6 +313,24 @@ def _opened(row: Booking, column: str) -> str:
         return ""
     key = unwrap(row.key, aad=cell(row))
     return unseal(sealed, key, aad=f"publishing_booking.{column}:{row.pk}")
+
+
+def _refuse_overlap(way: WayIn, rows: list[VisitSlot]) -> None:
+    """One slot after the other: a hall receives nobody in two slots of the same minutes."""
+    WayIn.objects.select_for_update().get(pk=way.pk)
+    there = way.slots.filter(starts_at__lt=rows[-1].ends_at, ends_at__gt=rows[0].starts_at)
+    known = [(each.starts_at, each.ends_at) for each in there]
+    stays = set(known)
+    for row in rows:
+        span = (row.starts_at, row.ends_at)
+        if span in stays:
+            continue
+        if any(begins < span[1] and span[0] < ends for begins, ends in known):
+            raise Refused(
+                _("%(start)s 已经开放了别的时段，不能重叠。请先收回那天的时段，或者避开这段时间。")
+                % {"start": f"{localtime(row.starts_at):%Y-%m-%d %H:%M}"},
+                field="minutes",
+            )
 
 
 def _check(way: WayIn, given: Offer, *, today: date) -> None:

@@ -63,8 +63,14 @@ class NoticeWording:
 
 @transaction.atomic
 def draft(office: Office, wording: NoticeWording, *, by: Viewer, at: datetime) -> Notice:
-    """Write a new notice; it speaks to nobody until it is issued."""
-    return _written(office, considered(office, wording), root=new_id(), version=1, by=by, at=at)
+    """Write a new notice; it speaks to nobody until it is issued. Sent twice it is one draft."""
+    alone()
+    clean = considered(office, wording)
+    begun = Notice.objects.filter(office=office, written_by=by.id, version=1, title=clean.title)
+    for each in begun.filter(issue=None, withdrawal=None):
+        if _is_same(wording_of(each), clean):
+            return each
+    return _written(office, clean, root=new_id(), version=1, by=by, at=at)
 
 
 @transaction.atomic
@@ -118,7 +124,8 @@ def why_not_issue(notice: Notice, *, by: Viewer, today: date) -> str:
 def record(
     notice: Notice, *, medium: str, published_at: datetime, remark: str, by: Viewer, at: datetime
 ) -> Publication:
-    """刊播记录. Note where and when an issued notice was shown besides."""
+    """刊播记录. Note where and when an issued notice was shown besides; twice is once."""
+    alone()
     if not Issue.objects.filter(notice=notice).exists():
         raise Refused(_("还没有发布，不能登记刊播。"))
     if medium not in set(Medium) - {Medium.PORTAL, Medium.DESK}:
@@ -227,6 +234,11 @@ def wording_of(notice: Notice) -> NoticeWording:
     return NoticeWording(**given, addressees=tuple(notice.addressees.values_list("pk", flat=True)))
 
 
+def _is_same(one: NoticeWording, other: NoticeWording) -> bool:
+    is_for_the_same = set(one.addressees) == set(other.addressees)
+    return is_for_the_same and replace(one, addressees=other.addressees) == other
+
+
 def _checked_days(wording: NoticeWording) -> date:
     if wording.from_on is None:
         raise Refused(_("请填写从哪一天起。"), field="from_on")
@@ -252,9 +264,11 @@ def _written(
 def _publication(
     notice: Notice, medium: str, *, at: datetime, remark: str, by: Viewer, entered_at: datetime
 ) -> Publication:
-    return Publication.objects.create(
-        notice=notice, medium=medium, at=at, remark=remark, entered_by=by.id, entered_at=entered_at
-    )
+    made, _new = Publication.objects.get_or_create(
+        {"entered_at": entered_at},
+        notice=notice, medium=medium, at=at, remark=remark, entered_by=by.id,
+    )  # fmt: skip
+    return made
 
 
 def _issued(rows: QuerySet[Notice]) -> list[Notice]:

@@ -16,7 +16,6 @@ class Marked:
     is_told: bool = False  # the result was told to the petitioner
     is_led: bool = False  # a leader's instruction waits for its result
     is_tracked: bool = False  # what was promised is confirmed
-    is_drill: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,7 +275,7 @@ CORRECTION_ASKED = Check(
 )
 NOT_MARKED = Check(
     "not_marked",
-    lambda facts: facts.emergency is None or facts.emergency.is_drill,
+    lambda facts: facts.emergency is None,
     "该事项已经有应急标记。",
 )
 IS_MARKED = Check(

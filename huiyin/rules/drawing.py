@@ -31,6 +31,8 @@ def workflow_markdown() -> str:
         "一件信访事项由一程一程走完；下图是一程的状态。实线由工作人员进行，标“人”的由信访人进行。",
         "A petition walks in legs; the diagram shows the states of a leg. Steps marked 人 are the",
         "petitioner's own. Steps that leave the state as it is stand in the table only.",
+        f"演练信访件在演练结束时由系统结束（{State.PRACTISED.zh}），不在图中。",
+        "The practice petitions of a drill are ended with it by the system: not in the diagram.",
         "",
         "```mermaid",
         *_diagram(),

@@ -35,7 +35,7 @@ OPEN = frozenset(
     }
 )
 BEFORE_SERVICE = OPEN - {S.SERVED}
-FINAL = frozenset({S.CLOSED, S.WITHDRAWN, S.HANDED_OVER, S.KEPT, S.VOIDED, S.ATTACHED})
+FINAL = frozenset({S.CLOSED, S.WITHDRAWN, S.HANDED_OVER, S.KEPT, S.VOIDED, S.ATTACHED, S.PRACTISED})
 # Ended for the office itself: it ends with what came out of it.
 WAITING = frozenset({S.SPLIT})
 PASSED_ON = frozenset({S.FORWARDED, S.MOVED, S.RETURNED, S.TAKEN_BACK})

@@ -35,6 +35,16 @@ class Channel(Term):
     OTHER = "other", "其他"
 
 
+class Door(Term):
+    """网上入口. By which door of the web a petition came in (B10); without one it is not known."""
+
+    PORTAL = "portal", "门户网站"
+    PLATFORM = "platform", "网上投诉平台"
+    WECHAT = "wechat", "微信公众号"
+    APP = "app", "手机应用"
+    OTHER = "other", "其他网上入口"
+
+
 class Matter(Term):
     """信访事项类别. The three classes of Arts. 29–31, and what is none of them."""
 
@@ -144,6 +154,7 @@ class State(Term):
     VOIDED = "voided", "已作废"
     ATTACHED = "attached", "已并入"
     WITHDRAWN = "withdrawn", "已撤回"
+    PRACTISED = "practised", "演练已结束"
     CLOSED = "closed", "已办结"
 
 
@@ -218,6 +229,7 @@ class Step(Term):
     LEAD = "lead", "领导督办"
     LEAD_RESULT = "lead_result", "报告督办结果"
     TRACK = "track", "跟踪"
+    END_DRILL = "end_drill", "演练结束"
     SUCCEED = "succeed", "承继"
     RECOUNT = "recount", "重新计算期限"
     RENDER = "render", "制成文书"

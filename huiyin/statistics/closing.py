@@ -4,7 +4,7 @@ Petitions are counted by the period report, as the one who reads may see them: b
 the same. Each number of petitions is named by its measure, so that it opens them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q
@@ -20,6 +20,7 @@ from huiyin.emergency.sites_told import missing
 from huiyin.emergency.supplies_told import ledger
 from huiyin.publishing.models import Delivery, Issue
 from huiyin.rules.health import ASKING
+from huiyin.rules.hours import MOST
 from huiyin.rules.moments import end_of_day, localdate, start_of_day
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.rosters import ONE_DAY
@@ -37,9 +38,10 @@ from huiyin.statistics.period import (
     WITHIN_HOURS,
     PeriodRate,
     PeriodReport,
+    over_words,
     reported,
+    within_words,
 )
-from huiyin.statistics.situation_counting import over_words, within_words
 from huiyin.statistics.situation_models import SituationIssue
 from huiyin.statistics.situation_numbers import Number, Part
 from huiyin.statistics.situation_parts import first_watches, gaps_between, posts_of
@@ -152,16 +154,24 @@ def _urgent(report: PeriodReport, emergency: Emergency, counting: Counting) -> l
             note=gettext_noop("其中排查发现 %(screened)s 件"),
             told={"screened": str(screened.count())},
         ),
-        _rate(within_words(emergency), WITHIN_HOURS, report),
+        _within(emergency, report),
         Number(
             name="found_breached",
-            zh=over_words(emergency),
+            zh=over_words([emergency.hours]),
             number=breached,
             unit="件",
             is_bad=breached > 0,
         ),
         _rate(gettext_noop("应急件办结"), CLOSING, report),
     ]
+
+
+def _within(emergency: Emergency, report: PeriodReport) -> Number:
+    number = _rate(within_words([emergency.hours]), WITHIN_HOURS, report)
+    if emergency.hours == MOST:
+        return number
+    note = gettext_noop("时限是 %(hours)s 小时")
+    return replace(number, note=note, told={"hours": str(emergency.hours)})
 
 
 def _ratings(report: PeriodReport) -> list[Number]:

@@ -31,5 +31,5 @@ def to_draw(told: Closing, *, at: datetime) -> dict[str, Any]:
         "signed_on": day(localdate(at).isoformat()),
         "columns": COLUMNS,
         "cells": cells_of(parts),
-        "note": f"截至{moment(at.isoformat())}。",
+        "note": f"截至{moment(at.isoformat())}；信访件只计制作人能看到的。",
     }

@@ -11,10 +11,11 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import Exists, Q, Value
 from django.db.models.expressions import ExpressionWrapper, RawSQL
 from django.db.models.fields import BooleanField
 
+from huiyin.emergency.models import Emergency
 from huiyin.petitions.door import PetitionQuerySet, accusation, with_ratings_shown
 from huiyin.petitions.models import Petition
 from huiyin.petitions.narrowing import own
@@ -25,9 +26,11 @@ from huiyin.statistics.definitions import By, Measure, Tally
 from huiyin.statistics.sources import SOURCES
 from huiyin.statistics.sources_period import PERIOD_SOURCES
 
-KEYS = {
+BY_WAY = "way"  # by channel and door of the web: 「web.wechat」, 「letter.」
+KEYS: dict[str, str] = {
     By.UNIT: "office::text",
     By.CHANNEL: "told.channel",
+    BY_WAY: "told.channel || '.' || seen.door",
     By.MATTER: "seen.matter",
     By.MONTH: "to_char(day, 'YYYY-MM')",
 }
@@ -48,14 +51,21 @@ class Counting:
     own_only: bool = False  # what the viewer's own offices registered or hold, not all below
     registering: UUID | None = None  # only what this office registered
     at: datetime | None = None  # the second up to which hours count; else the end of `as_of`
-    emergency: UUID | None = None  # the one whose marks count, a drill too; else all but drills
+    emergency: UUID | None = None  # the one whose marks count; of a drill its own petitions only
 
     def seen(self) -> PetitionQuerySet:
         """The petitions that may count."""
         rows = Petition.objects.visible_to(self.viewer, today=self.as_of)
+        rows = rows.filter(_practised(self.emergency)) if self.emergency else rows.in_earnest()
         rows = rows.filter(own(self.viewer)) if self.own_only else rows
         rows = rows.filter(registering=self.registering) if self.registering else rows
         return rows if self.with_accusations else rows.exclude(accusation())
+
+
+def _practised(emergency: UUID) -> Q:
+    """Of a drill its own practice petitions, of any other emergency those in earnest."""
+    drill = Emergency.objects.filter(pk=emergency, is_drill=True)
+    return Q(drill=emergency) | Q(~Exists(drill), drill=None)
 
 
 @dataclass(frozen=True)
@@ -66,8 +76,8 @@ class Table:
     lines: Mapping[str, Tally]
 
 
-def count(counting: Counting, sources: Iterable[str], by: By) -> Table:
-    """A table, in one query. `sources` are names of `sources.SOURCES`."""
+def count(counting: Counting, sources: Iterable[str], by: str) -> Table:
+    """A table, in one query. `sources` are names of `sources.SOURCES`; `by` is one of `KEYS`."""
     try:
         told, values = _told(counting, sources)
     except EmptyResultSet:
@@ -96,11 +106,14 @@ def petitions(
     office: UUID | None = None,
     channel: Channel | None = None,
     matter: str | None = None,
+    door: str | None = None,
 ) -> PetitionQuerySet:
     """The petitions behind a number: the same question, asked for the rows."""
     seen = counting.seen()
     if matter is not None:
         seen = seen.filter(matter=matter or None)
+    if door is not None:
+        seen = seen.filter(door=door)
     try:
         told, values = _told(counting, [measure.source])
     except EmptyResultSet:
@@ -130,6 +143,7 @@ def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
         "holder_id",
         "parent_id",
         "channel",
+        "door",
         "matter",
         "procedure",
         "state",
@@ -141,8 +155,8 @@ def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
     ).query.sql_with_params()
     sources_told = "\n UNION ALL ".join(f"({EVERY_SOURCE[name]})" for name in sorted(set(sources)))
     told = f"""
-        WITH seen (id, registering_id, holder_id, parent_id, channel, matter, procedure, state,
-                   closed_at, arrived_at, registered_at, again, rating_shown)
+        WITH seen (id, registering_id, holder_id, parent_id, channel, door, matter, procedure,
+                   state, closed_at, arrived_at, registered_at, again, rating_shown)
             AS MATERIALIZED ({seen}),
         span (first, last, as_of, until, emergency)
             AS (SELECT %s::date, %s::date, %s::date, %s::timestamptz, %s::uuid),

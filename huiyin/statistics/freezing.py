@@ -91,7 +91,7 @@ def _counts(office: Office, tally: Mapping[tuple[str, str], int]) -> dict[str, i
 
 def freeze_what_is_over(today: date, *, at: datetime) -> int:
     """Freeze every month that is over and has no report yet; returns how many. May run twice."""
-    began = Petition.objects.aggregate(first=Min("arrived_at"))["first"]
+    began = Petition.objects.in_earnest().aggregate(first=Min("arrived_at"))["first"]
     if began is None:
         return 0
     known = set(MonthReport.objects.values_list("month", flat=True))

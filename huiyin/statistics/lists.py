@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from huiyin.petitions.door import GIVEN_BACK, PetitionQuerySet
-from huiyin.petitions.filters import URGENT_IN_EARNEST
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Clock, Event
 from huiyin.petitions.narrowing import own
@@ -37,7 +36,7 @@ def _arrived_today(seen: PetitionQuerySet, viewer: Viewer, today: date) -> Petit
 
 
 def _urgent(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
-    return seen.open().filter(URGENT_IN_EARNEST, own(viewer))
+    return seen.open().filter(own(viewer), urgent=True)
 
 
 def _open(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:

@@ -40,7 +40,7 @@ def _this_week(today: date) -> Q:
 
 def by_person(viewer: Viewer, today: date) -> list[Load]:
     """What waits with each person of the offices that the viewer heads."""
-    held = Petition.objects.visible_to(viewer, today=today).waiting_for_office()
+    held = Petition.objects.visible_to(viewer, today=today).in_earnest().waiting_for_office()
     rows = (
         held.filter(holder__in=viewer.office_ids([Role.HEAD]))
         .order_by("person__name")
@@ -59,7 +59,7 @@ def by_person(viewer: Viewer, today: date) -> list[Load]:
 
 def by_unit(viewer: Viewer, today: date) -> list[Load]:
     """What waits with each unit, of what the viewer's offices registered or sent on."""
-    held = Petition.objects.visible_to(viewer, today=today).waiting_for_office()
+    held = Petition.objects.visible_to(viewer, today=today).in_earnest().waiting_for_office()
     rows = (
         held.filter(own(viewer))
         .exclude(holder__kind=OfficeKind.BUREAU)
@@ -79,7 +79,7 @@ def by_unit(viewer: Viewer, today: date) -> list[Load]:
 
 def by_stage(viewer: Viewer, today: date) -> list[tuple[State, int]]:
     """How many open petitions stand where, in the order of the procedure."""
-    seen = Petition.objects.visible_to(viewer, today=today).open().filter(own(viewer))
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest().open().filter(own(viewer))
     rows = seen.order_by().values_list("state").annotate(waiting=Count("pk"))
     found: dict[str, int] = dict(rows)
     return [(state, found[state]) for state in State if state in found]
@@ -87,7 +87,7 @@ def by_stage(viewer: Viewer, today: date) -> list[tuple[State, int]]:
 
 def arrivals(viewer: Viewer, first: date, today: date) -> dict[tuple[date, Channel], int]:
     """What the viewer's bureaus received in each week (its Monday) from the first one on."""
-    seen = Petition.objects.visible_to(viewer, today=today)
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest()
     rows = (
         seen.filter(
             registering__in=viewer.office_ids(REGISTERING),
@@ -104,7 +104,7 @@ def arrivals(viewer: Viewer, first: date, today: date) -> dict[tuple[date, Chann
 
 def arrivals_today(viewer: Viewer, today: date) -> list[tuple[Channel, int]]:
     """What came in today, by channel."""
-    seen = Petition.objects.visible_to(viewer, today=today)
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest()
     rows = (
         seen.filter(
             registering__in=viewer.office_ids(REGISTERING), arrived_at__gte=start_of_day(today)

@@ -3,13 +3,16 @@
 Every number is a measure that opens its petitions; every share is printed with both its numbers.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_noop
 
-from huiyin.statistics.counting import Counting, Table, count
+from huiyin.rules.hours import MOST
+from huiyin.rules.terms import Channel
+from huiyin.statistics.counting import BY_WAY, Counting, Table, count
 from huiyin.statistics.definitions import (
     CONTENT,
     IN_TIME,
@@ -24,7 +27,7 @@ from huiyin.statistics.definitions import (
     Tally,
     View,
 )
-from huiyin.statistics.sources_period import CLOSED
+from huiyin.statistics.sources_period import CLOSED, HOURS
 
 VERSION = "period-1"
 
@@ -71,18 +74,18 @@ _OWN: tuple[Measure, ...] = (
         gettext_noop("其中已经办结的。"), _MARKED, CLOSED,
     ),
     _measure(
-        "found_told_in_time", gettext_noop("24小时内反馈"), "found",
-        gettext_noop("其中在期限的最后一秒以前把结果告诉信访人的；预案时限更短的，按预案。"),
+        "found_told_in_time", gettext_noop("时限内反馈"), "found",
+        gettext_noop("其中在时限的最后一秒以前把结果告诉信访人的；时限是24小时，预案更短的，按预案。"),
         _MARKED, IN_TIME,
     ),
     _measure(
-        "found_breached", gettext_noop("超过24小时"), "found",
-        gettext_noop("其中期限过后才告诉结果的，和期限已过、还没有告诉的；预案时限更短的，按预案。"),
+        "found_breached", gettext_noop("超过时限"), "found",
+        gettext_noop("其中时限过后才告诉结果的，和时限已过、还没有告诉的；预案时限更短的，按预案。"),
         _MARKED, LATE, OVERDUE,
     ),
     _measure(
-        "found_waiting", gettext_noop("24小时未到"), "found",
-        gettext_noop("其中期限没有到、还没有告诉结果的。"), _MARKED, WAITING,
+        "found_waiting", gettext_noop("时限未到"), "found",
+        gettext_noop("其中时限没有到、还没有告诉结果的。"), _MARKED, WAITING,
     ),
     _measure(
         "found_bureau_content", gettext_noop("应急件对信访部门满意或者基本满意"),
@@ -118,7 +121,7 @@ PERIOD_MEASURES: dict[str, Measure] = {each.name: each for each in _OWN}
 """What only this report counts; the others it counts are those of `definitions`."""
 
 COUNTED: dict[str, Measure] = {name: MEASURES[name] for name in _LENT} | PERIOD_MEASURES
-SOURCES = frozenset(each.source for each in COUNTED.values())
+SOURCES = frozenset(each.source for each in COUNTED.values()) | {HOURS}
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ class PeriodRate:
 
 ON_TIME = PeriodRate(gettext_noop("按期率"), "duties_in_time", "duties")
 CLOSING = PeriodRate(gettext_noop("应急件办结率"), "found_closed", "found")
-WITHIN_HOURS = PeriodRate(gettext_noop("24小时内反馈率"), "found_told_in_time", "found")
+WITHIN_HOURS = PeriodRate(gettext_noop("时限内反馈率"), "found_told_in_time", "found")
 
 RATINGS: tuple[tuple[str, PeriodRate, PeriodRate], ...] = tuple(
     (
@@ -171,6 +174,7 @@ class PeriodReport:
     as_of: date
     whole: Tally
     channels: Mapping[str, Tally]
+    doors: Mapping[str, Tally]  # of what came in by the web
     matters: Mapping[str, Tally]
 
     @property
@@ -182,16 +186,46 @@ class PeriodReport:
         """A count of all."""
         return COUNTED[name].count(self.whole)
 
+    @property
+    def hours(self) -> dict[int, int]:
+        """To how many emergency petitions how many hours were promised, the fewest first."""
+        found = ((int(told), n) for (source, told), n in self.whole.items() if source == HOURS)
+        return dict(sorted(found))
+
+
+def within_words(hours: Collection[int]) -> str:
+    """What telling in time is called: a stricter plan promises other hours than 24."""
+    return gettext_noop("时限内反馈") if set(hours) - {MOST} else gettext_noop("24小时内反馈")
+
+
+def over_words(hours: Collection[int]) -> str:
+    """What telling late is called."""
+    return gettext_noop("超过时限") if set(hours) - {MOST} else gettext_noop("超过24小时")
+
 
 def reported(counting: Counting) -> PeriodReport:
     """The report of a period, in two queries."""
-    by_channel: Table = count(counting, SOURCES, By.CHANNEL)
+    by_way: Table = count(counting, SOURCES, BY_WAY)
     by_matter = count(counting, SOURCES, By.MATTER)
     return PeriodReport(
         first=counting.first,
         last=counting.last,
         as_of=counting.as_of,
-        whole=by_channel.whole,
-        channels=by_channel.lines,
+        whole=by_way.whole,
+        channels=_channels(by_way),
+        doors=_doors(by_way),
         matters=by_matter.lines,
     )
+
+
+def _channels(by_way: Table) -> dict[str, Tally]:
+    """A petition has one door, so the doors of the web add up to it."""
+    found: dict[str, Counter[tuple[str, str]]] = {}
+    for way, tally in by_way.lines.items():
+        found.setdefault(way.partition(".")[0], Counter()).update(tally)
+    return dict(found)
+
+
+def _doors(by_way: Table) -> dict[str, Tally]:
+    ways = ((way.partition("."), tally) for way, tally in by_way.lines.items())
+    return {door: tally for (channel, _dot, door), tally in ways if channel == Channel.WEB}

@@ -7,7 +7,7 @@ from typing import Any
 from huiyin.documents.paper import day, moment
 from huiyin.statistics.definitions import Share
 from huiyin.statistics.period import VERSION, PeriodReport
-from huiyin.statistics.period_tables import Figure, tables
+from huiyin.statistics.period_tables import OF_THEM, Figure, PeriodLine, promised, tables
 
 TITLE = "信访工作期间报告"
 COLUMNS = (("表", 14), ("行", 26), ("项目", 20), ("数", 8), ("分母", 8), ("比率", 12))
@@ -21,26 +21,28 @@ def span_of(report: PeriodReport) -> str:
 
 
 def share_of(share: Share) -> str:
-    """「13/13（100.00%）」; a dash without a denominator."""
+    """13/13 above 100.00%; a dash without a denominator."""
     if share.value is None:
         return "—"
-    return f"{share.over}/{share.under}（{(share.value * HUNDRED):.2f}%）"
+    return f"{share.over}/{share.under}\n{(share.value * HUNDRED):.2f}%"
 
 
-def rows_of(report: PeriodReport) -> list[tuple[str, str]]:
-    """The report as labelled boxes."""
-    boxes = [("期间", f"{span_of(report)}，首尾两日都计。")]
-    for table in tables(report):
-        for line in table.lines:
-            told = "；".join(f"{each.zh} {_told(each)}" for each in line.figures)
-            boxes.append((line.zh, f"{told}。"))
-    return boxes
+def grids_of(report: PeriodReport) -> list[tuple[str, list[str], list[list[str]]]]:
+    """The tables of the report: heading, names of columns, lines."""
+    return [
+        (
+            table.zh,
+            [table.line, *table.heads],
+            [[_name(line), *(_told(each) for each in line.figures)] for line in table.lines],
+        )
+        for table in tables(report)
+    ]
 
 
 def cells_of(report: PeriodReport) -> list[list[str | int]]:
     """The report as lines of a spreadsheet, a number in each."""
     return [
-        [table.zh, line.zh, each.zh, each.number, *_parts(each)]
+        [table.zh, _name(line), each.zh, each.number, *_parts(each)]
         for table in tables(report)
         for line in table.lines
         for each in line.figures
@@ -53,15 +55,27 @@ def to_draw(report: PeriodReport, *, head: str, at: datetime) -> dict[str, Any]:
         "head": head,
         "title": TITLE,
         "about": span_of(report),
-        "rows": rows_of(report),
+        "number": f"{span_of(report)}，首尾两日都计",
+        "grids": grids_of(report),
         "columns": COLUMNS,
         "cells": cells_of(report),
-        "note": f"截至{moment(at.isoformat())}；定义版本 {VERSION}。",
+        "note": f"单位：件。截至{moment(at.isoformat())}；只计制作人能看到的信访件；"
+        f"“—”表示没有分母，不能计算；{_promised(report)}定义版本 {VERSION}。",
     }
 
 
+def _promised(report: PeriodReport) -> str:
+    """「应急件的时限：4小时2件、24小时13件；」."""
+    hours = "、".join(f"{hours}小时{number}件" for hours, number in promised(report))
+    return f"应急件的时限：{hours}；" if hours else ""
+
+
+def _name(line: PeriodLine) -> str:
+    return line.zh if line.door is None else f"{OF_THEM}{line.zh}"
+
+
 def _told(figure: Figure) -> str:
-    return share_of(figure.share) if figure.share is not None else f"{figure.number}件"
+    return share_of(figure.share) if figure.share is not None else str(figure.number)
 
 
 def _parts(figure: Figure) -> list[str | int]:

@@ -1,11 +1,12 @@
 """期间报告的表. The lines and columns of the report of a period, for its page and for paper."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
 
-from huiyin.rules.terms import Channel, Matter
+from huiyin.rules.hours import MOST
+from huiyin.rules.terms import Channel, Door, Matter
 from huiyin.statistics.definitions import Share, Tally
 from huiyin.statistics.period import (
     CLOSING,
@@ -15,18 +16,22 @@ from huiyin.statistics.period import (
     WITHIN_HOURS,
     PeriodRate,
     PeriodReport,
+    over_words,
+    within_words,
 )
 
 UNCLASSED = gettext_noop("没有分类")
+UNKNOWN_DOOR = gettext_noop("没有注明入口")
+OF_THEM = gettext_noop("其中：")
+"""Before the lines that are a part of the one above."""
 ALL = gettext_noop("合计（一件只计一次）")
 COLUMNS: tuple[tuple[str, str | PeriodRate], ...] = (
     (gettext_noop("收到"), "received"),
     (gettext_noop("按期"), ON_TIME),
     (gettext_noop("应急件"), "found"),
     (gettext_noop("应急件办结"), CLOSING),
-    (gettext_noop("24小时内反馈"), WITHIN_HOURS),
-    (gettext_noop("超过24小时"), "found_breached"),
 )
+"""The columns of every report; those of the hours are called as they were promised."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class PeriodLine:
     figures: list[Figure]
     channel: Channel | None = None
     matter: str | None = None
+    door: str | None = None  # a part of the web
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,23 @@ class PeriodTable:
 
 def tables(report: PeriodReport) -> list[PeriodTable]:
     """By way in, by class, and what people said; no line stands higher for being more."""
-    channels = [
-        PeriodLine(each.zh, _figures(report.channels.get(each, {})), channel=each)
-        for each in Channel
-    ]
-    heads = [zh for zh, _what in COLUMNS]
-    whole = PeriodLine(ALL, _figures(report.whole))
+    columns: tuple[tuple[str, str | PeriodRate], ...] = (
+        *COLUMNS,
+        (within_words(report.hours), WITHIN_HOURS),
+        (over_words(report.hours), "found_breached"),
+    )
+
+    def figures(tally: Tally) -> list[Figure]:
+        return [Figure(zh, what, tally) for zh, what in columns]
+
+    channels = []
+    for each in Channel:
+        tally = report.channels.get(each, {})
+        channels.append(PeriodLine(each.zh, figures(tally), channel=each))
+        if each is Channel.WEB:
+            channels += _doors(report.doors, figures)
+    heads = [zh for zh, _what in columns]
+    whole = PeriodLine(ALL, figures(report.whole))
     ratings = [
         PeriodLine(zh, [Figure(each.zh, each, report.whole) for each in (rate, part)])
         for zh, rate, part in RATINGS
@@ -89,7 +106,7 @@ def tables(report: PeriodReport) -> list[PeriodTable]:
             gettext_noop("按信访事项类别"),
             gettext_noop("信访事项类别"),
             heads,
-            [*_matters(report.matters), whole],
+            [*_matters(report.matters, figures), whole],
         ),
         PeriodTable(
             gettext_noop("信访人的评价"),
@@ -100,12 +117,25 @@ def tables(report: PeriodReport) -> list[PeriodTable]:
     ]
 
 
-def _matters(found: Mapping[str, Tally]) -> Iterator[PeriodLine]:
+def promised(report: PeriodReport) -> list[tuple[int, int]]:
+    """The hours that were promised and to how many, where they were not 24 for all."""
+    return list(report.hours.items()) if set(report.hours) - {MOST} else []
+
+
+def _doors(
+    found: Mapping[str, Tally], figures: Callable[[Tally], list[Figure]]
+) -> Iterator[PeriodLine]:
+    """The doors of the web through which something came, if one is known."""
+    named = {each.value: each.zh for each in Door} | {"": UNKNOWN_DOOR}
+    for door, zh in named.items() if any(found) else ():
+        if door in found:
+            yield PeriodLine(zh, figures(found[door]), channel=Channel.WEB, door=door)
+
+
+def _matters(
+    found: Mapping[str, Tally], figures: Callable[[Tally], list[Figure]]
+) -> Iterator[PeriodLine]:
     for each in Matter:
-        yield PeriodLine(each.zh, _figures(found.get(each, {})), matter=each.value)
+        yield PeriodLine(each.zh, figures(found.get(each, {})), matter=each.value)
     if "" in found:
-        yield PeriodLine(UNCLASSED, _figures(found[""]), matter="")
-
-
-def _figures(tally: Tally) -> list[Figure]:
-    return [Figure(zh, what, tally) for zh, what in COLUMNS]
+        yield PeriodLine(UNCLASSED, figures(found[""]), matter="")

@@ -13,14 +13,17 @@ from huiyin.emergency.models import Emergency
 from huiyin.organisations.models import Office
 from huiyin.petitions.door import accusation
 from huiyin.petitions.models import Petition
-from huiyin.rules.hours import MOST
 from huiyin.rules.moments import end_of_day, localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import Channel
 from huiyin.rules.terms_situation import SituationPart
 from huiyin.statistics.counting import Counting, petitions
 from huiyin.statistics.definitions import MEASURES
-from huiyin.statistics.period import PERIOD_MEASURES
+from huiyin.statistics.period import (
+    PERIOD_MEASURES,
+    over_words,
+    within_words,
+)
 from huiyin.statistics.situation_numbers import Number, Part
 from huiyin.statistics.situation_numbers import petitions as opening
 from huiyin.statistics.situation_parts import (
@@ -43,9 +46,9 @@ def counted(office: Office, emergency: Emergency, day: date, *, at: datetime) ->
     """
     until = min(at, end_of_day(day))
     found = [
-        (SituationPart.ARRIVALS, arrival_numbers(office, day, at=until)),
+        (SituationPart.ARRIVALS, arrival_numbers(office, emergency, day, at=until)),
         (SituationPart.URGENT, urgent_numbers(office, emergency, day, at=until)),
-        (SituationPart.LATE, late_numbers(office, localdate(at))),
+        (SituationPart.LATE, late_numbers(office, emergency, localdate(at))),
         (SituationPart.NOTICES, notice_numbers(office, emergency, day, at=until)),
         (SituationPart.DUTY, duty_numbers(office, emergency, day, at=at)),
         (SituationPart.HEALTH, health_numbers(office, emergency, day, at=at)),
@@ -56,17 +59,20 @@ def counted(office: Office, emergency: Emergency, day: date, *, at: datetime) ->
     return [Part(part, tuple(numbers)) for part, numbers in found if numbers]
 
 
-def arrival_numbers(office: Office, day: date, *, at: datetime) -> list[Number]:
-    """What came in on the day, each way beside what is usual on such a day (A13)."""
+def arrival_numbers(
+    office: Office, emergency: Emergency, day: date, *, at: datetime
+) -> list[Number]:
+    """What came in on the day, each way beside what is usual on such a day (A13).
+
+    Nothing is usual of a drill, whose report counts its own practice petitions only.
+    """
     rows = list(
-        petitions(_counting(office, day, day, at=at), MEASURES["received"])
+        petitions(_counting(office, day, day, at=at, emergency=emergency), MEASURES["received"])
         .order_by("arrived_at", "pk")
         .values_list("pk", "channel")
     )
-    usual = {
-        channel: days[-1].band
-        for channel, days in volumes(JOB, office.pk, last=day, days=1).items()
-    }
+    past = {} if emergency.is_drill else volumes(JOB, office.pk, last=day, days=1)
+    usual = {channel: days[-1].band for channel, days in past.items()}
     numbers = [opening("received", gettext_noop("当天收到"), [pk for pk, _channel in rows])]
     for channel in Channel:
         ids = [pk for pk, way in rows if way == channel]
@@ -119,24 +125,15 @@ def urgent_numbers(
         opening("found", gettext_noop("累计标记"), found),
         opening("found_open", gettext_noop("没有办结"), [pk for pk in found if pk not in closed]),
         opening("found_waiting", gettext_noop("时限未到、还没有反馈"), ids(whole, "found_waiting")),
-        opening("found_in_time", within_words(emergency), in_time, under=len(found)),
-        opening("found_breached", over_words(emergency), breached, is_bad=bool(breached)),
+        opening("found_in_time", within_words([emergency.hours]), in_time, under=len(found)),
+        opening("found_breached", over_words([emergency.hours]), breached, is_bad=bool(breached)),
     ]
 
 
-def within_words(emergency: Emergency) -> str:
-    """What telling in time is called: a stricter plan has other hours than 24."""
-    return gettext_noop("24小时内反馈") if emergency.hours == MOST else gettext_noop("时限内反馈")
-
-
-def over_words(emergency: Emergency) -> str:
-    """What telling late is called."""
-    return gettext_noop("超过24小时") if emergency.hours == MOST else gettext_noop("超过时限")
-
-
-def late_numbers(office: Office, today: date) -> list[Number]:
+def late_numbers(office: Office, emergency: Emergency, today: date) -> list[Number]:
     """What an office has not done by its target day, of all that the bureau registered."""
-    seen = Petition.objects.visible_to(JOB, today=today).exclude(accusation())
+    known = Petition.objects.visible_to(JOB, today=today).of_drill(emergency.practises)
+    seen = known.exclude(accusation())
     rows = seen.filter(registering=office).order_by("next_due", "pk")
     late = list(rows.late(today).values_list("pk", flat=True))
     due = rows.waiting_for_office().filter(next_due=today)
@@ -152,7 +149,7 @@ def _counting(
     last: date,
     *,
     at: datetime,
-    emergency: Emergency | None = None,
+    emergency: Emergency,
 ) -> Counting:
     return Counting(
         viewer=JOB,
@@ -162,5 +159,5 @@ def _counting(
         with_accusations=False,
         registering=office.pk if office else None,
         at=at,
-        emergency=emergency.pk if emergency else None,
+        emergency=emergency.pk,
     )

@@ -27,7 +27,7 @@ def title_of(body: Mapping[str, Any]) -> str:
 def blocks_of(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The report as headings and paragraphs: the words of the leader around the numbers."""
     words = body["words"]
-    found = [("更正原因", list(paragraphs(body["reason"]))), (OVERVIEW, _overview(body))]
+    found = [("更正原因", _reason(body)), (OVERVIEW, _overview(body))]
     for part in body["parts"]:
         remark = paragraphs(words.get(part["part"], ""))
         found.append((SituationPart(part["part"]).zh, [said(part), *remark]))
@@ -47,6 +47,14 @@ def numbered(found: Iterable[tuple[str, list[Block]]]) -> list[tuple[str, str]]:
         for place, (title, blocks) in enumerate(filled, start=1)
         for block in (Block("heading", f"{numeral(place)}、{title}"), *blocks)
     ]
+
+
+def _reason(body: Mapping[str, Any]) -> list[Block]:
+    if not body["reason"]:
+        return []
+    corrects = body.get("corrects", "")  # issues of before do not say it
+    replaces = [Block("text", f"本期更正并代替{corrects}。")] if corrects else []
+    return [*replaces, *paragraphs(body["reason"])]
 
 
 def _overview(body: Mapping[str, Any]) -> list[Block]:

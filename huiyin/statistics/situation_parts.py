@@ -30,6 +30,8 @@ ONE_DAY = timedelta(days=1)
 NAMED = "%(named)s"
 SUPPLY = "supply_"
 """How the numbers of things in stock are named; only these are told in a unit of their own."""
+_NEED = gettext_noop("两周需要 %(need)s")
+_SHORT = gettext_noop("两周需要 %(need)s，还差 %(missing)s")
 
 
 def notice_numbers(
@@ -213,10 +215,9 @@ def supply_numbers(office: Office, today: date) -> list[Number]:
             name=f"{SUPPLY}{each.supply.pk.hex}",
             zh=each.supply.name,
             number=each.stock,
-            under=each.supply.need,
             unit=each.supply.unit,
-            note=gettext_noop("两周还差 %(missing)s") if each.missing else "",
-            told={"missing": str(each.missing)} if each.missing else {},
+            note=_SHORT if each.missing else _NEED,
+            told={"need": str(each.supply.need), "missing": str(each.missing)},
             is_bad=each.missing > 0,
         )
         for each in standings(office, today)

@@ -27,6 +27,7 @@ from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.rules.moments import ZONE, end_of_day, localdate
 from huiyin.rules.permissions import Viewer
+from huiyin.rules.practice import SERIES
 from huiyin.rules.terms_emergency import GroupKind, ReportKind
 from huiyin.rules.terms_situation import SituationPart
 from huiyin.statistics.situation_counting import JOB, counted
@@ -65,6 +66,9 @@ def set_hour(emergency: Emergency, typed: str, *, by: Viewer, at: datetime) -> S
         raise Refused(_("钟点请写成 17:00 的样子。"), field="hour") from None
     if hour.tzinfo is not None or hour.second or hour.microsecond:
         raise Refused(_("钟点请写成 17:00 的样子。"), field="hour")
+    last = SituationHour.objects.filter(emergency=emergency).first()
+    if last is not None and last.hour == hour:
+        return last
     note("set_situation_hour", str(emergency.pk), by=by, at=at, details=f"{hour:%H:%M}")
     return SituationHour.objects.create(emergency=emergency, hour=hour, set_by=by.id, set_at=at)
 
@@ -196,11 +200,23 @@ def body_of(situation: Situation) -> dict[str, Any]:
         "number_of_day": situation.emergency.day_number(situation.day),
         "day": situation.day.isoformat(),
         "version": situation.version,
+        "corrects": _corrected(situation),
         "reason": situation.reason,
         "counted_at": situation.counted_at.isoformat(),
         "words": situation.words,
         "parts": situation.parts,
     }
+
+
+def _corrected(situation: Situation) -> str:
+    """The number of the report that this version takes the place of."""
+    earlier = SituationIssue.objects.filter(
+        situation__office=situation.office_id,
+        situation__emergency=situation.emergency_id,
+        situation__day=situation.day,
+        situation__version__lt=situation.version,
+    )
+    return earlier.order_by("-situation__version").values_list("number", flat=True).first() or ""
 
 
 def digest_of(body: Mapping[str, Any]) -> bytes:
@@ -286,7 +302,7 @@ def _refuse_others(office: Office, by: Viewer) -> None:
 def _number(office: Office, on: date, *, is_drill: bool) -> str:
     """文号. A drill takes no number of the real series."""
     serial = next_serial(office, "situation_drill" if is_drill else "situation", on.year)
-    series = f"{office.letter_code}情" + ("演" if is_drill else "")
+    series = f"{office.letter_code}情" + (SERIES if is_drill else "")
     return f"{series}〔{on.year}〕{serial}号"
 
 

@@ -7,26 +7,19 @@ which hours count, `span.emergency` the one whose marks count.
 # ruff: noqa: S608 - made of our own words only; what differs from call to call stands in `span`
 
 from huiyin.rules.rule import DUTY_CLOCKS, OPEN
-from huiyin.rules.terms import State, TimeLimit
+from huiyin.rules.terms import State
 from huiyin.statistics.definitions import IN_TIME, LATE, OVERDUE, WAITING, View
 from huiyin.statistics.sources import ELIGIBLE, REGISTERING, day_of, in_period, rated, words
 
 CLOSED = "closed"
+HOURS = "found_hours"
 
-# A drill counts only where it is the emergency that is asked for, after its end too: its marks were
-# cleared by nobody, a wrong one by somebody.
 _MARKED = f"""
     m.cleared_by IS NULL AND {in_period(day_of("m.marked_at"))} AND m.marked_at <= span.until
-    AND CASE WHEN span.emergency IS NULL THEN NOT m.is_drill
-             ELSE m.emergency = span.emergency END"""
+    AND (span.emergency IS NULL OR m.emergency = span.emergency)"""
 _AMONG = f"""
     AND EXISTS (
         SELECT 1 FROM petitions_emergencymark m WHERE m.petition_id = seen.id AND {_MARKED})"""
-# The hours of a drill are nobody's duty, unless it is asked for.
-_OF_A_DRILL = f"""(c."limit" = '{TimeLimit.L15}' AND EXISTS (
-        SELECT 1 FROM petitions_emergencymark m
-        WHERE m.petition_id = seen.id AND m.is_drill AND m.due_at = c.due_at
-            AND m.emergency IS DISTINCT FROM span.emergency))"""
 
 
 def _second(moment: str) -> str:
@@ -54,7 +47,6 @@ def _duties() -> str:
                 bool_or({ended}) AS is_met
             FROM seen JOIN petitions_clock c ON c.petition_id = seen.id CROSS JOIN span
             WHERE c."limit" IN ({words(*DUTY_CLOCKS)}) AND c.outcome IN ('', 'met') AND {ELIGIBLE}
-                AND NOT {_OF_A_DRILL}
                 AND c.started_at <= span.until
                 AND (c.target_on BETWEEN span.first AND span.last
                      OR ({ended} AND {ended_on} BETWEEN span.first AND span.last))
@@ -81,6 +73,8 @@ _TOLD = f"""
          WHEN seen.state NOT IN ({words(*sorted(OPEN))})
               AND (seen.closed_at IS NULL OR seen.closed_at <= span.until) THEN ''
          WHEN m.due_at < {_second("span.until")} THEN '{OVERDUE}' ELSE '{WAITING}' END"""
+# As many hours as its plan promised; what was marked later or joined an earlier one keeps them.
+_HOURS = "round(extract(epoch FROM m.due_at - m.counted_from) / 3600)::int::text"
 _ENDED = f"""
     CASE WHEN seen.state = '{State.CLOSED}' AND seen.closed_at <= span.until THEN '{CLOSED}'
          ELSE '' END"""
@@ -88,6 +82,7 @@ _ENDED = f"""
 PERIOD_SOURCES: dict[str, str] = {
     "duties": _duties(),
     "found": _found("found", _TOLD),
+    HOURS: _found(HOURS, _HOURS),
     "found_ended": _found("found_ended", _ENDED),
     "found_bureau_rated": _rated_among("found_bureau_rated", View.BUREAU),
     "found_unit_rated": _rated_among("found_unit_rated", View.UNIT),

@@ -82,7 +82,7 @@ def arrivals_by_day(viewer: Viewer, office: UUID, first: date, last: date) -> Co
 
     A job counts no accusations: what it finds is told to people who may not know of them (R30.3).
     """
-    seen = Petition.objects.visible_to(viewer, today=last)
+    seen = Petition.objects.visible_to(viewer, today=last).in_earnest()
     if viewer.kind is ViewerKind.JOB:
         seen = seen.exclude(accusation())
     rows = (
@@ -123,7 +123,7 @@ def high_today(viewer: Viewer, office: UUID, today: date) -> list[tuple[Channel,
 
 def open_by_channel(viewer: Viewer, office: UUID, today: date) -> dict[Channel, int]:
     """How many petitions of an office are open, by channel."""
-    seen = Petition.objects.visible_to(viewer, today=today).open()
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest().open()
     rows = seen.filter(registering=office).order_by().values_list("channel")
     return {Channel(channel): number for channel, number in rows.annotate(n=Count("pk"))}
 

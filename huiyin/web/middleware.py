@@ -37,7 +37,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-STATIC = "/static/"
+STATIC, READY = "/static/", "/readyz"
+AWAY, FAULTY = 503, 400
 log = logging.getLogger("huiyin.request")
 
 
@@ -70,6 +71,7 @@ class RequestLog:
         if not request.path.startswith(STATIC):
             seconds = time.monotonic() - began
             counting.note(request.method, response.status_code, seconds)
+            _remember(request, response.status_code)
             line = {
                 "site": settings.HUIYIN_SITE,
                 "method": request.method,
@@ -79,6 +81,14 @@ class RequestLog:
             }
             log.info(json.dumps(line, ensure_ascii=False))
         return response
+
+
+def _remember(request: HttpRequest, status: int) -> None:
+    """For /readyz, whose own answers say nothing new: whether people are being turned away."""
+    if status == AWAY and request.path != READY:
+        counting.turned_away(at=time.time())
+    elif request.method == "POST" and status < FAULTY and counting.last_turned_away():
+        counting.turned_away(at=None)
 
 
 def route_of(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from huiyin.accounts.models import User
 from huiyin.petitions.models import Clock, Event, IntakeKey, Petition
 from huiyin.petitions.tokens import IntakeToken, new_token, revoke
 from huiyin.petitions.vault import Vault
-from huiyin.rules.terms import Channel, State, TimeLimit
+from huiyin.rules.terms import Channel, Door, State, TimeLimit
 from tests.api.calling import PROBLEM, a_body, post, submit
 from tests.city import a_city
 
@@ -21,6 +21,17 @@ KEY = "b6cf2a54-0d7d-4b0e-8d63-2f6f52b6f1aa"
 
 def a_token(office: str = "yunling-bureau") -> tuple[IntakeToken, str]:
     return new_token("热线平台", office=a_city().offices[office], at=NOW)
+
+
+def test_a_petition_keeps_the_door_of_the_web_that_its_token_stands_for() -> None:
+    bureau = a_city().offices["yunling-bureau"]
+    _row, wechat = new_token("公众号", office=bureau, at=NOW, door=Door.WECHAT)
+    for token, given in ((wechat, {}), (wechat, {"channel": "call"}), ("", {})):
+        assert submit(a_body(**given), token=token).status == 201
+    found = Petition.objects.order_by("recorded_at").values_list("channel", "door")
+    assert list(found) == [("web", "wechat"), ("call", ""), ("web", "")]
+    first = Event.objects.get(petition__door="wechat", seq=1)
+    assert first.codes["door"] == "wechat", "what the column says stands in the chain"
 
 
 def only() -> Petition:

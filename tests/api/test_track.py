@@ -7,7 +7,7 @@ import pytest
 
 from huiyin.api.proving import DIFFICULTY
 from huiyin.petitions.actions import approving, joining
-from huiyin.petitions.models import WrongGuess
+from huiyin.petitions.numbers_given import WrongGuess
 from huiyin.petitions.tracking import FREE_GUESSES
 from huiyin.petitions.vault import Vault
 from huiyin.rules.terms import Naming, State, Step

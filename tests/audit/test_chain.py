@@ -7,15 +7,17 @@ import subprocess
 import sys
 import unicodedata
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huiyin.audit import chain
 from huiyin.audit.chain import GENESIS, Uncanonical, canonical, link, verify
+from verify.plugin import size
+
+pytestmark = pytest.mark.campaign("C11")
 
 Row = tuple[int, bytes, bytes, dict[str, Any]]
 
@@ -211,6 +213,7 @@ def test_rewriting_everything_from_a_row_on_shows_against_the_head() -> None:
     assert verify(rows, head=head) == 8
 
 
+@settings(max_examples=size(100, 10_000))
 @given(seed=st.integers(0, 2**32))
 def test_random_tampering_is_always_found(seed: int) -> None:
     chance = random.Random(seed)
@@ -280,10 +283,13 @@ def test_only_a_hash_can_be_built_upon(previous: bytes) -> None:
 
 def test_an_auditor_can_run_the_file_alone() -> None:
     """With nothing installed and nothing else of ours: `-I -S` shuts both out."""
-    source = Path(chain.__file__).read_text()
-    asked = source + "\nprint(verify([(1, GENESIS, link(GENESIS, {'a': 1}), {'a': 1})]))\n"
+    asked = (
+        f"import runpy; alone = runpy.run_path({chain.__file__!r});"
+        "own = alone['link'](alone['GENESIS'], {'a': 1});"
+        "print(alone['verify']([(1, alone['GENESIS'], own, {'a': 1})]))"
+    )
     run = subprocess.run(
-        [sys.executable, "-I", "-S", "-"], input=asked, capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-S", "-c", asked], capture_output=True, text=True, check=True
     )
     assert run.stdout == "None\n"
 

@@ -7,7 +7,7 @@ from huiyin.commands.verify import command
 from huiyin.petitions.models import Petition
 from tests.make import a_petition
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_words_that_may_not_be_found_are_named() -> None:

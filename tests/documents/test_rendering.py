@@ -1,6 +1,7 @@
 """Letters as files: every kind is made for real and read back."""
 
 import io
+import re
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from docx import Document
 
 from huiyin.documents.letters import Rendered, render, render_pdf
+from huiyin.documents.paper import title_lines
 from huiyin.documents.typefaces import typefaces
 from huiyin.documents.wording import compose
 from huiyin.rules.fitness import petitioner_as
@@ -132,7 +134,8 @@ def test_an_approval_sheet_is_one_page_and_a_long_reason_flows_on() -> None:
     pages = pdf_pages(letter.pdf)
     assert len(pages) > 1
     assert "审批人：顾明澈" in pages[-1]
-    for text in (pdf_text(letter.pdf), docx_text(letter.docx)):
+    numbered = re.sub(r"—\d—", "", "".join(pages))
+    for text in (numbered, docx_text(letter.docx)):
         assert _squeezed(reason) in text
     assert letter.is_pdfa
 
@@ -165,6 +168,13 @@ def test_no_page_holds_a_signature_alone(length: int) -> None:
 def test_a_correction_names_what_it_replaces() -> None:
     letter = render_pdf(LetterKind.REPLY, facts_of(LetterKind.REPLY, corrects="云信复〔2026〕4号"))
     assert "本文书更正并代替云信复〔2026〕4号。" in pdf_text(letter)
+
+
+def test_a_long_title_is_broken_before_its_brackets() -> None:
+    title = "春节期间疫情防控每日情况报告（演练）（更正，第2版）"
+    assert title_lines(title) == ["春节期间疫情防控每日情况报告", "（演练）（更正，第2版）"]
+    for kept in ("告知书（更正）", "关于（一）和（二）两个问题处理意见的请示和有关说明"):
+        assert title_lines(kept) == [kept]
 
 
 def test_the_receipt_links_to_the_query_page_and_to_nothing_else() -> None:

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import ProgrammingError, connection
 
+from huiyin.commands import databases, migrate
+
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -36,3 +38,12 @@ def test_what_one_test_commits_the_next_does_not_see(key: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from django_migrations")
         assert cursor.fetchone()[0] > 50, "what migrations made is there again"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_migration_that_was_cut_short_begins_again() -> None:
+    """Until its end the app may not read which there were: all count as not yet applied."""
+    assert migrate.unapplied() == []
+    with databases.connect("owner") as owner:
+        owner.execute("revoke all on django_migrations from huiyin_app")
+    assert "petitions.0001_initial" in migrate.unapplied()

@@ -224,3 +224,19 @@ def test_a_web_server_that_falls_is_started_again(installation: Installation) ->
     process.terminate()
     assert process.wait(PATIENCE) == 0
     until("those of the fallen one end too", lambda: installation.processes() == [])
+
+
+def test_the_database_that_falls_is_started_again(installation: Installation) -> None:
+    process = installation.start_and_wait("--only", "web")
+    first = postmaster(installation)
+    for number in machine.tree(first):
+        os.kill(number, signal.SIGKILL)
+    until("another one runs", lambda: postmaster(installation) != first)
+    until("and serves", lambda: installation.get(installation.portal, "/readyz") == 200)
+    process.terminate()
+    assert process.wait(PATIENCE) == 0
+    assert not installation.database.is_running()
+
+
+def postmaster(installation: Installation) -> int:
+    return int((installation.database.data / "postmaster.pid").read_text().split()[0])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from huiyin.jobs import outbox, waiting
+from huiyin.notifications import actions
 from huiyin.notifications.actions import WAITS, can_send_messages, tell
 from huiyin.notifications.gateways import GATEWAYS
 from huiyin.notifications.models import Notice
@@ -217,3 +218,29 @@ def test_without_a_gateway_it_stays_in_the_inbox() -> None:
     assert told.receipt == "inbox"
     assert not can_send_messages()
     assert set(GATEWAYS) == {"inbox", "smtp", "http"}
+
+
+def test_after_an_outage_of_hours_nothing_waits_for_hours(
+    sms: Sms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gateway that is back is found out within a minute, and what waited goes at once."""
+    monkeypatch.setattr(actions, "_asked_at", {})
+    sms.answer = (503, b"")
+    for number in range(3):
+        tell(key=f"outage:{number}", way="sms", text="您好", subject=a_receipt().petition_id)
+    Notice.objects.update(next_at=AT)
+    while waiting.send_message(AT):
+        pass
+    tried = len(sms.given)
+    later = AT + timedelta(seconds=40)
+    Notice.objects.update(next_at=later + timedelta(hours=8), tries=8)
+    assert not waiting.send_message(later), "asked in vain"
+    assert not waiting.send_message(later), "and not again at once"
+    assert len(sms.given) == tried + 1
+    assert set(Notice.objects.values_list("tries", flat=True)) == {8}, "asking is no try"
+    sms.answer = (200, b"{}")
+    back = later + timedelta(seconds=30)
+    while waiting.send_message(back):
+        pass
+    assert not Notice.objects.filter(sent_at=None).exists()
+    assert len(sms.given) == tried + 4

@@ -60,6 +60,15 @@ def test_a_supplement_says_something() -> None:
     assert refusal.value.field == "words"
 
 
+def test_a_supplement_that_is_sent_twice_is_one() -> None:
+    petition = a_petition(State.SIGNED)
+    for said in ("补一张收据。", "又补一句。"):
+        citizen.supplement(petition.pk, words=said, by=petitioner(petition), at=later(petition))
+    with pytest.raises(Refused, match="已经收到"):
+        citizen.supplement(petition.pk, words=said, by=petitioner(petition), at=later(petition))
+    assert [each.step for each in story(petition)].count(Step.SUPPLEMENT) == 2
+
+
 @pytest.mark.parametrize("state", [State.CLOSED, State.WITHDRAWN])
 def test_what_has_ended_takes_no_more(state: State) -> None:
     petition = a_petition(state)

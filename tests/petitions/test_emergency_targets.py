@@ -144,7 +144,7 @@ def test_who_is_on_duty_for_it_is_woken_and_a_drill_wakes_its_own_groups_only() 
     group = group_of(one, GroupKind.SUPERVISION).office
     DutyPost.objects.create(office=group, name="督导值班")
     assert watches(row, night) == [county, group]
-    row.is_drill = True
+    row.petition.drill = one.pk
     assert watches(row, night) == [group]
 
 

@@ -17,6 +17,8 @@ from huiyin.petitions.upkeep import first_bad_event
 from tests.city import a_city
 from tests.make import a_key
 
+pytestmark = pytest.mark.campaign("C1")
+
 # Where it dies, by which way in, and how many petitions that leaves.
 DEATHS = (
     (Failpoint.BEFORE_INSERT, "api", 0),
@@ -68,6 +70,15 @@ def test_a_death_leaves_all_or_nothing_and_the_same_key_mends_it(
     assert Outbox.objects.filter(topic="received").count() == 1
     files = StoredFile.objects.filter(owner_id=petition.id)
     assert files.count() == (1 if way == "page-with-file" else 0)
+
+
+@pytest.mark.control
+@pytest.mark.django_db(transaction=True)
+def test_another_key_after_a_death_makes_a_second_petition() -> None:
+    assert hand_in("api", a_key(), Failpoint.AFTER_COMMIT_BEFORE_ANSWER).returncode == DIED
+    again = hand_in("api", a_key())
+    assert again.returncode == 0, again.stderr
+    assert Petition.objects.count() == 2
 
 
 def test_every_failpoint_is_died_at() -> None:

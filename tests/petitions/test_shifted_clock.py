@@ -139,6 +139,26 @@ def test_a_plain_demo_has_no_morning(client: Client) -> None:
         assert client.post(reverse("desk:demo_signin"), form)["Location"] == "/"
 
 
+def test_nights_and_mornings_come_by_the_shifted_clock_and_by_no_other(
+    shifted: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came: list[str] = []
+    monkeypatch.setattr(timed, "_night", lambda real: came.append(f"night {law_time(real):%d}"))
+    monkeypatch.setattr(timed, "_morning", lambda law: came.append(f"morning {law:%d}"))
+    now = int(timezone.now().timestamp())
+    timed.every_night(now)
+    timed.every_morning(now)
+    assert came == [], "at the real hours nothing happens"
+    for tick in range(now, now + 86_400, 300):
+        timed.shifted_days(tick)
+    assert sorted(came) == ["morning 16", "night 16"], "in UTC: both on the 17th of the city"
+    with override_settings(HUIYIN_DEMO=False):
+        simulation._known.clear()
+        timed.shifted_days(now)
+        timed.every_night(now)
+    assert came[2:] == [f"night {timezone.now():%d}"]
+
+
 @contextmanager
 def _in_this_transaction(_role: str) -> Iterator[CursorWrapper]:
     with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, models, transaction
 
 from huiyin.notifications.models import Outbox
-from huiyin.petitions.models import OfficialCounter
+from huiyin.petitions.numbers_given import OfficialCounter
 from huiyin.petitions.writing import Row, WrittenJson, insert_together
 from huiyin.rules.ids import new_id
 from tests.city import a_city

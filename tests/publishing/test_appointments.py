@@ -53,6 +53,11 @@ class TestBooking:
         # Five working days of two slots each; the weekend has none.
         assert VisitSlot.objects.count() == 10
         assert appointments.offer(slot.way, week, by=DISPATCHER.viewer, at=NOW) == 0
+        for other in (replace(week, minutes=15), replace(HOURS, begins=time(9, 15))):
+            with pytest.raises(Refused, match="2026-02-02 09:"):
+                appointments.offer(slot.way, other, by=DISPATCHER.viewer, at=NOW)
+        after = replace(HOURS, begins=time(10), ends=time(10, 20), minutes=20)
+        assert appointments.offer(slot.way, after, by=DISPATCHER.viewer, at=NOW) == 1
 
     @pytest.mark.parametrize(
         ("given", "field"),

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,6 +24,7 @@ from huiyin.rules.clock import (
 from huiyin.rules.limits import Limit, Unit
 from huiyin.rules.moments import ZONE, end_of_day, localdate, localtime, start_of_day
 from huiyin.rules.terms import Party
+from tests.rules.naive import last_days
 from verify.plugin import size
 
 pytestmark = pytest.mark.campaign("C3")
@@ -64,29 +64,6 @@ def with_weekend_worked(calendar: WorkCalendar, day: date) -> WorkCalendar:
     return replace(calendar, off=off, worked_weekends={**calendar.worked_weekends, day: "春节"})
 
 
-# -- a second implementation, which shares nothing with the first but the lists of days ----------
-
-
-def naive_working(day: date, off: Mapping[date, str], worked: Mapping[date, str]) -> bool:
-    if day in worked:
-        return True
-    return day not in off and day.isoweekday() not in (6, 7)
-
-
-def naive_days(limit: Limit, start: date, calendar: WorkCalendar, more: int) -> tuple[date, date]:
-    ordinal, left = start.toordinal(), (limit.length or 0) + more
-    while left > 0:
-        ordinal += 1
-        day = date.fromordinal(ordinal)
-        counts = naive_working(day, calendar.off, calendar.worked_weekends)
-        if limit.unit == "natural" or counts:
-            left -= 1
-    end = date.fromordinal(ordinal)
-    while not naive_working(date.fromordinal(ordinal), calendar.off, calendar.worked_weekends):
-        ordinal += 1
-    return end, date.fromordinal(ordinal)
-
-
 @EXAMPLES
 @given(limits(), days, calendars, extensions)
 def test_a_naive_count_agrees(
@@ -94,7 +71,7 @@ def test_a_naive_count_agrees(
 ) -> None:
     extension = min(extension, limit.longest_extension)
     last = due(limit, start, calendar, extension)
-    end, rolled_over = naive_days(limit, start, calendar, extension)
+    end, rolled_over = last_days(limit, start, calendar, extension)
     assert last.legal == rolled_over
     assert last.target == (rolled_over if limit.whose is Party.PETITIONER else end)
 

@@ -36,7 +36,6 @@ def _of(petition: Petition, counting: Counting, until: datetime) -> Iterator[tup
             _duty(clock, counting, until)
             for clock in petition.clocks.filter(limit__in=DUTY_CLOCKS, outcome__in=["", "met"])
             if clock.started_at <= until and _counts(clock, counting, until)
-            if not _is_rehearsed(clock, petition, counting)
         }
         if found:
             yield "duties", next(each for each in WORST if each in found)
@@ -44,16 +43,11 @@ def _of(petition: Petition, counting: Counting, until: datetime) -> Iterator[tup
     if mark is None:
         return
     yield "found", _hours(petition, mark, until)
+    yield "found_hours", str(round((mark.due_at - mark.counted_from).total_seconds() / 3600))
     closed = petition.closed_at is not None and petition.closed_at <= until
     yield "found_ended", "closed" if closed and petition.state == State.CLOSED else ""
     if shows_ratings(petition, counting.viewer):
         yield from _ratings(petition, counting.as_of)
-
-
-def _is_rehearsed(clock: Clock, petition: Petition, counting: Counting) -> bool:
-    drills = petition.emergency_marks.filter(is_drill=True)
-    others = [each.due_at for each in drills if each.emergency != counting.emergency]
-    return clock.limit == TimeLimit.L15 and clock.due_at in others
 
 
 def _counts(clock: Clock, counting: Counting, until: datetime) -> bool:
@@ -78,7 +72,7 @@ def _past(clock: Clock, moment: datetime, *, otherwise: bool) -> bool:
 def _mark(petition: Petition, counting: Counting, until: datetime) -> EmergencyMark | None:
     for mark in petition.emergency_marks.filter(cleared_by=None):
         day = localdate(mark.marked_at)
-        wanted = mark.emergency == counting.emergency if counting.emergency else not mark.is_drill
+        wanted = counting.emergency in (None, mark.emergency)
         if wanted and mark.marked_at <= until and counting.first <= day <= counting.last:
             return mark
     return None

@@ -23,6 +23,7 @@ from huiyin.statistics.period import (
     reported,
 )
 from huiyin.statistics.sources_period import PERIOD_SOURCES
+from tests.emergency.declared import an_emergency
 from tests.make import a_petition
 from tests.people import CLERK, COUNTY_CLERK, DISCIPLINE_HEAD, HEAD, LEADER, NOBODY, PROVINCE_CLERK
 from tests.petitions.marked import a_marked_petition, marked
@@ -131,14 +132,14 @@ def test_both_ends_count_and_the_day_before_and_after_do_not() -> None:
 
 def test_every_number_equals_a_recount_and_opens_as_many_petitions() -> None:
     a_register()
-    for state in (State.REGISTERED, State.ACCEPTED, State.DELIVERED):
-        a_marked_petition(state)
-    EmergencyMark.objects.filter(petition__state=State.DELIVERED).update(is_drill=True)
+    real, drill = an_emergency(), an_emergency(is_drill=True, name="演练")
+    for state in (State.REGISTERED, State.ACCEPTED):
+        a_marked_petition(state, emergency=real)
+    a_marked_petition(State.DELIVERED, emergency=drill, drill=drill.pk)
     marked(a_petition(State.SERVED, channel=Channel.CALL))
-    drill = EmergencyMark.objects.get(is_drill=True).emergency
     until = start_of_day(AS_OF + timedelta(days=1)) - timedelta.resolution
     for who in (CLERK, LEADER, HEAD, COUNTY_CLERK, PROVINCE_CLERK, DISCIPLINE_HEAD, NOBODY):
-        for emergency in (None, drill, new_id()):
+        for emergency in (None, real.pk, drill.pk, new_id()):
             asked = type(of_spring())(**{**vars(of_spring(who.viewer)), "emergency": emergency})
             keys = {
                 By.CHANNEL: lambda each: str(each.channel),

@@ -14,7 +14,11 @@ from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Channel, Matter, State
 from huiyin.rules.terms_emergency import GroupKind
-from huiyin.statistics import situations
+from huiyin.statistics import period_paper, situations
+from huiyin.statistics.closing import closing
+from huiyin.statistics.counting import Counting
+from huiyin.statistics.period import reported
+from huiyin.statistics.period_tables import tables
 from huiyin.statistics.situation_counting import urgent_numbers
 from huiyin.statistics.situation_models import Situation, SituationReceipt
 from huiyin.statistics.situation_paper import blocks_of, cells_of, to_draw
@@ -90,7 +94,7 @@ def test_it_counts_what_happened_and_every_number_keeps_its_petitions() -> None:
     assert (found["found_today"], found["found"]) == ((1, None), (1, None))
     assert found["found_in_time"] == (0, 1)
     assert row.behind["found_open"] == row.behind["received"] == [str(petition.pk)]
-    assert found[f"supply_{masks.pk.hex}"] == (800, masks.need)
+    assert found[f"supply_{masks.pk.hex}"] == (800, None)
     assert found["reported"][0] == 0
     assert found["reported"][1] == found["on_time"][1] != 0
     assert found["isolated"] == (0, None)
@@ -158,7 +162,11 @@ def test_a_correction_is_another_version_with_another_number() -> None:
     assert (second.version, second.words) == (2, {"next_steps": "明天继续。"})
     made = situations.issue(second, edition=1, by=LEADER.viewer, at=FIVE + HOUR)
     assert (first.number[-2:], made.number[-2:]) == ("1号", "2号")
-    assert blocks_of(made.body)[:2] == [("heading", "一、更正原因"), ("text", "漏计一件。")]
+    assert blocks_of(made.body)[:3] == [
+        ("heading", "一、更正原因"),
+        ("text", f"本期更正并代替{first.number}。"),
+        ("text", "漏计一件。"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -168,6 +176,17 @@ def test_a_stricter_plan_is_not_said_to_have_24_hours(hours: int, words: tuple[s
     emergency = an_emergency(hours=hours)
     numbers = urgent_numbers(emergency.office, emergency, localdate(AT), at=AT)
     assert tuple(each.zh for each in numbers[-2:]) == words
+    a_marked_petition(State.REGISTERED)
+    day = localdate(AT)
+    counting = Counting(viewer=LEADER.viewer, first=day, last=day + DAY, as_of=day + DAY)
+    report = reported(counting)
+    assert report.hours == {hours: 1}
+    assert tuple(tables(report)[0].heads[-2:]) == words
+    note = period_paper.to_draw(report, head="云岭市信访局", at=AT)["note"]
+    assert ("应急件的时限：12小时1件；" in note) == (hours == 12)
+    parts = closing(emergency, LEADER.viewer, at=AT + DAY).parts
+    notes = [each.note for part in parts for each in part.numbers]
+    assert ("时限是 %(hours)s 小时" in notes) == (hours == 12)
 
 
 def test_a_drill_takes_no_number_of_the_real_series_and_by_hand_is_the_same_report() -> None:

@@ -33,7 +33,7 @@ from huiyin.petitions.upkeep import broken_invariants, first_bad_event
 from huiyin.publishing.answers import in_force
 from huiyin.publishing.closures import hall_closed
 from huiyin.publishing.delivering import standing
-from huiyin.publishing.models import Booking, Notice, VisitSlot
+from huiyin.publishing.models import Booking, Issue, Notice, NoticePaper, VisitSlot
 from huiyin.publishing.notices import public_now
 from huiyin.rules.moments import end_of_day, localdate
 from huiyin.rules.rosters import gaps
@@ -46,6 +46,7 @@ from huiyin.rules.terms_supplies import MoveKind, SupplyRequestState
 from huiyin.statistics.counting import Counting
 from huiyin.statistics.definitions import Share
 from huiyin.statistics.period import CLOSING, ON_TIME, RATINGS, WITHIN_HOURS, reported
+from huiyin.statistics.situation_models import SituationIssue
 
 REAL = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
@@ -80,6 +81,7 @@ def test_the_epidemic_is_replayed() -> None:
     _a_thousand_masks_given_out()
     _one_lift_on_one_day(emergency)
     _meetings_and_what_they_left()
+    _the_last_day_is_reported()
     assert broken_invariants(LAST) == []
     bad = [each.number for each in Petition.objects.all() if first_bad_event(each) is not None]
     assert bad == []
@@ -288,3 +290,17 @@ def _meetings_and_what_they_left() -> None:
     assert {each.kind for each in Paper.objects.all()} == set(PaperKind)
     assert Paper.objects.count() == 4
     assert PaperUsed.objects.filter(kind=PaperUse.DRILLED).count() == 1
+
+
+def _the_last_day_is_reported() -> None:
+    """B12: counted at five on the fifteenth, written around, issued; every paper is drawn."""
+    [issued] = SituationIssue.objects.all()
+    assert (issued.body["day"], issued.body["counted_at"][:16]) == (
+        "2020-02-15",
+        "2020-02-15T09:00",
+    )
+    parts = issued.body["parts"]
+    found = {each["name"]: each["number"] for part in parts for each in part["numbers"]}
+    told = (found["found"], found["found_in_time"], found["found_breached"])
+    assert told == (11, 11, 0), "two more came in that evening"
+    assert NoticePaper.objects.count() == Issue.objects.count() == 5

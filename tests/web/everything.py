@@ -242,7 +242,7 @@ def _themes() -> list[str]:
     one, two = (a_suggestion(arrived_at=then) for _each in (1, 2))
     opinions.gather(theme, [one.pk], **_by(CLERK))
     draft = proposals.draft(theme, PROPOSAL, **_by(DISPATCHER))
-    signed = proposals.draft(theme, PROPOSAL, **_by(DISPATCHER))
+    signed = proposals.draft(theme, replace(PROPOSAL, title="另一份"), **_by(DISPATCHER))
     made = proposals.issue(signed, **_by(LEADER))
     organ = made.addressed.all()[0]
     proposals.submit(organ, way=SubmissionWay.EXCHANGE, delivered_on=today, **_by(DISPATCHER))

@@ -3,16 +3,28 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from html.parser import HTMLParser
 
 from django.test import Client
+from django.utils import timezone
 
+from huiyin.rules.moments import localdate
 from tests.web.desk import text
 
 Fields = dict[str, list[str]]
 WORDS = "写明情况。"
-TYPED = {"number": "1", "numeric": "1", "date": "2026-02-01", "time": "09:00"}
-NAMED = {"phone": "19900001206", "hour": "09:00", "told_hour": "09:00", "temperature": "36.5"}
+TODAY = localdate(timezone.now())
+TYPED = {"number": "1", "numeric": "1", "date": str(TODAY), "time": "09:00"}
+NAMED = {
+    "phone": "19900001206",
+    "hour": "09:00",
+    "told_hour": "09:00",
+    "temperature": "36.5",
+    "degrees": "37.4",
+    "due_at": f"{TODAY + timedelta(days=2)} 16:00",
+    "source_link": "https://example.org/1",
+}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from huiyin.accounts.models import Post, User
 from huiyin.emergency.models import Emergency
+from huiyin.petitions.actions.together import recuse
 from huiyin.petitions.emergency_marks import EmergencyMark, Screened
 from huiyin.petitions.emergency_screening import decided
 from huiyin.petitions.indexing import index_waiting
@@ -221,6 +222,16 @@ def test_what_turns_out_an_accusation_keeps_its_hours_and_tells_nothing_else() -
         assert petition.number in page
         assert "物资价格与供应" not in page
     assert "人未阅知" not in board(client), "no group reads it any more"
+
+
+def test_who_is_recused_is_not_waited_for() -> None:
+    group = group_of(declared(), GroupKind.LEADING).office
+    today = localdate(timezone.now())
+    Post.objects.create(user=CLERK.user, office=group, role=Role.GROUP_MEMBER, from_on=today)
+    petition, client = marked_ago(3), desk_of(SUPERVISOR)
+    assert "1 人未阅知" in board(client)
+    recuse(petition.pk, person=CLERK.user, reason="是亲属。", by=CLERK.viewer, at=timezone.now())
+    assert "人未阅知" not in board(client)
 
 
 def test_the_lists_show_the_flag_first_and_narrow_by_it() -> None:

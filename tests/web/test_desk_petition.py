@@ -141,12 +141,14 @@ def test_an_accusation_is_read_with_a_reason(who: Person) -> None:
     petition = a_petition(State.REGISTERED, matter=Matter.ACCUSATION)
     client = desk_of(who)
     closed = text(client.get(page_of(petition)))
-    for words in (REQUEST, FACTS, "郑**", "柳荫街"):
+    category = str(petition.category)
+    for words in (REQUEST, FACTS, "郑**", "柳荫街", category):
         assert words not in closed
     assert accesses(petition, LOOK) != []
     assert accesses(petition, Access.READ) == []
     opened = text(client.post(page_of(petition), {"show": "words", "reason": "核对后移交"}))
     assert FACTS in opened
+    assert category in opened
     assert accesses(petition, Access.READ)[0][1:] == ("words", "核对后移交")
     assert FACTS not in text(desk_of(who).get(page_of(petition))), "another browser asks again"
 

@@ -9,23 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 import pytest
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from huiyin.accounts.models import Post
+from huiyin.emergency.models import Group
 from huiyin.jobs.outbox import work_off
 from huiyin.petitions.actions import registering
 from huiyin.petitions.actions.together import recuse
 from huiyin.petitions.exports import Export
-from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.models import Petition
 from huiyin.petitions.worklists import BY_NAME
 from huiyin.rules.ids import new_id
-from huiyin.rules.moments import ZONE
-from huiyin.rules.terms import Naming, State
+from huiyin.rules.moments import localdate
+from huiyin.rules.terms import Naming, Role, State
 from huiyin.statistics.lists import HOME_LIST
 from tests.api.staff import Program
-from tests.make import a_petition, an_office, fresh, later
+from tests.documents.reading import pdf_text
+from tests.make import HOUR, a_petition, an_office, fresh, later
 from tests.people import (
     CLERK,
     DISPATCHER,
@@ -34,7 +35,10 @@ from tests.people import (
     OTHER_HEAD,
     Person,
 )
+from tests.petitions.marked import SECOND, marked
 from tests.web.desk import desk_of, text
+from tests.web.test_desk_emergency_board import declared
+from tests.web.test_desk_exporting import ask_list, made, rows_of
 from tests.web.test_desk_printing import ask
 
 URLS = "huiyin.config.urls_desk"
@@ -51,7 +55,7 @@ HELD = {
     "lists/<slug:name>/views/": "one",
     "lists/<slug:name>/export/": "one",
 }
-MADE_UP = re.compile(r'(?<=name="key" value=")[^"]+')
+MADE_UP = re.compile(r'(name="(?:key|once|entry)" value=")[^"]+')
 SPAN = "from=2025-01-01&to=2027-12-31"
 MORE = {
     "lists/<slug:name>/": ["sort=arrived&withheld=1"],
@@ -128,10 +132,10 @@ def parts(petition: Petition | None, export: Export | None = None) -> dict[str, 
 class Looker:
     """Somebody with a browser and, where a post makes sense of it, a program."""
 
-    def __init__(self, person: Person | None) -> None:
-        self.browser = desk_of(person) if person else Client()
+    def __init__(self, person: Person) -> None:
+        self.browser = desk_of(person)
         works = person in (HEAD, OTHER_HEAD, COLLEAGUE)
-        self.program = Program(person) if person and works else None
+        self.program = Program(person) if works else None
         self.looks("/api/v1/me")  # a token tells the day on which it was used
 
     def looks(self, address: str) -> tuple[int, str]:
@@ -141,33 +145,42 @@ class Looker:
         else:
             answer = self.browser.get(address)
         where = answer.headers.get("Location", "")
-        return answer.status_code, where + MADE_UP.sub("…", text(answer))
+        return answer.status_code, where + MADE_UP.sub(r"\1…", text(answer))
 
 
 def a_case() -> tuple[Petition, Export]:
-    """What the accused office held, printed by a clerk, is marked; a clerk is recused from it."""
-    case = a_petition(State.ACCEPTED, naming=Naming.WITHHELD, wish=None)
+    """What the accused office held in an emergency, printed by a clerk, is marked; a clerk is
+    recused from it."""
+    arrived = timezone.now() - HOUR
+    case = a_petition(State.ACCEPTED, naming=Naming.WITHHELD, wish=None, arrived_at=arrived)
+    marked(case, later(case))
     while work_off(timezone.now()):
         pass
     recuse(case.pk, person=COLLEAGUE.user, reason="是亲属。", by=DISPATCHER.viewer, at=later(case))
     registering.accuse(case.pk, office=an_office(), by=CLERK.viewer, at=later(case))
     ask(desk_of(LEADER), fresh(case), what="processing")
-    while work_off(timezone.now()) or make_next(timezone.now()):
+    assert case.number in pdf_text(made(LEADER))
+    while work_off(timezone.now()):
         pass
     return fresh(case), Export.objects.get()
 
 
 @pytest.mark.parametrize("person", [HEAD])
 def test_every_address_is_what_it_was_without_it(
-    person: Person | None, monkeypatch: pytest.MonkeyPatch
+    person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = timezone.now().astimezone(ZONE)
+    now = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now)
+    emergency, groups = declared(), Group.objects.values_list("office", flat=True)
+    today = localdate(now)
+    for group in groups:  # who heads the accused office works in every group, too
+        Post.objects.create(user=HEAD.user, office_id=group, role=Role.GROUP_MEMBER, from_on=today)
     other = a_petition(State.SIGNED)
     while work_off(now):
         pass
     looker = Looker(person)
-    everywhere = list(addresses(parts(other)))
+    known = {"emergency_id": [str(emergency.pk)], "group_id": [str(each) for each in groups]}
+    everywhere = list(addresses(parts(other) | known))
     before = {each: looker.looks(each) for each in everywhere}
     assert {status for status, _text in before.values()} >= {404}
     case, export = a_case()
@@ -178,6 +191,11 @@ def test_every_address_is_what_it_was_without_it(
         told, expected = looker.looks(there), looker.looks(absent)
         assert told[0] == expected[0], there
         assert unnamed(told[1], hidden) == unnamed(expected[1], nothing), there
+    monkeypatch.setattr(timezone, "now", lambda: now + SECOND)
+    ask_list(looker.browser, "to-do")
+    lines = [row[0] for row in rows_of(made(person))]
+    assert other.number in lines
+    assert case.number not in lines
 
 
 def own(known: Mapping[str, list[str]]) -> Iterator[str]:

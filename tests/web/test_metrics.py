@@ -1,8 +1,11 @@
 """/metrics: what it tells, to whom, and that it names nobody."""
 
+import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 
 import pytest
@@ -106,3 +109,16 @@ def test_a_token_opens_it_from_anywhere(settings: Settings) -> None:
 def test_counting_leaves_the_server_its_choice_of_how_workers_start() -> None:
     program = "import huiyin.web.counting, multiprocessing as m; m.set_start_method('fork')"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
+
+
+def test_a_process_that_is_killed_while_it_counts_stops_nobody() -> None:
+    """A lock that dies with its holder: by kill -9 one worker must not take the others along."""
+    child = os.fork()
+    if child == 0:
+        with counting._alone():
+            os.kill(os.getpid(), signal.SIGKILL)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    counting_again = threading.Thread(target=counting.note, args=("GET", 200, 0.01), daemon=True)
+    counting_again.start()
+    counting_again.join(5)
+    assert not counting_again.is_alive()

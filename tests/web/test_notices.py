@@ -15,6 +15,7 @@ from huiyin.jobs.outbox import work_off
 from huiyin.publishing import notices as verbs
 from huiyin.publishing.models import Closure, Delivery, Issue, Notice, Publication, Reopening
 from huiyin.rules.moments import localdate, localtime
+from tests.documents.reading import pdf_text
 from tests.make import an_office
 from tests.people import (
     CLERK,
@@ -158,6 +159,7 @@ def test_the_portal_shows_what_is_in_force_in_both_languages(client: Client) -> 
     wording = replace(
         WORDS,
         from_on=localdate(timezone.now()),
+        text="各位市民：\n\n请注意：\n\n- 电话：0990-2002\n- 来信照收",
         title_en="The web first",
         text_en="Please write on the web.",
     )
@@ -174,6 +176,7 @@ def test_the_portal_shows_what_is_in_force_in_both_languages(client: Client) -> 
         pass
     paper = client.get(reverse("portal:notice_paper", args=[notice.root]))
     assert paper.headers["Content-Type"] == "application/pdf"
+    assert "各位市民：请注意：（一）电话：0990-2002（二）来信照收" in pdf_text(paper.content)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "Please write on the web." in text(client.get(there))
     assert client.get(reverse("portal:notice", args=[uuid4()])).status_code == 404

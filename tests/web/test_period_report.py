@@ -9,15 +9,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 
 from huiyin.documents.actions import open_file
 from huiyin.emergency.models import Emergency
 from huiyin.petitions.exports import Export
 from huiyin.petitions.exports_asking import files_of
 from huiyin.petitions.exports_making import make_next
+from huiyin.petitions.filters import Filters
+from huiyin.petitions.models import Petition
 from huiyin.petitions.vault import Vault
 from huiyin.rules.ids import new_id
-from huiyin.rules.terms import Channel, State
+from huiyin.rules.moments import localdate
+from huiyin.rules.terms import Channel, Door, Naming, State
+from tests.documents.reading import docx_text, pdf_pages
 from tests.make import a_petition
 from tests.people import (
     ADMINISTRATORS,
@@ -28,6 +33,7 @@ from tests.people import (
     LEADER,
     NOBODY,
     SUPERVISOR,
+    Person,
 )
 from tests.petitions.marked import a_marked_petition
 from tests.statistics.register import a_register
@@ -119,6 +125,36 @@ def test_it_costs_the_same_however_much_there_is() -> None:
     assert queries() == few <= 10
 
 
+def test_the_web_is_told_by_its_doors_in_figures_lists_and_on_the_page() -> None:
+    known = a_petition(State.SIGNED, door=Door.WECHAT)
+    hidden = a_petition(State.SIGNED, door=Door.APP, naming=Naming.WITHHELD)
+    client = desk_of(LEADER)
+    page = text(client.get(PERIOD, {"from": "2026-03-02", "to": "2026-03-31"}))
+    assert "其中：微信公众号" in page
+    assert "没有注明入口" not in page
+    behind = {"measure": "received", "from": "2026-03-02", "to": "2026-03-31", "channel": "web"}
+    there = reverse("desk:figures_list", urlconf="huiyin.config.urls_desk")
+    listed = text(client.get(there, behind | {"door": "wechat"}))
+    assert known.number in listed
+    assert hidden.number not in listed
+    assert client.get(there, behind | {"door": "fax"}).status_code == 404
+    filters = Filters.read({"channel": "web.wechat"})
+    seen = Petition.objects.visible_to(LEADER.viewer, today=localdate(known.arrived_at))
+    assert list(filters.apply(seen, localdate(known.arrived_at))) == [known]
+    assert filters.query() == "channel=web.wechat"
+    assert Filters.read({"channel": "letter.app"}).notes, "only the web has doors"
+
+    def page_of(petition: Petition, who: Person) -> str:
+        there = reverse("desk:petition", args=[petition.pk], urlconf="huiyin.config.urls_desk")
+        return text(desk_of(who).get(there))
+
+    assert "网上 · 微信公众号" in page_of(known, HEAD)
+    assert "网上 · 手机应用" in page_of(hidden, LEADER)
+    shown = page_of(hidden, HEAD)
+    assert "网上" in shown
+    assert "手机应用" not in shown
+
+
 @pytest.mark.parametrize(
     ("medium", "begins"), [("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK"), ("", b"")]
 )
@@ -138,6 +174,13 @@ def test_the_worker_makes_a_file_of_the_numbers_as_they_were(medium: str, begins
     [made] = files_of(export)
     content = open_file(made, key=Vault(export.pk, export.key).key)
     assert content.startswith(begins)
-    if medium != "pdf":
+    if medium == "docx":
+        said = docx_text(content)
+        assert "只计制作人能看到的信访件" in said
+        assert len(Document(io.BytesIO(content)).tables) == 3
+    if medium == "pdf":
+        [page] = pdf_pages(content)
+        assert "用途：向市政府报告第1页共1页" in page
+    else:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
         assert "word/document.xml" in names or "xl/worksheets/sheet1.xml" in names

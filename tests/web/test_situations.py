@@ -22,6 +22,7 @@ from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.terms import Role
 from huiyin.rules.terms_emergency import GroupKind
 from huiyin.statistics.situation_models import Situation
+from tests.documents.reading import docx_text, pdf_text
 from tests.emergency.declared import an_emergency
 from tests.make import DAY, a_receipt, an_office
 from tests.people import (
@@ -184,6 +185,9 @@ def test_an_issued_report_becomes_a_file(medium: str, begins: bytes) -> None:
     assert client.post(page, asked).status_code == 404, "a draft has no file"
     client.post(page, {"edition": "1", "opening": "全天平稳。", "act": "save"})
     client.post(page, {"edition": "2", "act": "issue"})
+    corrected = client.post(page, {"act": "correct", "reason": "补录一件。"}).headers["Location"]
+    client.post(corrected, {"edition": "1", "act": "issue"})
+    page = corrected
     assert client.post(page, asked | {"medium": ""}).status_code == 422
     assert client.post(page, asked).status_code == 302
     assert make_next(timezone.now())
@@ -192,6 +196,11 @@ def test_an_issued_report_becomes_a_file(medium: str, begins: bytes) -> None:
     [made] = files_of(export)
     content = open_file(made, key=Vault(export.pk, export.key).key)
     assert content.startswith(begins)
+    if medium != "xlsx":
+        said = docx_text(content) if medium == "docx" else pdf_text(content)
+        assert "本期更正并代替云信情〔" in said
+    if medium == "pdf":
+        assert "用途：报市委市政府" in said
     if medium != "pdf":
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
         assert "word/document.xml" in names or "xl/worksheets/sheet1.xml" in names

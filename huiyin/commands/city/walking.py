@@ -36,7 +36,7 @@ from huiyin.petitions.wall import Accused
 from huiyin.rules.actor import CITIZEN
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Matter, Service, Step
+from huiyin.rules.terms import Channel, Door, Matter, Service, Step
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -71,6 +71,7 @@ def walk(
         Submission(
             office_id=offices[story.bureau].pk,
             channel=story.channel,
+            door=Door.PORTAL if story.channel is Channel.WEB else None,
             naming=story.naming,
             wish=story.matter if story.matter is not Matter.ENQUIRY else None,
             request=story.request,

@@ -10,6 +10,7 @@ from huiyin.commands.city.walking import walk
 from huiyin.commands.epidemic.city import City
 from huiyin.commands.epidemic.days import FOUNDED, LAST, MORNING, moments, until_the_morning
 from huiyin.commands.epidemic.ordinary import ORDINARY
+from huiyin.commands.epidemic.reports import report_the_last_day
 from huiyin.commands.epidemic.setting_up import set_up
 from huiyin.commands.epidemic.sites import opened_from_its_batch
 from huiyin.commands.epidemic.thirteen import THIRTEEN
@@ -26,8 +27,9 @@ def load(real: datetime | None = None) -> None:
     load_texts(offices)
     with simulated_calendar():
         told = stories()
-        set_up(city, told)
+        emergency = set_up(city, told)
         _walk_all(city, told)
+        report_the_last_day(city, emergency)
     spread_backlog(MORNING)
     freeze_what_is_over(LAST, at=MORNING)
     shift_to(MORNING, real=real or datetime.now(UTC))

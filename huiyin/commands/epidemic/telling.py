@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from huiyin.accounts.models import User
@@ -12,6 +12,8 @@ from huiyin.commands.epidemic.days import FIRST, LAST, moment
 from huiyin.emergency.declaring import Declaration, outlook
 from huiyin.publishing import appointments, closures, delivering, notices
 from huiyin.publishing.models import Delivery, Notice, WayIn
+from huiyin.publishing.notice_paper import draw
+from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 from huiyin.rules.terms_publishing import Medium, NoticeKind
 
@@ -87,13 +89,19 @@ def tell(city: City, declared: Declaration) -> None:
     _receive_by_appointment(city)
 
 
+def _issue(notice: Notice, by: Viewer, at: datetime) -> None:
+    """Issued, and its paper drawn on the same day: it lies there when the visitor comes."""
+    notices.issue(notice, by=by, at=at)
+    draw(notice.pk)
+
+
 def _tell_below(city: City, draft: Notice) -> None:
     """The work notice to all offices below, on the first day; all have answered in time (A7)."""
     asks = replace(notices.wording_of(draft), reply_by=FIRST + timedelta(days=3))
     written = moment(FIRST, "16:00")
     revised = notices.revise(draft, asks, by=city.viewer(WRITER), at=written)
     out = written + timedelta(minutes=40)
-    notices.issue(revised, by=city.viewer(LEADER), at=out)
+    _issue(revised, city.viewer(LEADER), out)
     words = "已排定二十四小时值班，指定专人登记涉疫事项，值班电话已报市局。"
     for order, delivery in enumerate(_deliveries(revised)):
         by, at = _reader(city, delivery.office_id).viewer(LAST), out + timedelta(minutes=9 * order)
@@ -113,7 +121,7 @@ def _from_above(city: City) -> Notice:
     )
     province, at = city.offices["nanjiang-bureau"], moment(date(2020, 1, 28), "17:30")
     notice = notices.draft(province, wording, by=city.viewer(ABOVE_WRITER), at=at)
-    notices.issue(notice, by=city.viewer(ABOVE_LEADER), at=at + timedelta(minutes=25))
+    _issue(notice, city.viewer(ABOVE_LEADER), at + timedelta(minutes=25))
     (received,) = _deliveries(notice)
     writer = city.viewer(WRITER)
     delivering.sign(received, by=writer, at=at + timedelta(hours=1))
@@ -138,7 +146,7 @@ def _tell_everybody(city: City, draft: Notice, words: str, above: Notice) -> Non
     written = DECIDED - timedelta(minutes=50)
     revised = notices.revise(draft, wording, by=city.viewer(WRITER), at=written)
     out = DECIDED + timedelta(minutes=10)
-    notices.issue(revised, by=city.viewer(LEADER), at=out)
+    _issue(revised, city.viewer(LEADER), out)
     for order, medium in enumerate(SHOWN_IN[draft.title]):
         shown = out + timedelta(minutes=20 + 15 * order)
         by, at = city.viewer(PUBLISHER), DECIDED + timedelta(hours=2)
@@ -157,7 +165,7 @@ def _tell_of_resumption(city: City) -> None:
     at = moment(date(2020, 2, 13), "15:00")
     notice = notices.draft(city.bureau, RESUMPTION, by=city.viewer(WRITER), at=at)
     out = at + timedelta(minutes=30)
-    notices.issue(notice, by=city.viewer(LEADER), at=out)
+    _issue(notice, city.viewer(LEADER), out)
     words = "联系人已确定，周五起按时报送。"
     for order, delivery in enumerate(_deliveries(notice)[STILL_UNSIGNED:]):
         by = _reader(city, delivery.office_id).viewer(LAST)

@@ -42,6 +42,14 @@ def supplement(
         ]
         one.codes["files"] = [bytes(each.digest).hex() for each in stored]
         one.words["supplement"] = text
+        before = Event.objects.filter(petition=petition_id, step=Step.SUPPLEMENT).last()
+        said = one.vault.digest(one.words)
+        if (
+            before is not None
+            and before.codes["files"] == one.codes["files"]
+            and bytes(before.words_digest or b"") == said
+        ):
+            raise Refused("同样的内容已经收到，不用再提交。", field="words")
         one.topics.extend(("derive", each.id, {}) for each in stored)
         one.topics.append(
             (

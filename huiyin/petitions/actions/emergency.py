@@ -53,15 +53,19 @@ def mark(
         happened_at=counted_from,
         hours=response.hours,
     ) as one:
-        if mark_of(one.petition) is not None:  # a drill's, which gives way only to one in earnest
-            raise Refused("该事项已经有应急标记。")
+        if one.petition.drill != response.drill:
+            raise Refused(
+                "演练只能标记这次演练的演练信访件，不能标记真实的信访件。"
+                if response.drill
+                else "这是演练信访件，只能按它的那次演练标记。",
+                field="emergency",
+            )
         stand(
             one,
             EmergencyMark(
                 petition=one.petition,
                 emergency=response.emergency,
                 kind=response.kind,
-                is_drill=response.is_drill,
                 group=response.group,
                 leading=response.leading,
                 coordinating=response.coordinating,

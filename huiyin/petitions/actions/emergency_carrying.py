@@ -42,7 +42,6 @@ def carry(one: Taking, to: UUID) -> None:
                 petition=other.petition,
                 emergency=mark.emergency,
                 kind=mark.kind,
-                is_drill=mark.is_drill,
                 group=mark.group,
                 leading=mark.leading,
                 coordinating=mark.coordinating,

@@ -23,7 +23,7 @@ from huiyin.petitions.wall import Recusal
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.rows.unseen import JOINED
-from huiyin.rules.terms import Channel, Naming, Step
+from huiyin.rules.terms import Channel, Door, Naming, Step
 from huiyin.rules.workflow import OPEN
 
 MOST_PARTS = 10
@@ -49,7 +49,7 @@ def attach(
         seen = Petition.objects.visible_to(by, today=localdate(at))
         list(seen.filter(pk__in=[to, petition_id]).select_for_update(of=("self",)).order_by("pk"))
         with taking(Step.ATTACH, petition_id, by=by, at=at, version=version) as one:
-            first = seen.read_by(by).filter(pk=to).first()
+            first = seen.read_by(by).of_drill(one.petition.drill).filter(pk=to).first()
             # What one may not read, an accusation above all, is no petition to join.
             if first is None or first.state not in OPEN or first.attached_to_id:
                 raise Refused("请选择一件还没有办结的信访件。", field="to")
@@ -122,6 +122,7 @@ def _part(one: Taking, request: str, n: int) -> Receipt:
     submission = Submission(
         office_id=parent.registering_id,
         channel=Channel(parent.channel),
+        door=Door(parent.door) if parent.door else None,
         naming=Naming(parent.naming),
         request=request,
         division=parent.division,
@@ -129,6 +130,7 @@ def _part(one: Taking, request: str, n: int) -> Receipt:
         people_count=parent.people_count,
         consents_electronic=parent.consents_electronic,
         states_arrival=True,
+        drill=parent.drill,
         petitioners=tuple(Person(**opened(each, vault)) for each in others_of(parent)),
         **given,
     )

@@ -82,7 +82,10 @@ def register(
         if repeat_of is not None:
             _flag_repeat(one, repeat_of, compared)
         petition.official = next_official(
-            petition.registering, Channel(petition.channel), localdate(at)
+            petition.registering,
+            Channel(petition.channel),
+            localdate(at),
+            is_practice=petition.drill is not None,
         )
         one.codes |= {
             "official": petition.official,

@@ -87,10 +87,11 @@ PARTS_ENDED = Rule(
     why="R28.2: a split petition ends when its parts have",
 )
 DRILL_OVER = Rule(
-    step=Step.CLEAR_MARK,
-    before=ANY,
+    step=Step.END_DRILL,
+    before=OPEN | WAITING,
+    after=State.PRACTISED,
     by=NOBODY,
     of=of(Party.SYSTEM),
-    ends=(TimeLimit.L15,),
-    why="F92: a drill is over; no mark and no hours of it stay on a real petition",
+    ends=tuple(TimeLimit),
+    why="F92: a drill is over, and with it each practice petition of it that has not ended",
 )

@@ -16,6 +16,7 @@ from huiyin.documents.models import Letter, Purpose, StoredFile
 from huiyin.notifications.models import Notice
 from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import PLACES, place_names
+from huiyin.petitions.door import is_accusation
 from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.masked_copies import MaskedCopy
@@ -230,6 +231,6 @@ def _offices(mine: UUID, division: str, offices: list[UUID]) -> QuerySet[Office]
 _READING = Reading(_asked)
 
 
-def category_words(category: Category | None) -> str:
-    """「城乡建设 / 供水」."""
-    return str(category) if category else ""
+def category_of(petition: Petition, *, reads: bool) -> Category | None:
+    """「城乡建设 / 供水」. It tells of the matter: of an accusation only with its words (R30.1)."""
+    return petition.category if reads or not is_accusation(petition) else None

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from huiyin.emergency.current import shown_to
+from huiyin.emergency.models import Emergency
 from huiyin.organisations.models import Office
 from huiyin.petitions.door import is_accusation
 from huiyin.petitions.emergency_board import (
@@ -35,7 +36,7 @@ from huiyin.rules.terms import Role
 from huiyin.rules.terms_emergency import Tag
 from huiyin.web.desk.charts import Chart, Series, columns
 from huiyin.web.desk.dues import hour_colour
-from huiyin.web.desk.emergency_pages import group_or_404
+from huiyin.web.desk.emergency_pages import emergencies_of, group_or_404
 from huiyin.web.desk.emergency_today import missing_today, on_watch
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
@@ -97,8 +98,12 @@ class Line:
 @staff_page(roles=PETITION_ROLES)
 def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
     """The board; with a group, its inbox. What is shown is what the door shows."""
-    group = group_or_404(request, group_id).office if group_id else None
-    seen = marked(request.viewer, today=request.today, group=group_id)
+    whose = group_or_404(request, group_id) if group_id else None
+    group = whose.office if whose else None
+    drill = whose.emergency if whose and whose.emergency.is_drill else _drill(request, group)
+    seen = marked(
+        request.viewer, today=request.today, group=group_id, drill=drill.pk if drill else None
+    )
     related = ("holder", "registering", "person")
     petitions = list(seen.select_related(*related).order_by("-id")[:MOST])
     open_ids = set(running(seen).values_list("pk", flat=True))
@@ -113,13 +118,14 @@ def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
         for each, line in lines
         if each.mark.told_at and not each.mark.tracked_at and each.petition.pk not in told_ids
     ]
-    watched = on_watch(request) if group is None else []
+    watched = on_watch(request) if group is None and drill is None else []
     return page(
         request,
         "desk/emergency/board.html",
         here="board",
         offices=own,
         group=group,
+        drill=drill,
         lines=open_lines,
         late=sum(each.colour == "late" for each in open_lines),
         told=told,
@@ -132,7 +138,7 @@ def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
             unread=sum(each.unread > 0 for each in (*open_lines, *told)),
             stages=sum(each.is_missing for each in (*open_lines, *told, *following)),
         )
-        if group is None
+        if group is None and drill is None
         else [],
         counts=_counts(found, request.now),
         stages={"chart": stage_chart(spread(found, request.now))},
@@ -140,6 +146,18 @@ def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
         may_chase=bool(request.viewer.roles & CHASING),
         read_at=people_moment(request.now, request.today),
     )
+
+
+def _drill(request: StaffRequest, group: Office | None) -> Emergency | None:
+    """The drill whose board is asked for by its id; nothing: the board in earnest."""
+    wanted = request.GET.get("drill", "")
+    if group is not None or not wanted:
+        return None
+    known = (each for each in emergencies_of(request) if each.is_drill)
+    found = next((each for each in known if str(each.pk) == wanted), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _read(
@@ -172,7 +190,7 @@ def _line(request: StaffRequest, one: Course, row: Row, reads: dict[UUID, set[st
         dots=[_dot(each) for each in one.dots(now)],
         contact=contact,
         contact_is_late=is_late,
-        unread=len(wanted - one.acknowledged),
+        unread=len(wanted - one.acknowledged - one.recused),
         leader=mark.led_by.name if mark.is_led and mark.led_by else "",
         is_running=one.is_running,
         version=one.petition.version,

@@ -81,7 +81,9 @@ def _others(request: StaffRequest, one: Group) -> list[tuple[Group, Standing, in
     if one.kind not in COORDINATING:
         return []
     groups = Group.objects.filter(emergency=one.emergency_id).select_related("office")
-    standing = standing_of_groups(request.viewer, one.emergency_id, request.now)
+    standing = standing_of_groups(
+        request.viewer, one.emergency_id, request.now, drill=one.emergency.practises
+    )
     tasks = Task.objects.waiting().filter(emergency=one.emergency_id, due_at__lt=request.now)
     late = Counter(tasks.values_list("group_id", flat=True))
     return [(each, standing.get(each.pk, Standing()), late[each.pk]) for each in groups]

@@ -22,6 +22,7 @@ from huiyin.web.desk.emergency_pages import (
     led_bureaus,
     names,
 )
+from huiyin.web.desk.emergency_practice import practice_of
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
@@ -86,6 +87,7 @@ def emergency(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
         meetings=_newest_minutes(one.pk),
         now=request.now,
         done=request.GET.get("done", ""),
+        **(practice_of(request, one) if one.is_drill else {}),
     )
 
 

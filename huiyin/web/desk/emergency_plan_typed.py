@@ -12,10 +12,12 @@ from huiyin.emergency.plans import (
     PlannedGroup,
     PlannedNotice,
     PlannedPlace,
+    PlannedPractice,
     PlannedReport,
     PlannedRoster,
     PlannedSupply,
 )
+from huiyin.emergency.practising import CHANNELS
 from huiyin.emergency.sites import LONGEST_NAME as LONGEST_PLACE
 from huiyin.emergency.sites import MOST_HOURS, MOST_TIMES
 from huiyin.emergency.supplies import LONGEST
@@ -60,6 +62,7 @@ def as_typed(seen: Plan) -> QueryDict:
     form["hours"] = str(seen.hours)
     form["preparations"] = "\n".join(seen.preparations)
     form["stand_down"] = "\n".join(seen.stand_down)
+    form["practice"] = "\n".join(f"{each.channel.zh}：{each.words}" for each in seen.practice)
     return form
 
 
@@ -108,6 +111,7 @@ def written(form: QueryDict, before: Plan) -> Plan:
         ),
         preparations=lines(form.get("preparations", ""), "preparations"),
         stand_down=lines(form.get("stand_down", ""), "stand_down"),
+        practice=tuple(_practice(line) for line in lines(form.get("practice", ""), "practice")),
     )
 
 
@@ -154,3 +158,14 @@ def _place(line: str) -> PlannedPlace:
     if len(name) > LONGEST_PLACE:
         raise Refused(_("区域名称最长%(most)s个字。") % {"most": LONGEST_PLACE}, field="places")
     return PlannedPlace(name, number_typed(times.removesuffix("次"), 1, MOST_TIMES, "places"))
+
+
+def _practice(line: str) -> PlannedPractice:
+    way, _colon, words = line.replace(":", "：", 1).partition("：")
+    channel = next((each for each in CHANNELS if each.zh == way.strip()), None)
+    if channel is None or not words.strip():
+        raise Refused(
+            _("“%(line)s”要写成：网上、来信或者来电，冒号，反映的内容。") % {"line": line},
+            field="practice",
+        )
+    return PlannedPractice(channel, words.strip())

@@ -131,6 +131,13 @@ def _texts(typed: QueryDict) -> list[Lines]:
         "places": (_("每天消毒的区域"), _("每行一处：名称，每天几次。例如：电梯，2")),
         "preparations": (_("启动后的准备事项"), _("每行一项，启动时列为任务。")),
         "stand_down": (_("结束事项"), _("每行一项，结束时列为任务。")),
+        "practice": (
+            _("演练用的信访件"),
+            _(
+                "每行一件：网上、来信或者来电，冒号，反映的内容。内容是编的，不写真实的人名、地名、"
+                "电话。演练开始时收到；空着的，用随系统提供的。"
+            ),
+        ),
     }
     return [Lines(name, *labels, typed.get(name, "")) for name, labels in said.items()]
 

@@ -60,7 +60,13 @@ def screening(request: StaffRequest) -> HttpResponse:
     found = []
     if emergency is not None:
         words = read(emergency.plan).words
-        found = proposals(emergency.pk, words, request.viewer, today=request.today)
+        found = proposals(
+            emergency.pk,
+            words,
+            request.viewer,
+            today=request.today,
+            drill=emergency.practises,
+        )
         note_access(
             Access.SEARCH, viewer=request.viewer, at=request.now, subject=f"screening {len(found)}"
         )
@@ -96,7 +102,9 @@ def decide(request: StaffRequest, petition_id: UUID) -> HttpResponse:
     emergency = _chosen(_known(request), request.POST.get("emergency", ""))
     if emergency is None:
         raise Http404
-    waiting = to_screen(emergency.pk, request.viewer, today=request.today)
+    waiting = to_screen(
+        emergency.pk, request.viewer, today=request.today, drill=emergency.practises
+    )
     belongs = request.POST.get("belongs") == "1"
     back = {"emergency": str(emergency.pk), "done": "marked" if belongs else "left"}
     if not waiting.filter(pk=petition_id).exists():

@@ -23,7 +23,7 @@ def mark_facts(one: Dossier, today: date, at: datetime, *, reads: bool) -> list[
         return []
     tags = mark.tags if reads or not is_accusation(one.petition) else []
     found = [_(Found(mark.found).zh), *(_(Tag(each).zh) for each in tags)]
-    if mark.is_drill:
+    if one.petition.drill is not None:
         found.insert(0, _("演练"))
     led = ""
     if mark.is_led and mark.led_until:

@@ -10,6 +10,7 @@ from huiyin.web.desk import (
     emergency_meetings,
     emergency_papers,
     emergency_plans,
+    emergency_practice,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("papers/<uuid:root>/", emergency_papers.paper, name="paper"),
     path("papers/<uuid:root>/change/", emergency_papers.change, name="paper_change"),
     path("<uuid:emergency_id>/", emergency_home.emergency, name="emergency"),
+    path("<uuid:emergency_id>/practice/", emergency_practice.add, name="add_practice"),
     path("<uuid:emergency_id>/prolong/", emergency_declaring.prolong, name="prolong_emergency"),
     path("<uuid:emergency_id>/end/", emergency_declaring.stand_down, name="end_emergency"),
     path("<uuid:emergency_id>/report/", emergency_closing.report, name="emergency_report"),

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from huiyin.documents.actions import NotKept
+
 RETRY_SECONDS = "30"
 
 
@@ -47,7 +49,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500. Nothing was done: every page is one transaction; 503 where only the store is away."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    if isinstance(sys.exception(), OperationalError | InterfaceError | NotKept):
         response = _told(
             request,
             503,

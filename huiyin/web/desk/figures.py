@@ -15,7 +15,7 @@ from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.sorting import BY_DUE
-from huiyin.rules.terms import Channel, Matter
+from huiyin.rules.terms import Channel, Door, Matter
 from huiyin.statistics.counting import Counting, petitions
 from huiyin.statistics.definitions import MEASURES, VERSION, By, Measure
 from huiyin.statistics.period import PERIOD_MEASURES
@@ -92,6 +92,7 @@ class Behind:
     office: UUID | None
     channel: Channel | None
     matter: str | None
+    door: str | None
     emergency: UUID | None
 
 
@@ -110,7 +111,12 @@ def behind(request: StaffRequest) -> HttpResponse:
         emergency=asked.emergency,
     )
     rows = petitions(
-        counting, asked.measure, office=asked.office, channel=asked.channel, matter=asked.matter
+        counting,
+        asked.measure,
+        office=asked.office,
+        channel=asked.channel,
+        matter=asked.matter,
+        door=asked.door,
     )
     part = page_of(
         rows.order_by(*BY_DUE.order).select_related("holder", "person"),
@@ -152,6 +158,7 @@ def _behind(request: StaffRequest) -> Behind:
             office=UUID(asked["office"]) if "office" in asked else None,
             channel=Channel(asked["channel"]) if "channel" in asked else None,
             matter=asked["matter"] and Matter(asked["matter"]) if "matter" in asked else None,
+            door=asked["door"] and Door(asked["door"]) if "door" in asked else None,
             emergency=UUID(asked["emergency"]) if "emergency" in asked else None,
         )
     except (KeyError, ValueError) as unknown:

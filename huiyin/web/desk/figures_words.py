@@ -45,6 +45,7 @@ def address_of_measure(
     office: UUID | None = None,
     channel: Channel | None = None,
     matter: str | None = None,
+    door: str | None = None,
     emergency: UUID | None = None,
 ) -> str:
     """Where the petitions behind a number are listed."""
@@ -57,6 +58,8 @@ def address_of_measure(
         asked["channel"] = channel.value
     if matter is not None:
         asked["matter"] = matter
+    if door is not None:
+        asked["door"] = door
     if emergency is not None:
         asked["emergency"] = str(emergency)
     return f"{reverse('desk:figures_list')}?{urlencode(asked)}"

@@ -1,6 +1,6 @@
 """The filter bar above a list: what an address asks for, and what else one can choose."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import path_above
-from huiyin.petitions.filters import Chip, Filters, Flag, Waiting
+from huiyin.petitions.filters import Chip, Filters, Flag, Waiting, way_of
 from huiyin.petitions.sorting import BY_ARRIVAL, BY_DUE, SORTS, Sort
 from huiyin.petitions.worklists import DONE, WorkList
 from huiyin.rules.permissions import REGISTERING, Viewer
-from huiyin.rules.terms import Channel, OfficeKind
+from huiyin.rules.terms import Channel, Door, OfficeKind
 
 MONTHS = 24
 MOST_OFFICES = 300
@@ -104,7 +104,7 @@ def bar_of(
     known = {each.pk: each for each in offices}
     by_code = {each.code: each for each in categories}
     return Bar(
-        channels=[Choice(e, _(e.zh), e == filters.channel) for e in Channel],
+        channels=list(_ways(filters)),
         categories=[
             Choice(e.code, ("　" if e.parent_id else "") + e.name, e.code == filters.category)
             for e in categories
@@ -135,6 +135,16 @@ def offices_to_choose(viewer: Viewer) -> QuerySet[Office]:
         else:
             condition |= Q(path__startswith=each.path)
     return Office.objects.filter(condition).order_by("path")[:MOST_OFFICES]
+
+
+def _ways(filters: Filters) -> Iterator[Choice]:
+    """The ways in, below the web its doors."""
+    for each in Channel:
+        is_this = each == filters.channel
+        yield Choice(each, _(each.zh), is_this and filters.door is None)
+        for door in Door if each is Channel.WEB else ():
+            way = way_of(each, door)
+            yield Choice(way, f"　{_(door.zh)}", is_this and door == filters.door)
 
 
 def _offices(known: Mapping[UUID, Office], chosen: UUID | None) -> list[Choice]:

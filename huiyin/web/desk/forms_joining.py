@@ -19,7 +19,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.vault import Vault
 from huiyin.rules.rule import OPEN
 from huiyin.rules.terms import Channel, State
-from huiyin.web.desk.dossier import Dossier, category_words
+from huiyin.web.desk.dossier import Dossier, category_of
 from huiyin.web.desk.forms import LONG, Choices, Chosen, Hand, StepForm, Text, line
 from huiyin.web.desk.seeing import lead_for
 
@@ -99,7 +99,7 @@ class Comparing(StepForm):
         facts = [
             people_moment(petition.arrived_at, self.today),
             _(Channel(petition.channel).zh),
-            category_words(petition.category),
+            str(category_of(petition, reads=False) or ""),
             places.get(petition.division, petition.division),
             petition.holder.short_name,
         ]

@@ -90,8 +90,12 @@ class MarkForm(Marking):
 
 
 def running_for(petition: Petition, at: datetime) -> list[Emergency]:
-    """The emergencies that reach where it is registered, as they were some seconds ago."""
-    return shown_to([petition.registering], at)
+    """The emergencies that reach where it is registered, as they were some seconds ago.
+
+    A practice petition is offered its own drill only, any other only what runs in earnest.
+    """
+    current = shown_to([petition.registering], at)
+    return [each for each in current if each.practises == petition.drill]
 
 
 def on_offer(steps: list[Step], one: Dossier, at: datetime) -> list[Step]:

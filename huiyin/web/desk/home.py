@@ -72,7 +72,7 @@ def _handler(request: StaffRequest) -> Parts:
     """What is mine or nobody's, by its day: late, today, the rest of this week."""
     viewer, today = request.viewer, request.today
     until = week_begin(today) + timedelta(days=6)
-    seen = Petition.objects.visible_to(viewer, today=today).waiting_for_office()
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest().waiting_for_office()
     due = seen.filter(on_own_desk(viewer), next_due__lte=until).order_by(*BY_DUE.order)
     found = list(due.select_related("holder", "person")[:SHOWN])
     shown, _offices, _beside = lists.rows_of(request, found)

@@ -283,6 +283,7 @@ def slip(request: StaffRequest, subject: Petition) -> HttpResponse:
         bureau=subject.registering,
         closed=closed_at(subject.registering, request.now),
         petition_id=subject.pk,
+        drill=subject.drill,
         may_register=Step.REGISTER in open_steps(subject, request.viewer, request.today),
     )
 

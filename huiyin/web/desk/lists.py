@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from huiyin.accounts.saved_views import ListColumns, SavedView
 from huiyin.accounts.viewpoints import views_of
+from huiyin.emergency.current import shown_to
 from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions.bulk import offered
@@ -38,6 +39,7 @@ from huiyin.web.desk.reading import attach_each, read_together
 from huiyin.web.desk.seeing import flags_of, lead_for
 
 NOBODYS = UUID(int=0)
+MOST_PRACTICE = 50
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def worklist(request: StaffRequest, name: str) -> HttpResponse:
         sort=asked.sort,
     )
     is_narrowed = bool(asked.filters or asked.month)
+    is_first = not is_narrowed and part.previous == ""
     view = _view(request, name)
     rows, own, (kept, categories, offices) = rows_of(
         request,
@@ -110,6 +113,7 @@ def worklist(request: StaffRequest, name: str) -> HttpResponse:
         title=_(chosen.zh),
         holds=_(chosen.holds),
         rows=rows,
+        practice=_practice(request, chosen, own) if is_first else [],
         next=part.next,
         previous=part.previous,
         columns=columns_shown(kept, view),
@@ -139,6 +143,15 @@ def asked_rows(chosen: WorkList, asked: Asked, request: StaffRequest) -> Petitio
     """The petitions of a list that fit what is asked, in the order that is asked."""
     viewer, today = request.viewer, request.today
     return asked.filters.apply(chosen.rows(viewer, today, asked.sort, asked.span), today)
+
+
+def _practice(request: StaffRequest, chosen: WorkList, own: dict[UUID, Office]) -> list[Row]:
+    """What the list holds of drills that run: behind everything real, and in no number."""
+    drills = [each.pk for each in shown_to(own.values(), request.now) if each.is_drill]
+    if not drills or chosen.name == DONE:
+        return []
+    rows = chosen.practice(request.viewer, request.today, drills)
+    return rows_of(request, list(rows.select_related("holder", "person")[:MOST_PRACTICE]))[0]
 
 
 def _kept(asked: Asked, view: SavedView | None) -> str:

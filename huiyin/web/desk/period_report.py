@@ -21,7 +21,14 @@ from huiyin.rules.permissions import READERS
 from huiyin.statistics.counting import Counting
 from huiyin.statistics.period import COUNTED, RATES, VERSION, PeriodReport, reported
 from huiyin.statistics.period_paper import TITLE, span_of, to_draw
-from huiyin.statistics.period_tables import Figure, PeriodLine, PeriodTable, tables
+from huiyin.statistics.period_tables import (
+    OF_THEM,
+    Figure,
+    PeriodLine,
+    PeriodTable,
+    promised,
+    tables,
+)
 from huiyin.web.desk.exporting_forms import PurposeForm
 from huiyin.web.desk.figures_table import Cell, DefinitionShown, Line
 from huiyin.web.desk.figures_words import NONE, address_of_measure, percent
@@ -93,6 +100,7 @@ def period(request: StaffRequest) -> HttpResponse:
         tables=[_table(each, asked) for each in tables(report)],
         definitions=_definitions(),
         form=form,
+        promised=promised(report),
         as_of=people_moment(request.now, date.min),
         version=VERSION,
     )
@@ -168,10 +176,14 @@ def _table(table: PeriodTable, asked: Asked) -> TableShown:
         _(table.line),
         [_(each) for each in table.heads],
         [
-            Line(_(line.zh), [_cell(each, line, asked) for each in line.figures])
+            Line(_name(line), [_cell(each, line, asked) for each in line.figures])
             for line in table.lines
         ],
     )
+
+
+def _name(line: PeriodLine) -> str:
+    return _(line.zh) if line.door is None else f"{_(OF_THEM)}{_(line.zh)}"
 
 
 def _cell(figure: Figure, line: PeriodLine, asked: Asked) -> Cell:
@@ -195,6 +207,7 @@ def _address(name: str, line: PeriodLine, asked: Asked) -> str:
         own=asked.own,
         channel=line.channel,
         matter=line.matter,
+        door=line.door,
         emergency=asked.emergency.pk if asked.emergency else None,
     )
 

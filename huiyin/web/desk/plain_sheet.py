@@ -10,7 +10,7 @@ from huiyin.petitions.door import Opening
 from huiyin.petitions.models import Clock, Petition
 from huiyin.rules.terms import State, TimeLimit
 from huiyin.rules.workflow import FINAL
-from huiyin.web.desk.dossier import Dossier
+from huiyin.web.desk.dossier import Dossier, category_of
 from huiyin.web.desk.dues import clock_shown
 from huiyin.web.desk.seeing import flags_of
 from huiyin.web.desk.sheet import (
@@ -59,6 +59,7 @@ def sheet_for(
     petition = one.petition
     if one.sight.is_former:
         return _own_acts(one, today)
+    category = category_of(petition, reads=reads)
     sheet = sheet_of(one, today=today, at=at, reads=reads, shown=shown)
     return {
         **_head(one, reads=reads),
@@ -66,7 +67,7 @@ def sheet_for(
         "flags": [word for word, _loud in sheet.flags],
         "matter": petition.matter or None,
         "procedure": petition.procedure or None,
-        "category": petition.category_id,
+        "category": category.pk if category else None,
         "division": petition.division,
         "channel": petition.channel,
         "naming": petition.naming,

@@ -12,7 +12,7 @@ from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import LetterKind, Matter, Naming, State
 from huiyin.web.desk.attachments import attachments, originals
-from huiyin.web.desk.dossier import Dossier, category_words
+from huiyin.web.desk.dossier import Dossier, category_of
 from huiyin.web.desk.printing_sheets import EVERY_YEAR, has_cover
 from huiyin.web.desk.printing_sheets import cover as warning
 from huiyin.web.desk.sheet import letters_for, telling_of
@@ -59,7 +59,7 @@ def _covers(one: Dossier, at: datetime) -> list[FormSheet]:
     ]
     rows = [
         *paired(boxes),
-        (Box("内容分类", category_words(petition.category)),),
+        (Box("内容分类", str(category_of(petition, reads=True) or "")),),
         (Box("登记机构", petition.registering.name),),
         (Box("当前单位", petition.holder.name),),
         (Box("制卷时间", people_moment(at, EVERY_YEAR)),),

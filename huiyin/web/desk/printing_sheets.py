@@ -26,7 +26,7 @@ from huiyin.rules.terms import (
     TimeLimit,
 )
 from huiyin.web.desk.attachments import attachments
-from huiyin.web.desk.dossier import Dossier, category_words
+from huiyin.web.desk.dossier import Dossier, category_of
 from huiyin.web.desk.seeing import flags_of
 from huiyin.web.desk.sheet import PersonShown, letters_for
 
@@ -89,7 +89,7 @@ def registration(one: Dossier, people: list[PersonShown], *, at: datetime) -> Fo
     )
     matter = [
         Box("类别和程序", " · ".join(kinds)),
-        Box("内容分类", category_words(petition.category)),
+        Box("内容分类", str(category_of(petition, reads=True) or "")),
         Box("属地", place),
         Box("反映对象", one.clean(words.get("complained_about", ""))),
     ]

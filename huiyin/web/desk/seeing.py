@@ -23,7 +23,7 @@ from huiyin.privacy.masks import (
 )
 from huiyin.rules.fitness import petitioner_as
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import Naming
+from huiyin.rules.terms import Channel, Door, Naming
 from huiyin.rules.terms_emergency import FLAGS, EmergencyKind
 
 MASKS = {
@@ -93,13 +93,12 @@ def emergency_word(petition: Petition) -> str:
     mark = None if is_accusation(petition) else mark_of(petition)
     if mark is None:
         return _("紧急")
-    word = _(FLAGS[EmergencyKind(mark.kind)])
-    return _("%(word)s（演练）") % {"word": word} if mark.is_drill else word
+    return _(FLAGS[EmergencyKind(mark.kind)])
 
 
 def flags_of(petition: Petition) -> list[tuple[str, str]]:
     """Marks beside a petition: the word and how loud it is."""
-    flags = []
+    flags = [] if petition.drill is None else [(_("演练"), "soon")]
     if petition.urgent:
         flags.append((emergency_word(petition), "late"))
     if is_accusation(petition):
@@ -115,3 +114,11 @@ def flags_of(petition: Petition) -> list[tuple[str, str]]:
     if petition.naming == Naming.ANONYMOUS:
         flags.append((_("匿名"), "plain"))
     return flags
+
+
+def came_by(petition: Petition, sight: Sight) -> str:
+    """The way in, and its door where no name is withheld: a door may be one that few use."""
+    way = _(Channel(petition.channel).zh)
+    if not petition.door or sight.hides_name:
+        return way
+    return f"{way} · {_(Door(petition.door).zh)}"

@@ -15,7 +15,6 @@ from huiyin.petitions.models import PetitionLetter
 from huiyin.petitions.petitioners import personal
 from huiyin.petitions.standing import marks, open_steps, times_returned, to_serve
 from huiyin.rules.terms import (
-    Channel,
     LetterKind,
     Matter,
     Naming,
@@ -35,12 +34,13 @@ from huiyin.web.desk.around import (
 )
 from huiyin.web.desk.attachments import FileShown, attachments
 from huiyin.web.desk.buttons import Buttons, buttons_for
-from huiyin.web.desk.dossier import Dossier, category_words
+from huiyin.web.desk.dossier import Dossier, category_of
 from huiyin.web.desk.dues import ClockShown, DueShown, clock_shown, due_of
 from huiyin.web.desk.emergency_strip import mark_facts
 from huiyin.web.desk.forms_marking import on_offer
 from huiyin.web.desk.seeing import (
     MASKS,
+    came_by,
     flags_of,
     heading_name,
 )
@@ -218,9 +218,9 @@ def _facts(one: Dossier, today: date, at: datetime, *, reads: bool) -> list[tupl
     registered = petition.registered_at
     rows = [
         (_("类别"), " · ".join(kinds)),
-        (_("内容分类"), category_words(petition.category)),
+        (_("内容分类"), str(category_of(petition, reads=reads) or "")),
         (_("属地"), one.place),
-        (_("来源"), _(Channel(petition.channel).zh)),
+        (_("来源"), came_by(petition, one.sight)),
         (_("署名"), _(Naming(petition.naming).zh)),
         (_("人数"), str(petition.people_count)),
         (_("收到"), people_moment(petition.arrived_at, today)),

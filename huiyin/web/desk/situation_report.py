@@ -116,7 +116,10 @@ def behind(request: StaffRequest, report_id: UUID) -> HttpResponse:
         here="emergency",
         offices=offices,
         title=_number(number, row).label,
-        about=_("%(moment)s数出 %(number)s 件；这里列出其中您能看到的。")
+        about=_(
+            "%(moment)s数出 %(number)s 件；这里列出其中您现在能看到的。"
+            "数出以后，承办机构、保密范围或者您的岗位有变化的，列出的会比数出的少。"
+        )
         % {
             "moment": people_moment(row.counted_at, date.min),
             "number": len(row.behind[of]),

@@ -27,12 +27,14 @@ def _mark(codes: Words, words: Words, telling: Telling) -> Told:
 
 
 def _clear(codes: Words, words: Words, telling: Telling) -> Told:
-    if codes.get("drill"):
-        return _("演练结束，撤下演练的标记，记录保留"), []
     return _("标记有误，撤销应急标记，记录保留"), [
         (_("理由"), words.get("reason", "")),
         (_("审批意见"), words.get("decision", "")),
     ]
+
+
+def _end_drill(codes: Words, words: Words, telling: Telling) -> Told:
+    return _("演练结束，不再办理，记录保留"), []
 
 
 def _report_up(codes: Words, words: Words, telling: Telling) -> Told:
@@ -87,6 +89,7 @@ def _track(codes: Words, words: Words, telling: Telling) -> Told:
 IN_EMERGENCY: dict[Step, Teller] = {
     Step.MARK: _mark,
     Step.CLEAR_MARK: _clear,
+    Step.END_DRILL: _end_drill,
     Step.REPORT_UP: _report_up,
     Step.ACKNOWLEDGE: _acknowledge,
     Step.CHASE: _chase,

@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from huiyin.documents.actions import NotKept
 from huiyin.web.portal.pages import page, page_without_database
 
 RETRY_SECONDS = "30"
@@ -102,7 +103,7 @@ def too_many(request: HttpRequest, seconds: int = 30) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500. Our fault; 503 where only the store is away."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    if isinstance(sys.exception(), OperationalError | InterfaceError | NotKept):
         return unavailable(request)
     return told(
         request,

@@ -22,7 +22,7 @@ from huiyin.petitions.viewing import viewing
 from huiyin.privacy.indexes import blind
 from huiyin.rules.actor import CITIZEN
 from huiyin.rules.permissions import NOBODY
-from huiyin.rules.terms import Channel, Matter, Naming
+from huiyin.rules.terms import Channel, Door, Matter, Naming
 from huiyin.web.portal import choices, review, visits
 from huiyin.web.portal.files import incoming, staged_files
 from huiyin.web.portal.forms import LIMITS, SubmissionForm, SupplementForm, new_key
@@ -108,6 +108,7 @@ def _receive(
     submission = Submission(
         office_id=bureau.pk,
         channel=Channel.WEB,
+        door=Door.PORTAL,
         naming=Naming(given["naming"]),
         wish=Matter(given["wish"]) if given["wish"] else None,
         division=given["place"],

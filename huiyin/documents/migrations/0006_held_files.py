@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0004_exports"),
+        ("documents", "0005_letters_of_drills"),
     ]
 
     operations = [

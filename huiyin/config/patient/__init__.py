@@ -1,0 +1,1 @@
+"""Django's PostgreSQL for web servers, with a patience that ends."""

@@ -1,0 +1,31 @@
+"""The product served for a campaign: begun once for the tests of a file."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.notifications.servers import Sms, running
+from tests.verification.killing import Served
+from tests.verification.served import a_city_of_its_own, two_ports
+
+
+@pytest.fixture(scope="module")
+def sms() -> Iterator[Sms]:
+    """The gateway by which citizens are told."""
+    server = Sms()
+    with running(server):
+        yield server
+
+
+@pytest.fixture(scope="module")
+def served(django_db_setup: None, sms: Sms) -> Iterator[Served]:
+    """The product as `huiyin serve` starts it, with a durable database."""
+    with a_city_of_its_own() as folder:
+        os.environ["HUIYIN_SMS"] = "http"
+        os.environ["HUIYIN_SMS_URL"] = f"http://127.0.0.1:{sms.server_address[1]}/send"
+        started = Served.started(folder, two_ports())
+        try:
+            yield started
+        finally:
+            started.stop()

@@ -1,0 +1,226 @@
+"""What goes wrong around the product, and how it is put right again: each is used with `with`."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+
+from benchmarks import ground, machine
+from huiyin.commands import postgres
+from tests.notifications.servers import Sms
+from tests.verification.killing import Served
+
+LAG = 3.0
+ROOM = {"files": 96, "data": 384, "pg_wal": 160}  # MiB of the small disks
+
+
+# -- the database ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def stopped(_served: Served) -> Iterator[None]:
+    """Shut down in order by somebody; `huiyin serve` has it run again by itself."""
+    postgres.embedded().stop()
+    yield
+
+
+@contextmanager
+def hanging(_served: Served) -> Iterator[None]:
+    """Every process of it is frozen: connections are taken, and nothing is answered."""
+    frozen = machine.tree(ground.postmaster())
+    for number in frozen:
+        os.kill(number, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for number in reversed(frozen):
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGCONT)
+
+
+@contextmanager
+def unreachable(_served: Served) -> Iterator[None]:
+    """Its address leads nowhere, and who was connected is cut off."""
+    with _socket_aside():
+        yield
+
+
+@contextmanager
+def slow(_served: Served) -> Iterator[None]:
+    """Each of its answers takes three seconds."""
+    with _socket_aside() as (usual, real), socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(usual))
+        usual.chmod(0o777)
+        door.listen(64)
+        threading.Thread(target=_let_in, args=(door, real), daemon=True).start()
+        try:
+            yield
+        finally:
+            door.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def crowded(_served: Served) -> Iterator[None]:
+    """Others hold every connection that there may be."""
+    with ExitStack() as held:
+        _cut_off()
+        try:
+            while True:
+                one = psycopg.connect(**postgres.embedded().address("app"))
+                held.callback(one.close)
+        except psycopg.OperationalError:
+            yield
+
+
+@contextmanager
+def _socket_aside() -> Iterator[tuple[Path, Path]]:
+    usual = postgres.embedded().socket / ".s.PGSQL.5432"
+    real = usual.with_name("aside")
+    usual.rename(real)
+    try:
+        _cut_off(real)
+        yield usual, real
+    finally:
+        real.replace(usual)
+
+
+def _cut_off(place: Path | None = None) -> None:
+    """End every connection of web and worker; also past a socket that is not where it was."""
+    with tempfile.TemporaryDirectory() as folder:
+        if place is not None:
+            Path(folder, ".s.PGSQL.5432").symlink_to(place)
+        host = folder if place else str(postgres.embedded().socket)
+        with psycopg.connect(host=host, user="postgres", dbname="postgres") as connection:
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where usename <> 'postgres'"
+            )
+
+
+def _let_in(door: socket.socket, real: Path) -> None:
+    """Pass everything on to the real socket, and its answers late, until the door is closed."""
+    with suppress(OSError):
+        while True:
+            outside, _ = door.accept()
+            inside = socket.socket(socket.AF_UNIX)
+            inside.connect(str(real))
+            for pair, lag in (((outside, inside), 0.0), ((inside, outside), LAG)):
+                threading.Thread(target=_pass_on, args=(*pair, lag), daemon=True).start()
+
+
+def _pass_on(source: socket.socket, target: socket.socket, lag: float) -> None:
+    with suppress(OSError):
+        while said := source.recv(65536):
+            time.sleep(lag)
+            target.sendall(said)
+    for each in (source, target):
+        with suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
+
+
+# -- disks -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def small_disks(folder: Path) -> Iterator[None]:
+    """Have files, database and its log each on a small disk of its own; for root only."""
+    home, disks = folder / "home", folder / "disks"
+    data = home / "postgres" / "data"
+    places = {"data": data, "pg_wal": data / "pg_wal", "files": home / "files"}
+    with ExitStack() as mounted:
+        server = postgres.embedded()
+        with server.as_administrator() as connection:
+            connection.execute("alter system set max_wal_size = '64MB'")
+            connection.execute("alter system set min_wal_size = '32MB'")
+        server.stop()
+        for name, place in places.items():
+            disk = disks / name
+            disk.mkdir(parents=True)
+            words = ("mount", "-t", "tmpfs", "-o", f"size={ROOM[name]}m,mode=0711", "tmpfs")
+            subprocess.run([*words, str(disk)], check=True)
+            mounted.callback(subprocess.run, ["umount", "--lazy", str(disk)], check=False)
+            subprocess.run(["cp", "-a", str(place), str(disk / "here")], check=True)
+            shutil.rmtree(place)
+            place.symlink_to(disk / "here")
+        server.start()
+        yield
+        server.stop()
+
+
+@contextmanager
+def full(served: Served, name: str) -> Iterator[None]:
+    """One of the small disks has no room left."""
+    ballast = served.folder / "disks" / name / "ballast"
+    with ballast.open("wb") as file, suppress(OSError):
+        while True:
+            file.write(bytes(65536))
+            file.flush()
+    if name == "pg_wal":
+        _use_up_the_log()
+    try:
+        yield
+    finally:
+        ballast.unlink()
+
+
+def _use_up_the_log() -> None:
+    """Begin new segments until there is no room for one: PostgreSQL then stops by itself."""
+    with suppress(psycopg.Error), postgres.embedded().as_administrator() as connection:
+        for _each in range(20):
+            connection.execute("select pg_logical_emit_message(true, 'x', repeat('x', 1000000))")
+            connection.execute("select pg_switch_wal()")
+
+
+@contextmanager
+def files_full(served: Served) -> Iterator[None]:
+    """No room for attachments."""
+    with full(served, "files"):
+        yield
+
+
+@contextmanager
+def data_full(served: Served) -> Iterator[None]:
+    """No room for rows."""
+    with full(served, "data"):
+        yield
+
+
+@contextmanager
+def log_full(served: Served) -> Iterator[None]:
+    """No room for the write-ahead log."""
+    with full(served, "pg_wal"):
+        yield
+
+
+# -- the worker, and who carries messages ----------------------------------------------------------
+
+
+@contextmanager
+def worker_frozen(served: Served) -> Iterator[None]:
+    """The worker does nothing, and does not end either."""
+    workers = served.running("huiyin.config.worker")
+    for number in workers:
+        os.kill(number, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for number in workers:
+            os.kill(number, signal.SIGCONT)
+
+
+@contextmanager
+def gateway_down(sms: Sms) -> Iterator[None]:
+    """The gateway takes nothing."""
+    usual, sms.answer = sms.answer, (503, b"")
+    try:
+        yield
+    finally:
+        sms.answer = usual

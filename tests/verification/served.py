@@ -1,0 +1,120 @@
+"""A served installation that begins as the city of the tests, and what is asked of it."""
+
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks import ground
+from huiyin.commands import dumping, postgres
+from tests import cluster
+
+SMS_TOKEN = "let-me-in"
+
+
+@contextmanager
+def a_city_of_its_own() -> Iterator[Path]:
+    """An installation with durable PostgreSQL in which offices and people stand, no petition."""
+    with tempfile.TemporaryDirectory() as folder:
+        dump = Path(folder) / "city.dump"
+        subprocess.run(
+            [
+                str(postgres.binaries() / "pg_dump"),
+                "--format=custom",
+                f"--file={dump}",
+                f"--dbname={cluster.address('owner', cluster.city())}",
+            ],
+            check=True,
+            capture_output=True,
+        )
+        keys = Path(os.environ["HUIYIN_HOME"]) / "keys"
+
+        def fill() -> None:
+            shutil.copytree(keys, Path(os.environ["HUIYIN_HOME"]) / "keys", dirs_exist_ok=True)
+            dumping.load(dump)
+
+        with ground.installation(fill) as made:
+            yield made
+
+
+def two_ports() -> int:
+    """The first of two free ports beside each other: portal and desk."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port: int = one.getsockname()[1]
+            try:
+                other.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+
+
+def oracle(ledger: str) -> dict[str, Any]:
+    """What does not hold of what was acknowledged; see crash_oracle.py."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        file.write(ledger)
+        file.flush()
+        said = _in_product("-m", "tests.verification.crash_oracle", file.name)
+    found: dict[str, Any] = json.loads(said)
+    return found
+
+
+def verified() -> str:
+    """What `huiyin verify` says; fails where a chain does not hold."""
+    return _in_product("-m", "huiyin.commands.main", "verify")
+
+
+def until_all_are_told(seconds: float) -> None:
+    """Wait until the worker has done what each petition left it, and sent its message."""
+    waiting = (
+        "select topic, count(*), max(tries) from notifications_outbox where done_at is null"
+        " and topic = 'received' group by 1 union all select 'messages', count(*), max(tries)"
+        " from notifications_notice where key like 'received:%' and sent_at is null"
+        " having count(*) > 0"
+    )
+    until = time.monotonic() + seconds
+    while left := asked(waiting):
+        assert time.monotonic() < until, f"the worker does not catch up: {left}"
+        time.sleep(0.2)
+
+
+def asked(query: str) -> list[tuple[object, ...]]:
+    """What the database says to who may see everything."""
+    with postgres.embedded().as_administrator("huiyin") as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def ready(port: int) -> tuple[int, str]:
+    """What /readyz says; status 0 where it says nothing within the seconds of a probe."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except (OSError, http.client.HTTPException) as problem:
+        return 0, str(problem)
+    finally:
+        connection.close()
+
+
+def _in_product(*words: str) -> str:
+    settings = {"DJANGO_SETTINGS_MODULE": "huiyin.config.settings", "HUIYIN_DATABASE_ROLE": "app"}
+    done = subprocess.run(
+        [sys.executable, *words],
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

@@ -1,0 +1,143 @@
+"""C1: parts of the served product are killed at random moments while citizens hand in (D6)."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from huiyin.commands import postgres
+from tests.notifications.servers import Sms
+from tests.verification.citizens import Crowd
+from tests.verification.killing import Served, victims
+from tests.verification.served import asked, oracle, until_all_are_told, verified
+from verify.plugin import size
+
+pytestmark = pytest.mark.campaign("C1")
+
+PATIENCE = 600.0
+Tally = Callable[[str, int], None]
+NOTHING: dict[str, list[int]] = {
+    "lost": [],
+    "differs": [],
+    "files": [],
+    "events": [],
+    "work": [],
+    "twice": [],
+}
+
+
+def strike(served: Served, crowd: Crowd, kills: int, draw: Random, met: Counter[str]) -> None:
+    """Kill at random while they hand in, evenly over all that they bring; notes whom."""
+    for blow in range(kills):
+        crowd.wait_for((blow + 1) * crowd.count // (kills + 1))
+        time.sleep(draw.uniform(0, 0.05))
+        killed = 0
+        while not killed:
+            kind, who = victims(served, draw, met.total())
+            killed = served.kill(who)
+        met[kind] += 1
+
+
+def test_what_was_acknowledged_is_there_once_and_whole_whatever_was_killed(
+    served: Served, sms: Sms, seed: int, tally: Tally
+) -> None:
+    draw = Random(seed)
+    acknowledged = []
+    met: Counter[str] = Counter()
+    count = size(100, 5_000)
+    for first, clients, kills in ((0, 8, size(1, 30)), (1_000_000, 32, size(2, 30))):
+        with Crowd(port=served.port, clients=clients, first=first, count=count, seed=seed) as crowd:
+            strike(served, crowd, kills, draw, met)
+        assert crowd.trouble == []
+        assert set(crowd.statuses()) <= {0, 200, 201, 302, 422, 503}
+        assert len(crowd.acknowledged) == count
+        acknowledged += crowd.acknowledged
+    crowd.acknowledged = acknowledged
+    until_all_are_told(PATIENCE)
+    served.stop()
+    found = oracle(crowd.ledger())
+    assert {name: found[name] for name in NOTHING} == NOTHING
+    assert set(found["half"].values()) == {0}
+    assert found["strays"] == 0
+    assert "全部相符" in verified()
+    assert_told_once(sms, len(acknowledged))
+    tally("intakes acknowledged", len(acknowledged))
+    tally("files", sum(len(each.files) for each in acknowledged))
+    for kind, times in met.items():
+        tally(f"kills of {kind}", times)
+
+
+def assert_told_once(sms: Sms, count: int) -> None:
+    """Each message under one key, however often it was handed over: one for a gateway."""
+    keys = {
+        str(key)
+        for (key,) in asked("select id from notifications_notice where key like 'received:%'")
+    }
+    assert len(keys) == count
+    given: dict[str, set[str]] = {}
+    for headers, body in sms.given:
+        given.setdefault(headers["Idempotency-Key"], set()).add(str(sorted(body.items())))
+    assert set(given) == keys
+    assert {len(said) for said in given.values()} == {1}, "another text or number the second time"
+
+
+@pytest.mark.control
+def test_a_database_that_does_not_wait_for_its_disk_loses_what_it_said(
+    served: Served, seed: int, tally: Tally
+) -> None:
+    """With `synchronous_commit=off` the log of the last moments dies with the processes."""
+    served.ensure()
+    changed("alter system set synchronous_commit = off")
+    lost = 0
+    for round_ in range(5):
+        first = 2_000_000 + round_ * 10_000
+        with Crowd(port=served.port, clients=32, first=first, count=10_000, seed=seed) as crowd:
+            crowd.wait_for(60)
+            served.kill(served.database(Random(seed)))
+            crowd.stop()
+        until_database_is_back()
+        lost += len(oracle(crowd.ledger())["lost"])
+        if lost:
+            break
+    changed("alter system reset synchronous_commit")
+    assert lost > 0
+    tally("acknowledged and lost", lost)
+
+
+def until_database_is_back() -> None:
+    """Wait for `huiyin serve` to have it run again."""
+    until = time.monotonic() + 60
+    while not postgres.embedded().is_running():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def changed(command: str) -> None:
+    """Change a setting of the running server, as its administrator could."""
+    for each in (command, "select pg_reload_conf()"):
+        with postgres.embedded().as_administrator() as connection:
+            connection.execute(each.encode())
+
+
+@pytest.mark.control
+def test_who_comes_without_a_key_is_registered_twice(
+    served: Served, seed: int, tally: Tally
+) -> None:
+    served.ensure()
+    draw = Random(seed)
+    twice: list[str] = []
+    for round_ in range(20):
+        first = 3_000_000 + round_ * 10_000
+        with Crowd(
+            port=served.port, clients=32, first=first, count=160, seed=seed, forgets_keys=True
+        ) as crowd:
+            for blow in range(8):
+                crowd.wait_for((blow + 1) * 16)
+                served.kill(served.web_worker(draw))
+        twice = oracle(crowd.ledger())["twice"]
+        if twice:
+            break
+    assert twice
+    tally("registered twice", len(twice))
