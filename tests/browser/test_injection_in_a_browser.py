@@ -87,7 +87,7 @@ def test_no_page_runs_what_a_citizen_wrote(
     if not is_full():
         known = dict(list(known.items())[::8])
     petitions = planted(known, states if is_full() else states[1:2])
-    reach = Reach(readers=size(1, 5), of_a_kind=size(1, 9), pages=size(6, 2_000))
+    reach = Reach(readers=size(1, 2), of_a_kind=size(1, 12), pages=size(6, 2_000))
     crawl_desk(petitions, known, seen, reach)
     crawl_portal(petitions, known, seen, reach)
     assert len({mark for mark, _place in seen.pairs}) == len(known)

@@ -114,6 +114,7 @@ def _is_whole(rest: str, wanted: str) -> bool:
 
 
 def _is_cut(rest: str, wanted: str) -> bool:
-    """Whether a list shows the beginning only."""
-    beginning = rest.rstrip("…").rstrip()
-    return rest.endswith("…") and wanted.startswith(beginning)
+    """Whether only the beginning is shown; the mark alone is what taken for more would leave."""
+    beginning = rest.removesuffix("…").rstrip()
+    is_more = MARK.fullmatch(beginning) is None or rest.endswith("…")
+    return is_more and wanted.startswith(beginning)

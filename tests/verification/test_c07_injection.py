@@ -75,10 +75,10 @@ def test_every_page_shows_the_words_as_words(seed: int, tally: Tally) -> None:
     """Every page, form and question: no new element, attribute or address, every word as typed"""
     known, seen = chosen(seed), Seen()
     petitions = planted(known, STATES if is_full() else STATES[1:2])
-    reach = Reach(readers=size(2, 5), of_a_kind=size(1, 9), pages=size(12, 2_000))
+    reach = Reach(readers=size(2, 5), of_a_kind=size(1, 12), pages=size(12, 2_000))
     by_staff = crawl_desk(petitions, known, seen, reach)
     by_citizens = crawl_portal(petitions, known, seen, reach)
-    told = list(asked(known, seen, size(2, len(known))))
+    told = list(asked(known, seen, size(2, 100)))
     echo(forms_reached(by_citizens, most=size(3, 99)), size(1, 12), known, seen)
     with override_settings(ROOT_URLCONF=DESK):
         staff = {desk_of(who): pages for who, pages in by_staff.items()}
