@@ -75,6 +75,25 @@ def test_what_is_left_is_done_once(done: list[UUID]) -> None:
     assert work_all(NOW + DAY) == 0
 
 
+def test_nobody_is_told_later_because_papers_are_drawn(
+    done: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(outbox.TOPICS, "render", outbox.TOPICS["note"])
+    drawn, told = new_id(), new_id()
+    leave("render", subject=drawn, at=NOW - DAY)
+    leave("note", subject=told, at=NOW)
+    assert outbox.work_off(NOW, papers=False)
+    assert not outbox.work_off(NOW, papers=False)
+    assert done == [told]
+    assert outbox.work_off(NOW, papers=True)
+    assert not outbox.work_off(NOW, papers=True)
+    assert done == [told, drawn]
+
+
+def test_every_topic_of_papers_is_one() -> None:
+    assert set(outbox.TOPICS) > outbox.PAPERS
+
+
 def test_nothing_is_done_before_its_time(done: list[UUID]) -> None:
     leave("note", subject=new_id(), at=NOW, not_before=NOW + DAY)
     assert work_all(NOW) == 0

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import huiyin
 from huiyin.commands import databases, keys, migrate, postgres
 from huiyin.commands.home import Trouble, home, is_demo
+from huiyin.documents.scanner import Away, scanner
 from huiyin.privacy.keyring import Keyring, UnusableKeys
 from huiyin.publishing.addresses import is_reachable
 
@@ -308,6 +309,53 @@ def measuring() -> Iterator[Finding]:
     )
 
 
+def scanning() -> Iterator[Finding]:
+    """Whether what comes in is looked through for viruses."""
+    told = os.environ.get("HUIYIN_SCANNER", "")
+    if not told and is_demo():
+        yield Finding(Verdict.GOOD, "演示不查病毒", "A demo looks for no viruses")
+        return
+    try:
+        asked = scanner(told)
+        name = asked.ask() if asked else ""
+    except ValueError:
+        yield Finding(
+            Verdict.REFUSED,
+            f"HUIYIN_SCANNER 写错了：{told}",
+            f"HUIYIN_SCANNER makes no sense: {told}",
+            "请写成 unix:/run/clamav/clamd.ctl 或者 tcp:127.0.0.1:3310。",
+            "Write unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310.",
+        )
+        return
+    except Away as away:
+        yield Finding(
+            Verdict.WARNING,
+            f"病毒扫描程序没有应答（{away}），收到的材料暂时打不开",
+            f"The virus scanner does not answer ({away}): files that come in cannot be opened yet",
+            "请启动 clamd，并让运行本系统的用户能连接它；恢复后自动继续检查。",
+            "Start clamd and let this system's user connect to it; checking goes on by itself.",
+        )
+        return
+    if asked is None:
+        yield Finding(
+            Verdict.WARNING,
+            "收到的材料不查病毒",
+            "Files that come in are not looked through for viruses",
+            "请安装 ClamAV，并设置 HUIYIN_SCANNER=unix:/run/clamav/clamd.ctl。",
+            "Install ClamAV and set HUIYIN_SCANNER=unix:/run/clamav/clamd.ctl.",
+        )
+        return
+    yield Finding(
+        Verdict.WARNING if asked.is_far else Verdict.GOOD,
+        f"病毒扫描程序：{name}",
+        f"Virus scanner: {name}",
+        "材料经网络明文传给它，请改用本机的扫描程序，或者保护这段网络。" if asked.is_far else "",
+        "Files travel to it in clear: use one on this machine or guard the line."
+        if asked.is_far
+        else "",
+    )
+
+
 def portal() -> Iterator[Finding]:
     """Whether slips lead people to the portal: an address that only this machine knows does not."""
     address = os.environ.get("HUIYIN_PORTAL_ADDRESS", "")
@@ -328,7 +376,7 @@ Check = Callable[[], Iterator[Finding]]
 BEFORE_SERVING: tuple[Check, ...] = (durability, chinese_text, roles, law_time)
 ALL: tuple[Check, ...] = (
     key_files, durability, chinese_text, migrations, roles, clock, law_time, disk, fonts, portal,
-    measuring,
+    measuring, scanning,
 )  # fmt: skip
 
 

@@ -49,6 +49,8 @@ def command(*, only: str | None, portal: str, desk: str) -> None:
         HUIYIN_HOSTS            the host names people use, with commas
         HUIYIN_PORTAL_ADDRESS   where citizens reach the portal, for slips and letters
         HUIYIN_DESK_ADDRESS     where staff reach the desk
+        HUIYIN_SCANNER          ClamAV, as unix:/run/clamav/clamd.ctl or tcp:host:3310:
+                                files wait until it has looked at them
         HUIYIN_FONTS            a folder with the office's own fonts
         HUIYIN_SMS=http         send SMS by a gateway; HUIYIN_SMS_URL, HUIYIN_SMS_TOKEN
         HUIYIN_EMAIL=smtp       send mail; HUIYIN_SMTP_HOST, _PORT, _TLS (starttls, tls,

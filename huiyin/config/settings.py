@@ -12,6 +12,7 @@ import huiyin
 from huiyin.commands.city.people import SHOWN
 from huiyin.commands.databases import for_django
 from huiyin.commands.home import home, is_demo
+from huiyin.documents.scanner import scanner
 
 _PACKAGE = Path(huiyin.__file__).parent
 
@@ -87,6 +88,10 @@ HUIYIN_METRICS_NETWORKS = _listed("HUIYIN_METRICS_NETWORKS", "127.0.0.0/8,::1/12
 HUIYIN_METRICS_TOKEN = os.environ.get("HUIYIN_METRICS_TOKEN", "")
 for _network in (*HUIYIN_WEBHOOK_NETWORKS, *HUIYIN_METRICS_NETWORKS):
     ipaddress.ip_network(_network)
+
+# Who looks for viruses in what comes in, as `unix:/path` or `tcp:host:port`; without one, nobody.
+HUIYIN_SCANNER = os.environ.get("HUIYIN_SCANNER", "")
+scanner(HUIYIN_SCANNER)
 
 # Made by the first start (commands/keys.py); Django itself refuses to work with an empty one.
 _SIGNING_KEY = HUIYIN_KEYS / "signing"

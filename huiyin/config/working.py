@@ -31,7 +31,7 @@ def now() -> datetime:
 
 
 def run() -> None:
-    """Work until told to stop: the outbox here, words and timed jobs in threads beside it."""
+    """Work until told to stop: the outbox here, all that takes long in threads beside it."""
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
@@ -41,6 +41,7 @@ def run() -> None:
             threading.Thread(target=_turn, args=(stop, *each), daemon=True)
             for each in (
                 ("search index", index_words),
+                ("papers", lambda: work_off(now(), papers=True)),
                 ("messages", lambda: send_message(now())),
                 ("webhooks", _hooks, HOOKS_POLL),
                 ("exports", lambda: make_next(now())),
@@ -49,7 +50,7 @@ def run() -> None:
     ]
     for thread in beside:
         thread.start()
-    _turn(stop, "outbox", lambda: work_off(now()))
+    _turn(stop, "outbox", lambda: work_off(now(), papers=False))
     for thread in beside:
         thread.join(timeout=10)
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from huiyin.documents.confined import Unshown, make_copy
 from huiyin.documents.files import BY_NAME, judge, safe_name
 from huiyin.documents.models import FileState, Letter, LetterCounter, Purpose, StoredFile
+from huiyin.documents.scanner import scanner
 from huiyin.documents.wording import TEMPLATE_VERSION
 from huiyin.organisations.models import Office
 from huiyin.privacy.sealing import digest, seal, seal_bytes, unseal, unseal_bytes
@@ -27,6 +28,11 @@ from huiyin.rules.practice import SERIES, is_practice
 from huiyin.rules.terms import LetterKind
 
 STRAY_AFTER = timedelta(hours=1)
+UPLOADS = (Purpose.ORIGINAL, Purpose.TO_MASK)
+
+
+class Withheld(Exception):
+    """A file that nobody opens: it waits for its safety check, or has not passed it."""
 
 
 class NotKept(Exception):
@@ -158,7 +164,14 @@ def store_made(
 
 
 def open_file(stored: StoredFile, key: bytes) -> bytes:
-    """The bytes of a kept file; `sealing.Unreadable` if they were altered."""
+    """The bytes of a kept file; `sealing.Unreadable` if they were altered, `Withheld` if unsafe."""
+    if stored.is_withheld:
+        raise Withheld(stored.state)
+    return reread(stored, key)
+
+
+def reread(stored: StoredFile, key: bytes) -> bytes:
+    """The bytes for what opens nothing: the scanner, and a form that is sent in once more."""
     return unseal_bytes(_place(stored.path).read_bytes(), key, aad=_aad("content", stored.pk))
 
 
@@ -175,6 +188,21 @@ def forget(stored: StoredFile) -> None:
     transaction.on_commit(lambda: _place(stored.path).unlink(missing_ok=True))
 
 
+def passes_check(stored: StoredFile, key: bytes) -> bool:
+    """安全检查. Whether a file that was held may be opened now; `scanner.Away` if nobody can say.
+
+    One that holds a virus stays sealed for good. Held when there is no scanner any more: whoever
+    took it away has decided that files go unscanned.
+    """
+    if stored.state == FileState.HELD:
+        asked = scanner(settings.HUIYIN_SCANNER)
+        virus = asked.look_at(reread(stored, key)) if asked else ""
+        is_upload = stored.purpose == Purpose.ORIGINAL
+        passed = FileState.RECEIVED if is_upload else FileState.DERIVED
+        _settle(stored, FileState.INFECTED if virus else passed, virus)
+    return stored.state != FileState.INFECTED
+
+
 @transaction.atomic
 def derive(stored: StoredFile, *, key: bytes, at: datetime) -> StoredFile | None:
     """制作阅览副本. The copy that people look at; None where only the original can be downloaded.
@@ -182,7 +210,7 @@ def derive(stored: StoredFile, *, key: bytes, at: datetime) -> StoredFile | None
     The file is opened by a confined process only. A second call changes nothing.
     """
     stored = StoredFile.objects.select_for_update().get(pk=stored.pk)
-    if stored.state != FileState.RECEIVED:
+    if not passes_check(stored, key) or stored.state != FileState.RECEIVED:
         return StoredFile.objects.filter(original=stored).first()
     if not BY_NAME[stored.media_type].is_shown:
         _settle(stored, FileState.KEPT)
@@ -253,11 +281,18 @@ def _keep(
         size=len(content),
         digest=digest(key, content),
         path=path,
-        state=FileState.RECEIVED if purpose is Purpose.ORIGINAL else FileState.DERIVED,
+        state=_first_state(purpose),
         created_at=at,
     )
     stored.save(force_insert=True)
     return stored
+
+
+def _first_state(purpose: Purpose) -> FileState:
+    """What comes in is held where there is a scanner; what this product made is ready."""
+    if purpose in UPLOADS and settings.HUIYIN_SCANNER:
+        return FileState.HELD
+    return FileState.RECEIVED if purpose is Purpose.ORIGINAL else FileState.DERIVED
 
 
 def _aad(column: str, file_id: UUID) -> str:

@@ -255,7 +255,8 @@ def _other(content: bytes, ending: str) -> MediaType:
         raise Refused(Fault.PROGRAM)
     if content.startswith(_ARCHIVES) or content[257:262] == b"ustar":
         raise Refused(Fault.ARCHIVE)
-    if _MARKUP.search(content[:_HEAD]):
+    # A page in UTF-16 is a page too: without its zero bytes both read alike.
+    if _MARKUP.search(content[:_HEAD].replace(b"\0", b"")):
         raise Refused(Fault.WEB_PAGE)
     if ending not in TXT.endings:
         raise Refused(Fault.MISMATCH if ending in _known_endings() else Fault.UNKNOWN)

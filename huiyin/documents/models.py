@@ -28,6 +28,8 @@ class Purpose(Term):
 class FileState(Term):
     """处理状态. Whether a file may be looked at, and how."""
 
+    HELD = "held", "待安全检查"
+    INFECTED = "infected", "查出病毒，已经封存"
     RECEIVED = "received", "待制作阅览副本"
     DERIVED = "derived", "已有阅览副本"
     KEPT = "kept", "只提供原件下载"
@@ -63,6 +65,11 @@ class StoredFile(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["owner_id"], name="file_of_owner")]
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nobody opens it: it waits for its safety check, or has not passed it (D7)."""
+        return self.state in (FileState.HELD, FileState.INFECTED)
 
     @property
     def is_shown_itself(self) -> bool:

@@ -30,6 +30,14 @@ class NotShown(Exception):
     """No copy can be made; the text is the reason, a value of `confined.NoCopy`."""
 
 
+def _upright(image: Image.Image) -> Image.Image:
+    """The image as it was held; as it lies where nobody can read the note about that."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except SyntaxError:
+        return image
+
+
 def picture(content: bytes) -> tuple[str, bytes]:
     """The first image, upright, of at most 3200 pixels a side; no EXIF, place, profile or text."""
     try:
@@ -38,7 +46,7 @@ def picture(content: bytes) -> tuple[str, bytes]:
                 raise NotShown("large")
             if image.format == "JPEG":
                 image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(image)
+            upright = _upright(image)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             is_clear = "A" in upright.getbands() or "transparency" in upright.info
             plain = upright.convert("RGBA" if is_clear else "RGB")

@@ -13,6 +13,9 @@ SAYINGS: dict[str, str] = {
     "moved": gettext_noop("信访事项 %(number)s 已转到你处，请重新决定去向。"),
     "allotted": gettext_noop("信访事项 %(number)s 已分办。"),
     "supplement": gettext_noop("信访人对事项 %(number)s 补充了材料。"),
+    "infected": gettext_noop(
+        "信访事项 %(number)s 的一份材料查出病毒，已经封存，不能打开。请联系信访人另行提供。"
+    ),
     "masked": gettext_noop("登记机构提供了信访事项 %(number)s 一份附件的遮盖件，可以查看。"),
     "objected": gettext_noop("承办单位对信访事项 %(number)s 提出异议，请核实答复。"),
     "dismissed": gettext_noop("对信访事项 %(number)s 的异议未获同意，请继续办理。"),

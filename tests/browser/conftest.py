@@ -18,6 +18,11 @@ FLAGS = [
     "--disable-sync",
 ]
 
+LOW = """() => innerWidth > 640 ? [] : [...document.querySelectorAll(
+    ".desk-body main :is(.btn, .form-control, .form-select, .radio, summary)")]
+  .filter(each => each.getClientRects().length && each.getBoundingClientRect().height < 43.9)
+  .map(each => each.outerHTML.slice(0, 120))"""
+
 Open = Callable[..., Page]
 
 
@@ -69,7 +74,7 @@ def open_browser(browser: Browser) -> Iterator[Open]:
 
 @pytest.fixture(scope="session")
 def assert_accessible() -> Callable[[Page], None]:
-    """No violation of axe's rules, and nothing to scroll sideways."""
+    """No violation of axe's rules, nothing to scroll sideways, nothing too low for a thumb."""
     rules = AXE.read_text()
 
     def check(page: Page) -> None:
@@ -82,5 +87,6 @@ def assert_accessible() -> Callable[[Page], None]:
         assert faults == [], page.url
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{page.url} scrolls sideways by {wide}px"
+        assert page.evaluate(LOW) == [], f"{page.url} asks for a thinner thumb"
 
     return check

@@ -10,6 +10,10 @@ from PIL import Image
 
 MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+WAVE = b"RIFF\x24\0\0\0WAVEfmt " + bytes(28)
+MP4 = b"\0\0\0\x18ftypisom" + bytes(40)
+M4A = b"\0\0\0\x18ftypM4A " + bytes(40)
+MP3 = b"\xff\xfb\x90\x64" + bytes(400)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 

@@ -20,12 +20,19 @@ from huiyin.documents.files import (
     within_limits,
 )
 from tests.documents import hostile
-from tests.documents.hostile import docx_with, office, old_office, packed, picture
+from tests.documents.hostile import (
+    M4A,
+    MP3,
+    MP4,
+    WAVE,
+    docx_with,
+    office,
+    old_office,
+    packed,
+    picture,
+)
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
-WAVE = b"RIFF\x24\0\0\0WAVEfmt " + bytes(28)
-MP4 = b"\0\0\0\x18ftypisom" + bytes(40)
-MP3 = b"\xff\xfb\x90\x64" + bytes(400)
 
 HONEST = [
     ("照片.jpg", picture(), "image/jpeg"),
@@ -46,7 +53,7 @@ HONEST = [
     ("说明.txt", "小区停水三天".encode("utf-16"), "text/plain"),
     ("录音.mp3", MP3, "audio/mpeg"),
     ("录音.mp3", b"ID3\x04" + bytes(40), "audio/mpeg"),
-    ("录音.m4a", b"\0\0\0\x18ftypM4A " + bytes(40), "audio/mp4"),
+    ("录音.m4a", M4A, "audio/mp4"),
     ("录像.mp4", MP4, "video/mp4"),
     ("录音.wav", WAVE, "audio/wav"),
     ("回形.pdf.jpg", picture(), "image/jpeg"),
@@ -75,6 +82,8 @@ HOSTILE = [
     ("合同.pdf", b"<!DOCTYPE html><html>", Fault.WEB_PAGE),
     ("说明.txt", b"<ScRiPt>x</ScRiPt>", Fault.WEB_PAGE),
     ("说明.txt", b"<?php system('x');", Fault.WEB_PAGE),
+    ("说明.txt", "<html><script>x</script>".encode("utf-16"), Fault.WEB_PAGE),
+    ("合同.pdf", "<html><script>x</script>".encode("utf-16-be"), Fault.WEB_PAGE),
     # programs
     ("程序.exe", b"MZ" + bytes(60), Fault.PROGRAM),
     ("照片.jpg", b"MZ" + bytes(60), Fault.PROGRAM),

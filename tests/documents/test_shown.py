@@ -165,3 +165,15 @@ def test_the_process_knows_nothing_of_the_keys(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(subprocess, "run", watch)
     make_copy("text/plain", b"a")
     assert set(given["env"]) == {"PYTHONPATH", "LC_ALL"}
+
+
+def test_a_picture_whose_notes_are_broken_is_shown_all_the_same() -> None:
+    _, copy = make_copy("image/jpeg", broken_notes())
+    assert Image.open(io.BytesIO(copy)).size == (64, 48)
+
+
+def broken_notes() -> bytes:
+    """A photograph whose EXIF begins like no EXIF."""
+    whole = picture(exif=True)
+    place = whole.index(b"Exif\0\0") + 6
+    return whole[:place] + b"XXXX" + whole[place + 4 :]

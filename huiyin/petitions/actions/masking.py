@@ -13,9 +13,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from huiyin.documents.actions import forget, open_file, store, store_made
+from huiyin.documents.actions import forget, open_file, passes_check, store, store_made
 from huiyin.documents.boxes import MOST_BOXES, BadBox, Box, box_of, pages_in
-from huiyin.documents.confined import Unshown, cover_pages, make_copy, make_pages
+from huiyin.documents.confined import NoCopy, Unshown, cover_pages, make_copy, make_pages
 from huiyin.documents.files import Refused as FileRefused
 from huiyin.documents.files import judge
 from huiyin.documents.models import Purpose, StoredFile
@@ -327,6 +327,8 @@ def _make(copy: MaskedCopy, vault: Vault, at: datetime) -> None:
         media_type, content = cover_pages(open_file(copy.pages, vault.key), boxes)
         copy.stored = _kept(copy, content, media_type, vault=vault, at=at)
     elif copy.upload is not None:
+        if not passes_check(copy.upload, vault.key):
+            raise Unshown(NoCopy.INFECTED)
         # A box in a PDF may lie above living text, and a picture may tell where it was taken.
         media_type, content = make_copy(copy.upload.media_type, open_file(copy.upload, vault.key))
         if media_type != PLAIN:

@@ -69,19 +69,31 @@ def masked_copy(one: Dossier, original: StoredFile) -> MaskedCopy | None:
 
 
 def _whole(one: Dossier, stored: StoredFile, *, may_mask: bool) -> FileShown:
-    waits = stored.state == FileState.RECEIVED
     copy = masked_copy(one, stored)
     return FileShown(
         id=stored.pk,
         name=file_name(stored, one.vault.key),
         size=stored.size,
         can_be_looked_at=shown_copy(one, stored) is not None,
-        has_original=True,
-        note=_("阅览副本正在制作") if waits else "",
+        has_original=not stored.is_withheld,
+        note=_note(stored),
         unit_sees=_unit_sees(copy) if may_mask else "",
         is_released=copy is not None and copy.is_released,
         may_mask=may_mask,
     )
+
+
+def _note(stored: StoredFile) -> str:
+    """Why a file cannot be looked at, where that passes or is grave."""
+    match stored.state:
+        case FileState.HELD:
+            return _("待安全检查，检查通过后才能打开")
+        case FileState.INFECTED:
+            virus = {"virus": stored.reason}
+            return _("查出病毒（%(virus)s），已经封存，不能打开") % virus
+        case FileState.RECEIVED:
+            return _("阅览副本正在制作")
+    return ""
 
 
 def _unit_sees(copy: MaskedCopy | None) -> str:
@@ -121,8 +133,10 @@ def opened(one: Dossier, file_id: UUID, *, wants_original: bool) -> Opened | Non
             return None
         return Opened(_file(one, file_id), "file masked")
     stored = _file(one, file_id)
-    if stored is None:
+    if stored is None or stored.state == FileState.INFECTED:
         return None
+    if stored.state == FileState.HELD:
+        return Opened(None, "file")
     if stored.purpose == Purpose.MASKED:
         return Opened(stored, "file masked")
     if wants_original:

@@ -133,7 +133,7 @@ def board(request: StaffRequest, group_id: UUID | None = None) -> HttpResponse:
         watched=watched,
         lacks=missing_today(
             request,
-            [each for each in shown_to(own.values(), request.now) if not each.is_drill],
+            shown_to(own.values(), request.now),
             watched=watched,
             unread=sum(each.unread > 0 for each in (*open_lines, *told)),
             stages=sum(each.is_missing for each in (*open_lines, *told, *following)),

@@ -20,6 +20,7 @@ from huiyin.duty.on_duty import Held, on_duty
 from huiyin.emergency import sites, sites_told
 from huiyin.emergency.health import OFFICER, WATCHING, unreported
 from huiyin.emergency.models import Emergency
+from huiyin.emergency.saying import said
 from huiyin.emergency.tasks import late_count
 from huiyin.organisations.models import Office
 from huiyin.petitions.explaining import people_moment
@@ -141,7 +142,7 @@ def _places(request: StaffRequest) -> Iterator[Lack]:
         yield Lack(
             _("今天还没有消毒的区域"),
             len(left),
-            _named(each.site.name for each in left),
+            _named(said(each.site.name) for each in left),
             f"{reverse('desk:sites')}?{at}",
             is_late=False,
         )

@@ -176,7 +176,7 @@ def _page(desk: _Desk, *, status: int = 200) -> HttpResponse:
         can_draw=kind in DRAWABLE,
         can_write=kind == PLAIN and shown is not None and shown.size <= masking.LONGEST_TEXT,
         can_declare=shown is not None,
-        waits=desk.original.state == FileState.RECEIVED,
+        waits=desk.original.state in (FileState.HELD, FileState.RECEIVED),
         pages=_pages(desk),
         boxes=_boxes(desk),
         text=_text(desk, kind),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
 from huiyin.emergency import supplies, supplies_told
+from huiyin.emergency.saying import said
 from huiyin.emergency.supplies_rows import SupplyRequest
 from huiyin.organisations.errors import Refused
 from huiyin.rules.stock import FORTNIGHT
@@ -77,12 +78,13 @@ def _chart(rows: Sequence[supplies_told.Standing]) -> Bars:
         about=_("现在能用的按两周用量算能用几天，过期的不算；竖线是十四天。"),
         line=_("14 天"),
         need=FORTNIGHT,
-        rows=[(each.supply.name, _lasting(each), each.lasts or 0) for each in lasting],
+        rows=[(said(each.supply.name), _lasting(each), each.lasts or 0) for each in lasting],
     )
 
 
 def _lasting(row: supplies_told.Standing) -> str:
-    told = {"stock": row.stock, "unit": row.supply.unit, "days": row.lasts, "n": row.missing}
+    unit = said(row.supply.unit)
+    told = {"stock": row.stock, "unit": unit, "days": row.lasts, "n": row.missing}
     if row.missing:
         return _("%(stock)s %(unit)s，够 %(days)s 天，缺 %(n)s") % told
     return _("%(stock)s %(unit)s，够 %(days)s 天") % told

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from huiyin.documents.actions import open_file
+from huiyin.documents.actions import reread
 from huiyin.documents.models import Purpose, StoredFile
 from huiyin.petitions.intake import IncomingFile
 from huiyin.petitions.models import Draft
@@ -24,6 +24,6 @@ def staged_files(draft: Draft, kept: dict[str, Any]) -> list[IncomingFile]:
     vault = Vault(draft.id, draft.key)
     stored = StoredFile.objects.filter(owner_id=draft.id, purpose=Purpose.ORIGINAL)
     return [
-        IncomingFile(name=name, content=open_file(each, vault.key))
+        IncomingFile(name=name, content=reread(each, vault.key))
         for name, each in zip(kept["file_names"], stored, strict=True)
     ]

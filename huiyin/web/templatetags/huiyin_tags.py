@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from huiyin.emergency.saying import said
-from huiyin.petitions.explaining import days_left_words, people_date, people_moment
+from huiyin.petitions.explaining import days_left_words, people_date, people_moment, short_date
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.moments import localtime
 from huiyin.rules.terms import Term
@@ -72,6 +72,12 @@ def _block(part: str) -> SafeString:
 def day(context: dict[str, Any], on: date | None) -> str:
     """「2月7日 周五」."""
     return people_date(on, context["today"]) if on else ""
+
+
+@register.simple_tag(takes_context=True)
+def short_day(context: dict[str, Any], on: date) -> str:
+    """「2月7日 周五」 for a narrow column, in English "Fri 7 Feb"."""
+    return short_date(on, context["today"])
 
 
 @register.simple_tag(takes_context=True)
