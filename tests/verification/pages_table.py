@@ -231,8 +231,8 @@ POST                signin/demo/                 404
 POST                signout/                     302
 POST                language/                    302 400
 POST                lock/                        302
-POST                unlock/                      302
-GET                 alive/                       401
+POST                unlock/                      422
+GET,POST            alive/                       200
 GET                 api/v1/openapi.json          200
 GET                 api/v1/offices               200
 GET                 api/v1/categories            200

@@ -146,14 +146,16 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in(tally: Tally) -> None:
     for line in lines(PAGES):
         path = PART.sub(str(new_id()), line.path)
         for method in line.methods:
-            answer, cells = nobody.sends(method.removesuffix("?"), f"/{path}"), cells + 1
-            assert answer.status == (302 if method == "GET" else 401), line
-            if method == "GET":
+            verb = method.removesuffix("?")
+            answer, cells = nobody.sends(verb, f"/{path}"), cells + 1
+            assert answer.status == (302 if verb == "GET" else 401), line
+            if verb == "GET":
                 assert answer.headers["Location"].startswith("/signin/"), line
     for line in lines(PROGRAM):
         for method in line.methods:
             answer, cells = nobody.sends(method, f"/{_some(line.path)}"), cells + 1
-            assert answer.status == 401, line
+            # An empty body is refused before anybody asks who sent it, and nothing is looked up.
+            assert answer.status == 401 or (answer.status == 422 and not answer.queries), line
     for line in lines(OPEN):
         for method in line.methods:
             answer, cells = nobody.sends(method, f"/{_some(line.path)}"), cells + 1

@@ -21,6 +21,7 @@ from huiyin.rules.terms import OfficeKind, Role
 from huiyin.web.desk import seeing
 from tests.make import a_user, an_office
 from tests.masking import originals
+from tests.people import SYSTEM_ADMIN
 from tests.verification.looking import Looker
 from tests.verification.relations import SECRET, Row, accused, rows, stands
 from tests.verification.rights_table import PETITION, POSTS
@@ -164,6 +165,14 @@ def test_every_address_of_a_petition_is_in_the_table() -> None:
         for path in (each.path for each in addresses())
     }
     assert {re.sub(r"<[^>]+>", "<>", each) for each in about} == decided
+
+
+def test_a_denial_is_written_when_the_request_is_over_in_a_transaction_of_its_own() -> None:
+    """A denial is a transaction of its own behind that of the request, an administrator's too."""
+    answer = Looker(SYSTEM_ADMIN.user).sends("GET", f"/petitions/{new_id()}/")
+    verbs = [sql.split()[0] for sql in answer.queries]
+    assert (answer.status, answer.denials) == (404, 1)
+    assert verbs[-4:] == ["RELEASE", "SAVEPOINT", "INSERT", "RELEASE"]
 
 
 # -- controls: whatever part of the door is taken away is noticed ----------------------------------
