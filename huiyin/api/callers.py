@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from huiyin.api.problems import Kind, Problem
+from huiyin.audit.actions import note_denial
 from huiyin.petitions.simulation import law_time
 from huiyin.petitions.staff_tokens import Caller, Scope, caller_of
 from huiyin.petitions.viewing import viewing
@@ -60,7 +62,21 @@ def call_of(request: HttpRequest, scope: Scope | None) -> Call:
         raise Problem(Kind.TOKEN)
     if scope is not None and scope not in caller.token.scopes:
         raise Problem(Kind.SCOPE)
-    return Call(caller, now, _reason(request))
+    call = Call(caller, now, _reason(request))
+    request.call = call  # type: ignore[attr-defined]
+    return call
+
+
+def note_denial_of(request: HttpRequest) -> None:
+    """A caller who finds nothing at the address of a petition leaves a row, as on the pages."""
+    match, call = request.resolver_match, getattr(request, "call", None)
+    if match is None or call is None or "key" not in match.kwargs:
+        return
+    try:
+        petition_id = UUID(match.kwargs["key"])
+    except ValueError:
+        petition_id = None  # asked by number, which leads nowhere
+    note_denial(viewer=call.viewer, at=call.at, petition_id=petition_id)
 
 
 def _reason(request: HttpRequest) -> str:

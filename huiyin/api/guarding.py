@@ -25,6 +25,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
+from huiyin.api.callers import note_denial_of
 from huiyin.api.problems import Kind, Problem
 from huiyin.documents.actions import NotKept
 from huiyin.petitions.errors import Flawed, Outdated, Refused
@@ -138,6 +139,8 @@ def guarded(view: View) -> View:
                 if request.method == "POST" and _comes_with_files(request):
                     _unwrap(request)
                 response = view(request, *arguments, **named)
+                if response.status_code == HTTPStatus.NOT_FOUND:
+                    note_denial_of(request)
             except Exception as error:  # every answer is a problem; the unexpected one is logged
                 response = problem_of(error).answer()
             if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:

@@ -43,6 +43,16 @@ def note_access(
     return row
 
 
+@transaction.atomic
+def note_denial(*, viewer: Viewer, at: datetime, petition_id: UUID | None) -> None:
+    """Write down that somebody signed in found nothing at the address of a petition.
+
+    Called when the request is over, in a transaction of its own: what was undone leaves its row
+    too, and what is hidden costs the same as what does not exist.
+    """
+    note_access(Access.DENIED, viewer=viewer, at=at, petition_id=petition_id)
+
+
 def written(row: Access) -> dict[str, Any]:
     """What of an access its day's chain covers: everything."""
     return {

@@ -4,6 +4,8 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
 
+from huiyin.audit.actions import note_denial
 from huiyin.web import counting
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -116,7 +119,17 @@ class OneTransaction:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            _note_denial(request)
         return response
+
+
+def _note_denial(request: HttpRequest) -> None:
+    """Whoever is signed in and finds nothing at the address of a petition leaves a row."""
+    match, viewer = request.resolver_match, getattr(request, "viewer", None)
+    if match is not None and viewer is not None and "petition_id" in match.kwargs:
+        at: datetime = request.now  # type: ignore[attr-defined]
+        note_denial(viewer=viewer, at=at, petition_id=match.kwargs["petition_id"])
 
 
 def owns_transaction(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

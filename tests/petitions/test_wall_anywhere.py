@@ -3,7 +3,7 @@
 The oracle walks parents and children; the product compares paths in SQL.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,6 +25,7 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import REGISTERING, Viewer, roles_at
 from huiyin.rules.terms import Level, Matter, OfficeKind, Role
 from tests.make import ARRIVAL, DAY, a_petition, fresh
+from verify.plugin import size
 
 TODAY = localdate(ARRIVAL)
 G, B = OfficeKind.GOVERNMENT, OfficeKind.BUREAU
@@ -224,12 +225,14 @@ def unhurried(examples: int) -> settings:
     )
 
 
+@pytest.mark.campaign("C5")
 @pytest.mark.django_db
-def test_for_the_walled_side_the_case_does_not_exist() -> None:
+def test_for_the_walled_side_the_case_does_not_exist(tally: Callable[[str, int], None]) -> None:
+    """In random trees of offices what a walled person is shown is what it was without the case."""
     case, other = a_petition(matter=Matter.ACCUSATION), a_petition()
-    checked = {"walled": 0, "seen": 0}
+    checked = {"trees": 0, "walled": 0, "seen": 0}
 
-    @unhurried(200)
+    @unhurried(size(200, 2_000))
     @given(trees())
     def in_every_tree(tree: Tree) -> None:
         with undone():
@@ -247,18 +250,22 @@ def test_for_the_walled_side_the_case_does_not_exist() -> None:
             )
             checked["walled"] += not_there(built, before)
             checked["seen"] += there_for_the_bureau(case, built, tree.bureau)
+            checked["trees"] += 1
 
     in_every_tree()
     assert min(checked.values()) > 20, checked
+    for what, number in checked.items():
+        tally(what, number)
 
 
+@pytest.mark.campaign("C5")
 @pytest.mark.django_db
 def test_tagging_moves_it_outside_and_no_step_brings_it_back() -> None:
     case = a_petition(matter=Matter.ACCUSATION)
     home = case.registering
     checked = {"moved": 0, "refused": 0, "routed": 0}
 
-    @unhurried(40)
+    @unhurried(size(40, 400))
     @given(trees())
     def in_every_tree(tree: Tree) -> None:
         with undone():

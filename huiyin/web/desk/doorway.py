@@ -27,7 +27,10 @@ PetitionView = Callable[..., HttpResponse]
 
 
 def petition_page(view: PetitionView) -> PetitionView:
-    """Gives the view the petition; what is hidden and what is missing answer with the same page."""
+    """Gives the view the petition; what is hidden and what is missing answer with the same page.
+
+    Around every page the middleware writes down who was answered so.
+    """
 
     @staff_page(roles=PETITION_ROLES)
     @wraps(view)
@@ -44,9 +47,6 @@ def petition_page(view: PetitionView) -> PetitionView:
             .first()
         )
         if petition is None:
-            note_access(
-                Access.DENIED, viewer=request.viewer, at=request.now, petition_id=petition_id
-            )
             return not_found(request)
         return view(request, petition, *arguments, **named)
 
