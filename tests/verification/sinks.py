@@ -21,7 +21,7 @@ from huiyin.rules.terms import State
 from tests.documents.hostile import picture
 from tests.make import a_petition, later
 from tests.people import CLERK, DISPATCHER, HANDLER, HEAD, LEADER, Person, petitioner
-from tests.verification.rendered import seen_on
+from tests.verification.reading_pages import seen_on
 from tests.verification.sending import DESK, PORTAL
 from tests.verification.vectors import MARK
 from tests.web.desk import desk_of, text

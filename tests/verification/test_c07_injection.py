@@ -22,7 +22,7 @@ from huiyin.rules.terms import LetterKind, State
 from tests.documents.reading import docx_text, pdf_text
 from tests.documents.specimens import facts_of
 from tests.people import CLERK
-from tests.verification.rendered import seen_on
+from tests.verification.reading_pages import seen_on
 from tests.verification.sending import DESK
 from tests.verification.sinks import (
     Reach,
@@ -79,10 +79,10 @@ def test_every_page_shows_the_words_as_words(seed: int, tally: Tally) -> None:
     by_staff = crawl_desk(petitions, known, seen, reach)
     by_citizens = crawl_portal(petitions, known, seen, reach)
     told = list(asked(known, seen, size(2, 100)))
-    echo(forms_reached(by_citizens, most=size(3, 99)), size(1, 12), known, seen)
+    echo(forms_reached(by_citizens, most=size(3, 99)), size(1, 6), known, seen)
     with override_settings(ROOT_URLCONF=DESK):
         staff = {desk_of(who): pages for who, pages in by_staff.items()}
-        echo(forms_reached(staff, most=size(5, 400)), size(1, 12), known, seen)
+        echo(forms_reached(staff, most=size(5, 400)), size(1, 6), known, seen)
     assert seen.faults[:20] == []
     assert len(seen.pairs) > size(150, 10_000)
     tally("payload and sink", len(seen.pairs))
