@@ -13,6 +13,7 @@ from django.db import connection
 
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access, AccessSeal
+from huiyin.documents.actions import NotKept
 from huiyin.documents.models import Letter
 from huiyin.jobs import outbox, timed
 from huiyin.notifications.actions import leave
@@ -119,6 +120,23 @@ def test_a_failure_backs_off_tries_again_and_blocks_nobody(
         waits.append((row.not_before - at).total_seconds())
         at = row.not_before
     assert waits == [*outbox.BACKOFF[1:], *[outbox.BACKOFF[-1]] * 3], "never dropped"
+
+
+def test_what_failed_because_a_disk_was_full_is_tried_again_soon(
+    done: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it failed: once the disk has room, nothing waits for an hour."""
+
+    def no_room(*_: object) -> None:
+        raise NotKept
+
+    monkeypatch.setitem(outbox.TOPICS, "note", no_room)
+    row = leave("note", subject=new_id(), at=NOW)
+    Outbox.objects.filter(id=row.id).update(tries=9)
+    assert outbox.work_off(NOW)
+    row = Outbox.objects.get(id=row.id)
+    assert row.failure == "NotKept"
+    assert row.not_before == NOW + timedelta(seconds=outbox.SOON)
 
 
 def test_the_failure_that_is_kept_names_nobody(

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import F, Q
 
-from huiyin.documents.actions import derive
+from huiyin.documents.actions import NotKept, derive
 from huiyin.documents.letters import make
 from huiyin.documents.models import FileState, Letter, StoredFile
 from huiyin.documents.scanner import Away
@@ -50,6 +51,10 @@ log = logging.getLogger("huiyin.jobs")
 
 SCANNER_BACKOFF = 30  # seconds
 BACKOFF = (5, 30, 120, 600, 1800, 3600)  # seconds; the last for ever, so that nothing is dropped
+# Not the row's fault: a full disk, a database that went away. It is mended for all at once, and
+# what waited for that must not then wait for hours.
+OF_THE_MACHINE = (OperationalError, InterfaceError, NotKept)
+SOON = 30  # seconds
 
 Work = Callable[[UUID, dict[str, Any], datetime], None]
 
@@ -209,6 +214,8 @@ def work_off(at: datetime, *, papers: bool | None = None) -> bool:
         except Exception as trouble:
             log.exception("outbox %s %s", row.topic, row.id)
             wait = BACKOFF[min(row.tries, len(BACKOFF) - 1)]
+            if isinstance(trouble, OF_THE_MACHINE):
+                wait = min(wait, SOON)
             seen.update(
                 tries=row.tries + 1,
                 not_before=at + timedelta(seconds=wait),

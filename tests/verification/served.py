@@ -76,6 +76,12 @@ def verified() -> str:
 
 def until_all_are_told(seconds: float) -> None:
     """Wait until the worker has done what each petition left it, and sent its message."""
+    left = still_untold(seconds)
+    assert not left, f"the worker does not catch up: {left}"
+
+
+def still_untold(seconds: float) -> list[tuple[object, ...]]:
+    """What the worker has still to do of that after so many seconds at most."""
     waiting = (
         "select topic, count(*), max(tries) from notifications_outbox where done_at is null"
         " and topic = 'received' group by 1 union all select 'messages', count(*), max(tries)"
@@ -83,9 +89,9 @@ def until_all_are_told(seconds: float) -> None:
         " having count(*) > 0"
     )
     until = time.monotonic() + seconds
-    while left := asked(waiting):
-        assert time.monotonic() < until, f"the worker does not catch up: {left}"
+    while (left := asked(waiting)) and time.monotonic() < until:
         time.sleep(0.2)
+    return left
 
 
 def asked(query: str) -> list[tuple[object, ...]]:

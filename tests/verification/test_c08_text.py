@@ -94,7 +94,7 @@ def faults_of(given: dict[str, str], way: Way) -> list[str]:
 def batches(seed: int, count: int) -> list[dict[str, str]]:
     """So many texts, one for each field of a petition."""
     drawn = [each for each in texts(seed, count * 2) if not is_refusable(each)]
-    drawn = [each for each in drawn if even(each, one_line=True)][:count]
+    drawn = [each for each in drawn if even(each, one_line=True) and len(each) <= 90][:count]
     assert len(drawn) == count
     return [
         dict(zip(FIELDS, drawn[start : start + len(FIELDS)], strict=False))

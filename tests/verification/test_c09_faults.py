@@ -60,17 +60,17 @@ def under_load(served: Served, fault: Fault, seed: int) -> tuple[list[Answer], f
         with fault(served):
             began = time.monotonic()
             red = first_red(served, began)
-            while time.monotonic() < began + size(6, 30):
+            while time.monotonic() < began + size(6, 20):
                 time.sleep(0.1)
             ended = time.monotonic()
         until_ready(served, HEALED)
         stream.close()
         stream.wait_for(stream.begun)
+        _acknowledged.extend(stream.acknowledged)
         until_all_are_told(HEALED)
         healed = time.monotonic() - ended
     assert stream.trouble == []
     assert len(stream.acknowledged) == stream.begun
-    _acknowledged.extend(stream.acknowledged)
     during = [each for each in stream.answers if began <= each.asked_at < ended]
     return during, red, healed
 

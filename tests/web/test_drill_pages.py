@@ -64,7 +64,10 @@ def test_lists_show_practice_behind_what_is_real_while_the_drill_runs() -> None:
     assert "YLH" not in text(client.get(LIST + "?channel=web"))
     one = practising.of_drill(drill, drill.starts_at)[0]
     address = there("petition", one.pk)
-    assert "演练" in text(client.get(address))
+    opened = text(client.get(address))
+    assert "演练" in opened
+    assert "归入主题" not in opened
+    assert "归入主题" in text(client.get(there("petition", petition.pk)))
     board = there("emergency_board")
     assert f"?drill={drill.pk}" in client.get(board).content.decode()
     assert drill.name in text(client.get(f"{board}?drill={drill.pk}"))

@@ -112,6 +112,7 @@ class Sheet:
     due: DueShown
     facts: list[tuple[str, str]]
     reads: bool
+    is_practice: bool
     may_read: bool
     hides_name: bool
     words: list[tuple[str, str]]
@@ -156,6 +157,7 @@ def sheet_of(
         due=due_of(petition, today),
         facts=_facts(one, today, at, reads=reads),
         reads=reads,
+        is_practice=one.petition.drill is not None,
         may_read=one.sight.may_read,
         hides_name=one.sight.hides_name,
         words=_words(one) if reads else [],
