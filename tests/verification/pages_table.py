@@ -27,7 +27,7 @@ POST                account/devices/forget/                              {staff}
 GET,POST            health/                                              {staff}  =
 GET,POST            health/more/                                         {staff}  =
 # 清单、查找 · lists and search, each of what one may know of
-GET                 waiting/<slug:name>/                                 {readers}  =
+GET                 waiting/<slug:name>/                                 RDLSHU  =
 GET,POST            search/                                              {readers}  =
 GET                 go/                                                  {readers}  =
 GET                 inbox/                                               {readers}  =
@@ -84,7 +84,8 @@ GET,POST            closures/<uuid:closure_id>/reopen/                   L  -
 GET                 duty/                                                {duty}  =
 POST                duty/check-in/                                       {duty}  =
 GET                 duty/month/                                          {duty}  =
-GET,POST            duty/desks/                                          {duty}  =
+GET                 duty/desks/                                          {duty}  =
+POST                duty/desks/                                          DLUGY  =
 GET                 duty/volume/                                         {duty}  =
 GET                 duty/forecast/                                       {duty}  =
 GET,POST            duty/feed/                                           {duty}  =

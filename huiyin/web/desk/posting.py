@@ -21,6 +21,7 @@ from huiyin.petitions.exports_posting import (
     ADDRESSES,
     LETTERS,
     POSTED,
+    SERVING,
     SLIPS,
     waiting_letters,
 )
@@ -28,7 +29,7 @@ from huiyin.petitions.models import PetitionLetter
 from huiyin.rules.terms import LetterKind
 from huiyin.web.desk.exporting_forms import PurposeForm
 from huiyin.web.desk.frame import page
-from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
+from huiyin.web.desk.gate import StaffRequest, staff_page
 
 MOST = 200
 PAPERS = {
@@ -74,7 +75,7 @@ class PostingForm(PurposeForm):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(roles=PETITION_ROLES)
+@staff_page(roles=SERVING)
 def posting(request: StaffRequest) -> HttpResponse:
     """Choose letters to print for service; posted, the worker makes them."""
     links = list(waiting_letters(request.viewer, request.today)[:MOST])
