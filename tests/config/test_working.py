@@ -21,5 +21,9 @@ def test_timed_jobs_that_fall_are_logged_and_begun_again(
     timed = MagicMock(run_worker_async=AsyncMock(side_effect=fall))
     for name, value in (("app", timed), ("POLL", 0), ("AFTER_A_FALL", 0)):
         monkeypatch.setattr(working, name, value)
-    working._run_timed(stop)
+    # As in the worker: in a thread of its own, in which no other loop of events runs.
+    thread = threading.Thread(target=working._run_timed, args=(stop,), daemon=True)
+    thread.start()
+    thread.join(timeout=10)
+    stop.set()
     assert [each.message for each in caplog.records] == ["timed jobs"] * 2
