@@ -27,6 +27,7 @@ IN_CHINESE_ONLY = {
     "emergency/health_reminding.py": "a text message to the staff's telephones",
     "emergency/proposals_paper.py": "a printed proposal",
     "notifications/waking.py": "a text message to the staff's telephones",
+    "statistics/closing_paper.py": "the printed report at the end",
     "statistics/period_paper.py": "the printed report",
     "statistics/situation_paper.py": "the printed report of a day",
     "publishing/notice_words": "notices as first drafted: Chinese papers that people then edit",

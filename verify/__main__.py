@@ -87,7 +87,10 @@ def _words(campaign: Campaign, record: Path, *, seed: int, short: bool) -> Seque
 
 def _within(words: Sequence[str], seconds: float) -> int:
     """Run the tests in a group of their own and stop the group when the time is over."""
+    # Whoever starts this in the background has it ignore the signal that it sends on.
+    heeded = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(words, cwd=ROOT, start_new_session=True)
+    signal.signal(signal.SIGINT, heeded)
     try:
         return process.wait(seconds)
     except (subprocess.TimeoutExpired, KeyboardInterrupt) as interruption:

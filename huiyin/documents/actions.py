@@ -199,8 +199,8 @@ def passes_check(stored: StoredFile, key: bytes) -> bool:
         virus = asked.look_at(reread(stored, key)) if asked else ""
         is_upload = stored.purpose == Purpose.ORIGINAL
         passed = FileState.RECEIVED if is_upload else FileState.DERIVED
-        _settle(stored, FileState.INFECTED if virus else passed, virus)
-    return stored.state != FileState.INFECTED
+        _settle(stored, FileState.HARMFUL if virus else passed, virus)
+    return stored.state != FileState.HARMFUL
 
 
 @transaction.atomic

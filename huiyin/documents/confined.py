@@ -27,7 +27,7 @@ class NoCopy(Term):
     DAMAGED = "damaged", "文件已经损坏，无法显示，只能下载原件。"
     LOCKED = "locked", "文件设有打开密码，无法显示，只能下载原件。"
     LARGE = "large", "文件的页数或者画面过大，无法显示，只能下载原件。"
-    INFECTED = "infected", "文件查出病毒，已经封存，不能打开。"
+    HARMFUL = "harmful", "文件查出病毒，已经封存，不能打开。"
     STOPPED = "stopped", "文件处理时间过长或者异常，无法显示，只能下载原件。"
 
 

@@ -29,7 +29,7 @@ class FileState(Term):
     """处理状态. Whether a file may be looked at, and how."""
 
     HELD = "held", "待安全检查"
-    INFECTED = "infected", "查出病毒，已经封存"
+    HARMFUL = "harmful", "查出病毒，已经封存"
     RECEIVED = "received", "待制作阅览副本"
     DERIVED = "derived", "已有阅览副本"
     KEPT = "kept", "只提供原件下载"
@@ -69,7 +69,7 @@ class StoredFile(models.Model):
     @property
     def is_withheld(self) -> bool:
         """Whether nobody opens it: it waits for its safety check, or has not passed it (D7)."""
-        return self.state in (FileState.HELD, FileState.INFECTED)
+        return self.state in (FileState.HELD, FileState.HARMFUL)
 
     @property
     def is_shown_itself(self) -> bool:

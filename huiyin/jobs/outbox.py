@@ -80,8 +80,8 @@ def _derive(file_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
     was_held = stored.state == FileState.HELD
     derive(stored, key=Vault(petition.id, petition.key).key, at=at)
     stored.refresh_from_db(fields=["state"])
-    if was_held and stored.state == FileState.INFECTED:
-        told = {"office": str(petition.holder_id), "about": "infected"}
+    if was_held and stored.state == FileState.HARMFUL:
+        told = {"office": str(petition.holder_id), "about": "harmful"}
         leave("tell_office", subject=petition.pk, at=at, arguments=told)
 
 

@@ -13,7 +13,7 @@ SAYINGS: dict[str, str] = {
     "moved": gettext_noop("信访事项 %(number)s 已转到你处，请重新决定去向。"),
     "allotted": gettext_noop("信访事项 %(number)s 已分办。"),
     "supplement": gettext_noop("信访人对事项 %(number)s 补充了材料。"),
-    "infected": gettext_noop(
+    "harmful": gettext_noop(
         "信访事项 %(number)s 的一份材料查出病毒，已经封存，不能打开。请联系信访人另行提供。"
     ),
     "masked": gettext_noop("登记机构提供了信访事项 %(number)s 一份附件的遮盖件，可以查看。"),

@@ -21,7 +21,7 @@ from huiyin.petitions.prepared import fetch_prepared
 from huiyin.petitions.sorting import BY_DUE, Sort
 from huiyin.rules.permissions import HANDLING, HEADS, REGISTERING, Viewer
 from huiyin.rules.rule import BUREAU, CONFIRMING, DESK, SENDING, UNIT
-from huiyin.rules.terms import OfficeKind, Role
+from huiyin.rules.terms import OfficeKind, Role, State
 
 MOST = 999
 DONE = "done"
@@ -59,7 +59,8 @@ class WorkList:
 
     def practice(self, viewer: Viewer, today: date, drills: Iterable[UUID]) -> PetitionQuerySet:
         """演练信访件. What the list holds of these drills; shown after the list, never counted."""
-        seen = Petition.objects.visible_to(viewer, today=today).filter(drill__in=list(drills))
+        known = Petition.objects.visible_to(viewer, today=today).filter(drill__in=list(drills))
+        seen = known.exclude(state=State.PRACTISED)
         return self.chosen(seen, viewer, today).order_by(*BY_DUE.order)
 
     def is_for(self, viewer: Viewer) -> bool:

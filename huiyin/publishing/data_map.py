@@ -163,6 +163,7 @@ DATA_MAP: tuple[Kept, ...] = (
         _CHOICES,
         HANDLE,
         "petitions.Petition.channel petitions.Petition.naming petitions.Petition.wish"
+        " petitions.Petition.door"
         " petitions.Petition.matter petitions.Petition.division petitions.Petition.name_disclosure"
         " petitions.PetitionLetter.service",
         form=PLAIN,

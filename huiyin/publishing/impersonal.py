@@ -54,7 +54,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "notifications.Webhook": "name url secret failure",
     "notifications.HookEvent": "body",
     "petitions.Export": "key kind about petitions failure",
-    "petitions.IntakeToken": "name digest scopes",
+    "petitions.IntakeToken": "name digest scopes door",
     "petitions.StaffToken": "name scopes",
     "petitions.KeyUsed": "key digest answer",
     "petitions.Petition": "key procedure rule_set state chain_head",

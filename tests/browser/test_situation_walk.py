@@ -38,7 +38,7 @@ def test_a_day_is_compiled_written_and_issued_on_a_phone(
     page.locator("summary", has_text="做成文件").click()
     assert_accessible(page)
     page.get_by_role("link", name="1", exact=True).first.click()
-    expect(page.locator("main")).to_contain_text("这里列出其中您能看到的")
+    expect(page.locator("main")).to_contain_text("这里列出其中您现在能看到的")
     base = page.url.split("/emergency/")[0]
     closing, period = (
         reverse("desk:emergency_report", args=[one.pk]),

@@ -86,7 +86,8 @@ def test_every_key_is_wrapped_anew_and_the_old_one_put_away(folder: Path) -> Non
     assert wrapped_by() == {"0002"}
     assert_all_open()
     assert secrets == [second_factor.written(p, bytes(p.totp_secret or b"")) for p in _factored()]
-    assert sorted(path.name for path in folder.iterdir()) == ["index-0001", "kek-0002", "signing"]
+    kept = ["checkpoint-0001", "index-0001", "kek-0002", "signing"]
+    assert sorted(path.name for path in folder.iterdir()) == kept
     aside = folder.parent / "keys-put-away"
     assert [path.name for path in aside.iterdir()] == ["kek-0001"]
     assert aside.stat().st_mode & 0o077 == 0

@@ -1,7 +1,10 @@
 """`huiyin verify`: what does not hold is named, and nothing else is."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
+from django.conf import LazySettings
 
 from huiyin.commands.verify import command
 from huiyin.petitions.models import Petition
@@ -10,7 +13,8 @@ from tests.make import a_petition
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_words_that_may_not_be_found_are_named() -> None:
+def test_words_that_may_not_be_found_are_named(settings: LazySettings, tmp_path: Path) -> None:
+    settings.HUIYIN_CHECKPOINTS = [tmp_path]
     petition = a_petition()
     whole = CliRunner().invoke(command)
     assert whole.exit_code == 0, whole.output

@@ -83,21 +83,21 @@ def test_a_virus_stays_sealed_and_the_office_is_told_once(clamd: Mood) -> None:
     petition, [good, bad] = came(PICTURE, VIRAL)
     work()
     assert state_of(good) == FileState.DERIVED
-    assert state_of(bad) == FileState.INFECTED
+    assert state_of(bad) == FileState.HARMFUL
     client = desk_of(CLERK)
     assert f"查出病毒（{VIRUS}）" in text(client.get(page_of(petition)))
     address = reverse("desk:file", args=[petition.pk, bad.pk])
     assert {client.get(address + each).status_code for each in ("", "?original=1")} == {404}
     with pytest.raises(Withheld):
         open_file(StoredFile.objects.get(pk=bad.pk), key_of(petition))
-    told = Notice.objects.get(code="infected")
+    told = Notice.objects.get(code="harmful")
     assert (told.to_office, told.subject) == (petition.holder_id, petition.pk)
     assert "查出病毒" in text(client.get(reverse("desk:inbox")))
     Outbox.objects.filter(topic="derive").update(done_at=None)
     asked = clamd.asked
     work()
     assert clamd.asked == asked, "what is known is not asked again"
-    assert Notice.objects.filter(code="infected").count() == 1
+    assert Notice.objects.filter(code="harmful").count() == 1
 
 
 def test_while_the_scanner_is_away_petitions_come_in_and_files_wait(
@@ -164,7 +164,7 @@ def test_a_masked_file_from_elsewhere_is_looked_at_too(clamd: Mood) -> None:
     masking.upload(petition.pk, stored.pk, file=VIRAL, by=CLERK.viewer, at=now)
     work(now)
     copy = petition.masked_copies.get()
-    assert (copy.stored, copy.failure) == (None, "infected")
+    assert (copy.stored, copy.failure) == (None, "harmful")
     page = desk_of(CLERK).get(reverse("desk:mask", args=[petition.pk, stored.pk]))
     assert "查出病毒" in text(page)
     masking.upload(petition.pk, stored.pk, file=PICTURE, by=CLERK.viewer, at=now)

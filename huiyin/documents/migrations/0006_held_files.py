@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 choices=[
                     ("held", "待安全检查"),
-                    ("infected", "查出病毒，已经封存"),
+                    ("harmful", "查出病毒，已经封存"),
                     ("received", "待制作阅览副本"),
                     ("derived", "已有阅览副本"),
                     ("kept", "只提供原件下载"),

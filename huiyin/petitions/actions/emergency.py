@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from huiyin.duty.alerts import settle
 from huiyin.language.clean import tidy
@@ -55,9 +56,9 @@ def mark(
     ) as one:
         if one.petition.drill != response.drill:
             raise Refused(
-                "演练只能标记这次演练的演练信访件，不能标记真实的信访件。"
+                gettext_noop("演练只能标记这次演练的演练信访件，不能标记真实的信访件。")
                 if response.drill
-                else "这是演练信访件，只能按它的那次演练标记。",
+                else gettext_noop("这是演练信访件，只能按它的那次演练标记。"),
                 field="emergency",
             )
         stand(

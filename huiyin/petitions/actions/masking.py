@@ -328,7 +328,7 @@ def _make(copy: MaskedCopy, vault: Vault, at: datetime) -> None:
         copy.stored = _kept(copy, content, media_type, vault=vault, at=at)
     elif copy.upload is not None:
         if not passes_check(copy.upload, vault.key):
-            raise Unshown(NoCopy.INFECTED)
+            raise Unshown(NoCopy.HARMFUL)
         # A box in a PDF may lie above living text, and a picture may tell where it was taken.
         media_type, content = make_copy(copy.upload.media_type, open_file(copy.upload, vault.key))
         if media_type != PLAIN:

@@ -88,7 +88,7 @@ def _note(stored: StoredFile) -> str:
     match stored.state:
         case FileState.HELD:
             return _("待安全检查，检查通过后才能打开")
-        case FileState.INFECTED:
+        case FileState.HARMFUL:
             virus = {"virus": stored.reason}
             return _("查出病毒（%(virus)s），已经封存，不能打开") % virus
         case FileState.RECEIVED:
@@ -133,7 +133,7 @@ def opened(one: Dossier, file_id: UUID, *, wants_original: bool) -> Opened | Non
             return None
         return Opened(_file(one, file_id), "file masked")
     stored = _file(one, file_id)
-    if stored is None or stored.state == FileState.INFECTED:
+    if stored is None or stored.state == FileState.HARMFUL:
         return None
     if stored.state == FileState.HELD:
         return Opened(None, "file")
