@@ -159,10 +159,10 @@ def small_disks(folder: Path) -> Iterator[None]:
 def full(served: Served, name: str) -> Iterator[None]:
     """One of the small disks has no room left."""
     ballast = served.folder / "disks" / name / "ballast"
-    with ballast.open("wb") as file, suppress(OSError):
+    # Unbuffered: what does not fit is not tried again at closing.
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(65536))
-            file.flush()
     if name == "pg_wal":
         _use_up_the_log()
     try:
