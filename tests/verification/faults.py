@@ -16,7 +16,6 @@ import psycopg
 
 from benchmarks import ground, machine
 from huiyin.commands import postgres
-from tests.notifications.servers import Sms
 from tests.verification.killing import Served
 
 LAG = 3.0
@@ -214,13 +213,3 @@ def worker_frozen(served: Served) -> Iterator[None]:
     finally:
         for number in workers:
             os.kill(number, signal.SIGCONT)
-
-
-@contextmanager
-def gateway_down(sms: Sms) -> Iterator[None]:
-    """The gateway takes nothing."""
-    usual, sms.answer = sms.answer, (503, b"")
-    try:
-        yield
-    finally:
-        sms.answer = usual
