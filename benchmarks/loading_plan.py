@@ -9,7 +9,7 @@ from huiyin.commands import databases, postgres
 
 INDEXED_AFTER = 50_000
 """From so many new petitions on, it is quicker to make the indexes anew."""
-BYTES_EACH = 14_000
+BYTES_EACH = 12_000
 """What a petition of the stock takes on the disk, indexes and log included."""
 MONTHS = 60
 STORIES = 8
@@ -84,7 +84,8 @@ def prepared(count: int) -> Iterator[None]:
     with databases.connect("owner") as connection:
         connection.execute("set maintenance_work_mem = '512MB'")
         for _name, definition in made:
-            connection.execute(definition.encode())
+            # Of a partitioned table PostgreSQL tells the index without those of its partitions.
+            connection.execute(definition.replace(" ON ONLY ", " ON ").encode())
     with postgres.embedded().as_administrator("huiyin") as connection:
         connection.execute("vacuum (analyze, parallel 0)")
 
