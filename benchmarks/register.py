@@ -104,7 +104,8 @@ def sweep(rows: int) -> list[Line]:
             "",
             "≥ 1,000/s, none twice",
             events >= 1000 and not found["again"],
-            "each is a message of its own, written once under its key",
+            "each is a message of its own, written once under its key; where few are due, the time"
+            " goes into beginning",
         ),
         Line(
             f"two sweepers at once at {rows:,}",
