@@ -47,7 +47,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             return self.none()
         if self.query.where or self.query.alias_map or self.query.select_related:
             return self._known_to(viewer, today)
-        return _door(type(self), self.model, viewer, today)._chain()
+        return _door(type(self), self.model, viewer, today).all()
 
     def _known_to(self, viewer: Viewer, today: date) -> PetitionQuerySet:
         """The condition of the door for somebody of the staff."""
