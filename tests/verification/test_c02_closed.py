@@ -1,4 +1,4 @@
-"""C2: a step that no law opens in a state is refused there to everybody, and changes nothing."""
+"""C2: a step that no law opens in a state is refused there, and changes nothing."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -62,22 +62,23 @@ def opened(petition: Petition, step: str, who: str) -> bool:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_what_no_law_opens_in_a_state_is_refused_to_everybody(
+def test_what_no_law_opens_in_a_state_is_refused_and_changes_nothing(
     state: str, seed: int, tally: Tally
 ) -> None:
     petition = MADE[state]()
     assert petition.state == state
     before = Petition.objects.filter(pk=petition.pk).values().get()
-    pairs = [(step, who) for step in CLOSED[state] for who in (*CAST, PETITIONER)]
-    tried = some(pairs, size(12, len(pairs)), f"{seed} {state}")
+    steps = some(CLOSED[state], size(8, len(CLOSED[state])), f"{seed} {state}")
+    everybody = ["gu.mingche", PETITIONER, *(each for each in CAST if each != "gu.mingche")]
+    tried = [(step, who) for step in steps for who in some(everybody, size(1, 6), f"{seed} {step}")]
     assert [each for each in tried if opened(petition, *each)] == []
     after = Petition.objects.filter(pk=petition.pk).values().get()
     assert {name: _plain(value) for name, value in after.items()} == {
         name: _plain(value) for name, value in before.items()
     }
     assert_sound(petition)
-    tally("steps closed in a state", len({step for step, _who in tried}))
-    tally("closed steps tried by somebody, each refused", len(tried))
+    tally("steps closed in a state, each tried", len(steps))
+    tally("tries of them, each refused", len(tried))
 
 
 def _plain(value: object) -> object:

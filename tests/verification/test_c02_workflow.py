@@ -310,8 +310,8 @@ def test_whatever_is_done_to_a_petition_is_what_the_model_says(
     half: int, seed: int, tally: Tally
 ) -> None:
     seen = Seen()
-    lived(size(3, RUNS), seed * HALVES + half, seen)
-    tally("runs", size(3, RUNS))
+    lived(size(2, RUNS), seed * HALVES + half, seen)
+    tally("runs", size(2, RUNS))
     tally("steps", seen.gone.total())
     tally("steps refused", seen.refused.total())
     tally("looks at who sees it", seen.looks)
