@@ -188,7 +188,7 @@ def correct(
 def test_a_corrected_answer_is_made_again_where_one_servers_clock_is_behind() -> None:
     petition = a_petition(State.ANSWERED)
     behind = later(petition) - 3 * DAY
-    again = {"findings": dict(OPINION), "by": HANDLER.viewer}
+    again: dict[str, Any] = {"findings": dict(OPINION), "by": HANDLER.viewer}
     handling.correct_letter(petition.pk, reason="日期写错。", at=behind, **again)
     newest = PetitionLetter.objects.get(petition=petition, is_answer=True, is_current=True)
     returning.rework(petition.pk, reason="漏了一项。", by=SUPERVISOR.viewer, at=later(petition))

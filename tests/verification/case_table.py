@@ -152,6 +152,9 @@ def is_ever_open(step: str, state: str) -> bool:
     return any(state in line.states for line in lines_of(step))
 
 
+CLOSED = {state: [each for each in STEPS if not is_ever_open(each, state)] for state in STATES}
+
+
 def ways() -> list[tuple[str, str]]:
     """Every way out of a state: the step, its line where it has several, and the state."""
     found = []

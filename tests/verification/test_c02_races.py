@@ -55,7 +55,7 @@ def collide(
 def test_of_many_steps_at_once_none_is_lost_and_none_is_taken_twice(
     seed: int, tally: Tally
 ) -> None:
-    history, found = collide(size(8, 50), size(300, 20_000), size(8, 32), seed)
+    history, found = collide(size(8, 50), size(240, 20_000), size(8, 32), seed)
     assert not found, "\n".join(found)
     ended = Counter(each.how for each in history)
     assert set(ended) <= {"done", "refused", "outdated", "unseen"}
@@ -95,5 +95,5 @@ def test_steps_taken_carelessly_are_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wrong(monkeypatch)
-    _history, found = collide(3, 120, 8, seed)
+    _history, found = collide(3, 80, 8, seed)
     assert any(noticed in each for each in found)
