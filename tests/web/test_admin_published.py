@@ -162,7 +162,7 @@ def test_a_way_for_which_times_were_offered_stays(admin: Client) -> None:
     VisitSlot.objects.create(
         way=way, starts_at=ARRIVAL, ends_at=ARRIVAL + timedelta(minutes=30), limit=3
     )
-    answer = admin.post(reverse("desk:way", args=[way.pk]), {"remove": "1"})
+    answer = admin.post(reverse("desk:way_change", args=[way.pk]), {"remove": "1"})
     assert answer.status_code == 422
     assert "开放过预约" in text(answer)
     assert WayIn.objects.filter(pk=way.pk).exists()
