@@ -262,7 +262,7 @@ class Case:
         self.clocks.append(Clock(limit, self.leg.number, begun, shown, legal))
 
     def end(self, *limits: str, outcome: str = "met") -> None:
-        for clock in self.running(*limits):
+        for clock in self.running(*limits) if limits else ():
             clock.ended, clock.outcome = self.at, outcome
 
     def resume(self, *limits: str, ended: datetime | None = None) -> None:

@@ -150,3 +150,18 @@ def is_ever_open(step: str, state: str) -> bool:
     if step.startswith("decline "):
         return True
     return any(state in line.states for line in lines_of(step))
+
+
+def ways() -> list[tuple[str, str]]:
+    """Every way out of a state: the step, its line where it has several, and the state."""
+    found = []
+    for step in dict.fromkeys(line.step for line in LINES):
+        lines = lines_of(step)
+        for n, line in enumerate(lines):
+            name = f"{step} {n}" if len(lines) > 1 else step
+            found += [(name, state) for state in line.states]
+        if step.startswith("ask "):
+            states = dict.fromkeys(state for line in lines for state in line.states)
+            decided = (step.replace("ask", how, 1) for how in ("agree", "decline"))
+            found += [(how, state) for how in decided for state in states]
+    return found
