@@ -13,7 +13,7 @@ from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Office
 from huiyin.publishing.guides import GUIDES
 from huiyin.publishing.guides_ways import WAY_GUIDES
-from huiyin.publishing.models import Guide, GuideVersion, WayIn
+from huiyin.publishing.models import Guide, GuideVersion, VisitSlot, WayIn
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel
 
@@ -81,6 +81,8 @@ def remove_way(way: WayIn, *, by: Viewer, at: datetime) -> None:
     """Publish a way in no longer; a place is never closed without another way in."""
     if way.closures.exists():
         raise Refused(_("这个渠道有暂停的记录，不能撤下；不再使用的，请改写地点和时间。"))
+    if VisitSlot.objects.filter(way=way).exists():
+        raise Refused(_("这个渠道开放过预约，不能撤下；不再使用的，请改写地点和时间。"))
     if not way.office.ways_in.exclude(pk=way.pk).exists():
         raise Refused(_("这是最后一个渠道，不能撤下。请先公布另一个渠道。"))
     note("remove_way", way.office.number_code, by=by, at=at, details=f"{way.title}：{way.place}")

@@ -88,8 +88,11 @@ def _parts(fields: dict[str, list[str]]) -> Iterator[bytes]:
     yield f"--{BOUNDARY}--\r\n".encode()
 
 
-def fault_of(form: Form, kind: str, body: bytes) -> tuple[int, str]:
-    """The status of the answer, and what is wrong with it; the request is undone."""
+def fault_of(page: Form, form: Form, kind: str, body: bytes) -> tuple[int, str]:
+    """The status of the answer, and what is wrong with it; the request is undone.
+
+    Where only what is typed differs from what the page gave, nothing typed may be lost.
+    """
     point = transaction.savepoint()
     try:
         answer: Any = form.client.generic("POST", form.where, body, content_type=kind)
@@ -97,10 +100,17 @@ def fault_of(form: Form, kind: str, body: bytes) -> tuple[int, str]:
         return 500, f"{form.where} {kind} {body!r:.300}: {broken!r:.300}"
     finally:
         transaction.savepoint_rollback(point)
-    return answer.status_code, _wrong_with(answer, form, body)
+    by_hand = all(form.fields.get(n) == v for n, v in page.fields.items() if n not in form.typed)
+    return answer.status_code, _wrong_with(answer, form, body, by_hand=by_hand)
 
 
-def _wrong_with(answer: Any, form: Form, body: bytes) -> str:  # noqa: ANN401 (of Django's client)
+def _wrong_with(
+    answer: Any,  # noqa: ANN401 (of Django's client)
+    form: Form,
+    body: bytes,
+    *,
+    by_hand: bool,
+) -> str:
     said = f"{form.where} {body!r:.300}: {answer.status_code}"
     if answer.status_code >= 500:
         return said
@@ -108,7 +118,11 @@ def _wrong_with(answer: Any, form: Form, body: bytes) -> str:  # noqa: ANN401 (o
         where = urlsplit(answer.headers["Location"])
         is_ours = not where.netloc and not where.scheme and where.path.startswith(("/", "?"))
         return "" if is_ours else f"{said} leads to {answer.headers['Location']}"
-    if answer.status_code == 422 and answer.headers["Content-Type"].startswith("text/html"):
+    if (
+        by_hand
+        and answer.status_code == 422
+        and answer.headers["Content-Type"].startswith("text/html")
+    ):
         lost = _lost(form, text(answer))
         return f"{said} lost {lost}" if lost else ""
     return ""

@@ -122,7 +122,8 @@ def apart(count: int) -> float:
     known, unknown = with_password(a_user()).username, "nobody.here"
     cost_of(known), cost_of(unknown)
     pairs = [(cost_of(known), cost_of(unknown)) for _each in range(count)]
-    one, other = (median(costs) for costs in zip(*pairs, strict=True))
+    one: float = median(cost for cost, _other in pairs)
+    other: float = median(cost for _one, cost in pairs)
     return abs(one - other) / max(one, other)
 
 

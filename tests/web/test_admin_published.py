@@ -1,12 +1,14 @@
 """Pages on which is decided what the public is told, and what the public then finds."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from huiyin.publishing.actions import load_guides
-from huiyin.publishing.models import Guide, WayIn
+from huiyin.publishing.models import Guide, VisitSlot, WayIn
 from tests.make import ARRIVAL, an_office
 from tests.people import AUDIT_ADMIN, CLERK, SECURITY_ADMIN, SYSTEM_ADMIN, Person
 from tests.web.desk import desk_of, text
@@ -152,3 +154,15 @@ def test_who_answers_the_telephone_reads_each_guide_and_its_versions(admin: Clie
     assert PAGE["body_zh-hans"] in page
     assert "记完读一遍给您听" in page  # what it said before
     assert '/guides/"' in text(desk_of(CLERK).get(reverse("desk:new")))
+
+
+def test_a_way_for_which_times_were_offered_stays(admin: Client) -> None:
+    for title in ("来访", "电话"):
+        way = WayIn.objects.create(office=an_office(), channel="visit", title=title, place="1")
+    VisitSlot.objects.create(
+        way=way, starts_at=ARRIVAL, ends_at=ARRIVAL + timedelta(minutes=30), limit=3
+    )
+    answer = admin.post(reverse("desk:way_change", args=[way.pk]), {"remove": "1"})
+    assert answer.status_code == 422
+    assert "开放过预约" in text(answer)
+    assert WayIn.objects.filter(pk=way.pk).exists()
