@@ -1,40 +1,77 @@
-"""`make bench`: intake and work-lists at 10,000 petitions, beside a bare Django view."""
+"""`make bench`: one table of what Huiyin does beside what the machine, SQL and a peer do."""
 
 import argparse
 import os
 import platform
+import shutil
 import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from statistics import median
 
-from benchmarks import ground, intake, machine, pages
-from benchmarks.intake import Side
+from benchmarks import ground, intake, loading_plan, pages, peer, register, search
 from benchmarks.table import Line, show
 from huiyin.commands import databases
 
-FEW, MANY = 100, 10_000
-CROWD = 32
+SIZES = (10_000, 1_000_000)
+PARTS = ("intake", "bulk", "lists", "petition", "search", "figures", "sweep", "calendar", "memory")
+STORY = 41  # remarks beside the steps: a page of fifty rows of history
 BUSY = 0.5
+SPARE = 2**31
+PORTS = {"bare": ground.PORT, "portal": ground.PORT + 1, "desk": ground.PORT + 2}
+PEER_PORT = ground.PORT + 3
 
 
 def main() -> None:
-    """Measure, then print one table."""
-    asked = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    asked.add_argument("--seconds", type=float, default=4.0, help="of each round")
-    asked.add_argument("--rounds", type=int, default=3)
-    asked.add_argument("--clients", type=int, default=8)
-    chosen = asked.parse_args()
+    """Load, measure and print one table."""
+    chosen = _asked()
+    only = chosen.only or PARTS
     sys.stdout.write(f"{_machine()}\n")
+    _refuse_small_disk(max(chosen.rows))
     load_before = os.getloadavg()[0]
-    with ground.installation():
+    lines: list[Line] = []
+    with ground.installation(), ExitStack() as stack:
         ground.in_django("city")
         with databases.connect("owner") as connection:
             connection.execute(ground.BARE_TABLE)
-        lines = _pages()
-        lines += _intake(chosen.clients, chosen.seconds, chosen.rounds)
+        python = None if chosen.no_peer else peer.environment()
+        theirs = stack.enter_context(peer.serving(python, PEER_PORT)) if python else None
+        if not theirs:
+            lines.append(Line("django-helpdesk", "not measured: it could not be installed"))
+        made = 0
+        for rows in sorted(chosen.rows):
+            lines.append(_load(made, rows))
+            if theirs and "lists" in only:
+                peer.fill(rows)
+            lines += _parts(only, rows, chosen, theirs, is_first=made == 0)
+            made = rows
     if load_before > BUSY:
         lines.append(Line("load before 开始时的负载", f"{load_before:.1f}: read ratios only"))
     sys.stdout.write(show(lines) + "\n")
+
+
+def _asked() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    asked.add_argument("--rows", type=int, nargs="+", default=SIZES, help="sizes of the stock")
+    asked.add_argument("--only", nargs="+", choices=PARTS, help="these parts alone")
+    asked.add_argument("--seconds", type=float, default=4.0, help="of each round")
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--clients", type=int, default=8)
+    asked.add_argument("--no-peer", action="store_true", help="without django-helpdesk")
+    return asked.parse_args()
+
+
+def _refuse_small_disk(rows: int) -> None:
+    """Tell what the largest stock takes, and stop before it fills the disk."""
+    wanted = rows * loading_plan.BYTES_EACH
+    place = tempfile.gettempdir()
+    free = shutil.disk_usage(place).free
+    words = f"{wanted / 2**30:.1f} GiB wanted in {place}, {free / 2**30:.1f} GiB free"
+    sys.stdout.write(f"disk 磁盘: {words}\n")
+    if free < wanted + SPARE:
+        sys.exit(f"not enough disk, nothing was loaded 磁盘不够，没有装载：{words}")
 
 
 def _machine() -> str:
@@ -45,147 +82,75 @@ def _machine() -> str:
     )
 
 
-def _pages() -> list[Line]:
-    """The list and the page of a petition, with few and with many petitions."""
-    bare_port, _portal, desk_port = pages.ports()
-    office = ground.in_django("bureau")
-    times: dict[int, tuple[float, float]] = {}
-    made = 0
-    with (
-        ground.serving_bare(bare_port),
-        ground.serving_huiyin(desk_port, site="desk", workers=1) as desk,
-        ground.serving_huiyin(bare_port + 1) as portal,
-    ):
-        cookie = ground.in_django("session")
-        for count in (FEW, MANY):
-            ground.in_django("petitions", str(made), str(count - made))
-            made = count
-            _analyse()
-            times[count] = pages.both(desk_port, bare_port, cookie=cookie, office=office)
-        petition, queries = ground.in_django("petition").split()
-        page = pages.milliseconds(desk_port, f"/petitions/{petition}/", cookie=cookie)
-        pages.milliseconds(bare_port + 1, "/")
-        trees = [machine.tree(desk), machine.tree(portal)]
-        memory = sum(machine.memory_of(each) for _first, *workers in trees for each in workers)
-        watching = sum(machine.memory_of(first) for first, *_workers in trees)
-    few, many = times[FEW], times[MANY]
-    growth = many[0] / few[0]
-    return [
-        Line(
-            f"work-list p50 at {FEW} / {MANY} 工作清单",
-            f"{few[0]:.1f} / {many[0]:.1f} ms",
-            "≤ 20 ms",
-            many[0] <= 20,
-            "a loaded machine, or the page asks more than it shows; see the ratio",
-        ),
-        Line("the same against the bare page", f"{many[0] / many[1]:.1f} ×, bare {many[1]:.1f} ms"),
-        Line(
-            f"growth {FEW} → {MANY}",
-            f"{growth:.2f} ×",
-            "≤ 1.2 ×",
-            growth <= 1.2,
-            "something of the page grows with the stock: counts up to 999, or an index not used",
-        ),
-        Line(
-            "petition page p50 信访件页",
-            f"{page.percentile(0.5):.1f} ms",
-            "≤ 15 ms",
-            page.percentile(0.5) <= 15,
-            "a loaded machine, or too many queries",
-        ),
-        Line(
-            "queries of it, session and viewer included",
-            queries,
-            "≤ 6 besides them",
-            int(queries) <= 6 + 4,
-            "the page reads relations one by one",
-        ),
-        Line(
-            "memory of three web processes, PSS 内存",
-            f"{memory:.0f} MiB, and {watching:.0f} MiB of the two that watch them",
-            "≤ 200 MiB in all",
-            memory + watching <= 200,
-            "something heavy is imported at start, or the workers no longer share what is loaded",
-        ),
-    ]
-
-
-def _analyse() -> None:
-    with databases.connect("owner") as connection:
-        connection.execute("vacuum analyze")
-
-
-def _intake(clients: int, seconds: float, rounds: int) -> list[Line]:
-    bare_port, portal_port, _desk = pages.ports()
-    with (
-        ground.serving_bare(bare_port) as bare,
-        ground.serving_huiyin(portal_port) as portal,
-    ):
-        one, other = intake.compare(portal, bare, clients=clients, seconds=seconds, rounds=rounds)
-        bare_busy, busy = intake.compare(portal, bare, clients=CROWD, seconds=seconds, rounds=1)
-    ratio = other.rate / one.rate
-    app, database = median(other.app_seconds), median(other.database_seconds)
-    tail = other.percentile(0.99) / other.percentile(0.5)
-    crowd = busy.rate / bare_busy.rate
-    crowd_tail = busy.percentile(0.99) / busy.percentile(0.5)
-    costs = app + database
-    bare_costs = median(one.app_seconds) + median(one.database_seconds)
-    return [
-        _rate(one, "bare view, one INSERT 空白视图"),
-        _rate(other, "intake API, eight tables 提交接口"),
-        Line(
-            f"intake against bare, {clients} clients",
-            f"{ratio:.0%}",
-            "≥ 45 %",
-            ratio >= 0.45,
-            f"CPU: {costs:.2f} s per 1,000 against {bare_costs:.2f}; eight rows, their indexes"
-            " and foreign keys, seven seals and one chain link stand against one row",
-        ),
-        Line(
-            "CPU s per 1,000, app",
-            f"{app:.2f} (bare {median(one.app_seconds):.2f})",
-            "≤ 0.9",
-            app <= 0.9,
-            "sealing, hashing, JSON and the request itself",
-        ),
-        Line(
-            "CPU s per 1,000, PostgreSQL",
-            f"{database:.2f} (bare {median(one.database_seconds):.2f})",
-            "≤ 0.6",
-            database <= 0.6,
-            "eight tables with 30 indexes and eleven foreign keys",
-        ),
-        Line(
-            "p99 against p50 of intake",
-            f"{tail:.1f} × of {other.percentile(0.5):.1f} ms",
-            "≤ 5 ×",
-            tail <= 5,
-            "others use this machine, or checkpoints fell into the round",
-        ),
-        Line(
-            f"intake against bare, {CROWD} clients, one office",
-            f"{crowd:.0%}, {busy.rate:.0f}/s",
-            "≥ 40 %",
-            crowd >= 0.4,
-            "as with few clients: the CPU of the work itself",
-        ),
-        Line(
-            f"p99 against p50 of intake, {CROWD} clients",
-            f"{crowd_tail:.1f} × of {busy.percentile(0.5):.1f} ms",
-            "≤ 5 ×",
-            crowd_tail <= 5,
-            "others use this machine, or checkpoints fell into the round",
-        ),
-    ]
-
-
-def _rate(side: Side, name: str) -> Line:
-    spread = ", ".join(f"{each.rate:.0f}" for each in side.rounds)
+def _load(made: int, rows: int) -> Line:
+    _say(f"loading up to {rows:,}")
+    began = time.monotonic()
+    loading_plan.load(made, rows, story=STORY if made == 0 else 0)
+    seconds = time.monotonic() - began
+    size = loading_plan.size_of_database()
     return Line(
-        name,
-        f"{side.rate:.0f}/s ({spread}), p50 {side.percentile(0.5):.1f},"
-        f" p99 {side.percentile(0.99):.1f} ms",
+        f"stock of {rows:,} by COPY 装载",
+        f"{(rows - made) / seconds:,.0f}/s, {seconds:.0f} s",
+        f"{size / 2**30:.1f} GiB",
     )
+
+
+def _parts(
+    only: Sequence[str],
+    rows: int,
+    chosen: argparse.Namespace,
+    theirs: peer.Peer | None,
+    *,
+    is_first: bool,
+) -> list[Line]:
+    """The parts that were asked for, in the order of the table; what changes the stock last."""
+    lines: list[Line] = []
+    if "intake" in only and is_first:
+        _say("intake")
+        lines += intake.rows(
+            PORTS,
+            clients=chosen.clients,
+            seconds=chosen.seconds,
+            rounds=chosen.rounds,
+            peer=theirs,
+        )
+    if "bulk" in only and is_first:
+        lines.append(register.bulk(2_000_000_000))
+    with _desk(PORTS) as (desk, portal):
+        leader = ground.in_django("session", "gu.mingche")
+        work: dict[str, Callable[[], list[Line]]] = {
+            "lists": lambda: pages.lists(desk, rows, theirs),
+            "petition": lambda: pages.petition(desk, rows),
+            "search": lambda: search.rows(desk, rows),
+            "figures": lambda: register.figures(desk, leader, rows),
+            "sweep": lambda: register.sweep(rows),
+            "memory": lambda: pages.resources(desk, portal),
+            "calendar": lambda: [register.calendar(rows)],
+        }
+        for name, measured in work.items():
+            if name in only:
+                _say(f"{name} at {rows:,}")
+                lines += measured()
+    return lines
+
+
+_grown: dict[int, float] = {}
+
+
+@contextmanager
+def _desk(ports: dict[str, int]) -> Iterator[tuple[pages.Desk, int]]:
+    with (
+        ground.serving_bare(ports["bare"]),
+        ground.serving_huiyin(ports["desk"], site="desk", workers=1) as process,
+        ground.serving_huiyin(ports["portal"]) as portal,
+    ):
+        cookie, office = ground.in_django("session", "zhou.yuhe"), ground.in_django("bureau")
+        desk = pages.Desk(ports["desk"], ports["bare"], process, cookie, office, _grown)
+        yield desk, portal
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {what}\n")
 
 
 if __name__ == "__main__":

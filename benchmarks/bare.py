@@ -12,7 +12,7 @@ from huiyin.rules.ids import new_id
 
 PAGE = """
 select receipt, next_due, state from petitions_petition
-where state in ('received', 'registered') and holder_id = %s
+where state = 'served' and registering_id = %s
 order by urgent desc, next_due, id limit 50
 """
 

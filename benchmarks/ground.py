@@ -47,21 +47,30 @@ def installation(fill: Callable[[], None] | None = None) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def in_django(*words: str) -> str:
-    """Run a step of benchmarks/stock.py in a process that has the models; what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.stock", *words],
+def in_django(*words: str, module: str = "stock", role: str = "app") -> str:
+    """Run a step of a module that has the models, in a process of its own; what it printed."""
+    done = begin_in_django(*words, module=module, role=role)
+    printed, _errors = done.communicate()
+    if done.returncode != 0:
+        raise RuntimeError(f"benchmarks.{module} {' '.join(words)} failed; see above")
+    return printed.strip()
+
+
+def begin_in_django(
+    *words: str, module: str = "stock", role: str = "app"
+) -> "subprocess.Popen[str]":
+    """The same, without waiting for its end."""
+    return subprocess.Popen(
+        [sys.executable, "-m", f"benchmarks.{module}", *words],
         env=os.environ
         | {
             "DJANGO_SETTINGS_MODULE": "huiyin.config.settings",
-            "HUIYIN_SITE": "desk",
-            "HUIYIN_DATABASE_ROLE": "app",
+            "HUIYIN_SITE": "worker" if role == "worker" else "desk",
+            "HUIYIN_DATABASE_ROLE": role,
         },
         stdout=subprocess.PIPE,
         text=True,
-        check=True,
     )
-    return done.stdout.strip()
 
 
 def serving_huiyin(
@@ -69,7 +78,7 @@ def serving_huiyin(
 ) -> AbstractContextManager[int]:
     """A site as `huiyin serve` starts it."""
     words, environment = serve.web_server(site, "127.0.0.1", port, workers=workers)
-    return _serving(words, port, environment)
+    return serving(words, port, environment)
 
 
 def serving_bare(port: int) -> AbstractContextManager[int]:
@@ -80,7 +89,7 @@ def serving_bare(port: int) -> AbstractContextManager[int]:
         *("--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
         *("--log-level", "error", "--no-ws", "benchmarks.bare:application"),
     ]
-    return _serving(words, port, {"HUIYIN_DATABASE_ROLE": "app", "MALLOC_ARENA_MAX": "2"})
+    return serving(words, port, {"HUIYIN_DATABASE_ROLE": "app", "MALLOC_ARENA_MAX": "2"})
 
 
 def start_all(port: int) -> subprocess.Popen[bytes]:
@@ -90,8 +99,14 @@ def start_all(port: int) -> subprocess.Popen[bytes]:
     return _start([*words, *places], port, {})
 
 
+def serving_worker() -> AbstractContextManager[int]:
+    """The worker, as `huiyin serve` starts it; it listens nowhere."""
+    words = [sys.executable, "-m", "huiyin.config.worker"]
+    return serving(words, 0, {"HUIYIN_SITE": "worker", "HUIYIN_DATABASE_ROLE": "worker"})
+
+
 @contextmanager
-def _serving(words: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
+def serving(words: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
     """Start a server; gives the id of its first process."""
     process = _start(words, port, environment | {SUPERVISED: "1"})
     try:
@@ -121,6 +136,8 @@ def _start(words: list[str], port: int, environment: dict[str, str]) -> subproce
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    if not port:
+        return
     until = time.monotonic() + PATIENCE
     while not answers("127.0.0.1", port):
         if process.poll() is not None or time.monotonic() > until:

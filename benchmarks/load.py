@@ -1,5 +1,6 @@
 """A client that costs little: some keep-alive connections in one thread, each always waiting."""
 
+import http.client
 import selectors
 import socket
 import time
@@ -49,6 +50,31 @@ def request(
         lines.append(f"Content-Length: {len(body)}")
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer: its status, where it leads, its cookies and what it says."""
+
+    status: int
+    location: str
+    cookies: list[str]
+    body: bytes
+
+
+def fetch(port: int, asked: bytes) -> Answer:
+    """Send one request, and read its answer to the end."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(asked)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        set_cookies = answer.headers.get_all("Set-Cookie") or []
+        return Answer(
+            answer.status,
+            answer.headers.get("Location", ""),
+            [each.partition(";")[0] for each in set_cookies],
+            answer.read(),
+        )
 
 
 def run(

@@ -1,31 +1,26 @@
 """Filling the database, in a process that has the models: `python -m benchmarks.stock STEP`."""
 
 import sys
-from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
+from datetime import UTC, datetime
 
 import django
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection, transaction
-from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
+from django.test import RequestFactory
 
 django.setup()
 
-from benchmarks.texts import petition  # noqa: E402 (the models exist only now)
+from benchmarks import loading  # noqa: E402 (the models exist only now)
 from huiyin.accounts.models import User  # noqa: E402
 from huiyin.commands.city.loading import load_offices, load_people  # noqa: E402
 from huiyin.organisations.models import Office  # noqa: E402
-from huiyin.petitions.intake import Submission, prepare  # noqa: E402
 from huiyin.petitions.models import Petition  # noqa: E402
-from huiyin.petitions.writing import insert_together  # noqa: E402
-from huiyin.rules.actor import CITIZEN  # noqa: E402
-from huiyin.rules.terms import Channel, Naming  # noqa: E402
+from huiyin.rules.moments import localdate  # noqa: E402
 from huiyin.web.desk.signin_session import begin  # noqa: E402
 
-AT_ONCE = 20
-CLERK = "zhou.yuhe"
+CITY = "990100"
+CLERK, LEADER = "zhou.yuhe", "gu.mingche"
 
 
 def city() -> None:
@@ -34,46 +29,21 @@ def city() -> None:
         load_people(load_offices())
 
 
-def petitions(first: int, count: int) -> None:
-    """Received petitions, their arrivals spread over the last days, written as intake writes."""
-    bureau = Office.objects.bureaus().get(division="990100")
-    now = datetime.now(UTC)
-    for start in range(first, first + count, AT_ONCE):
-        rows = []
-        for number in range(start, min(start + AT_ONCE, first + count)):
-            fields = petition(number)
-            submission = Submission(
-                office_id=bureau.pk,
-                channel=Channel.WEB,
-                naming=Naming.NAMED,
-                arrived_at=now - timedelta(minutes=number % 10_000),
-                **fields,
-            )
-            key = f"stock-{number:08d}"
-            rows += prepare(submission, office=bureau, key=key, by=CITIZEN, at=now).rows
-        insert_together(rows)
-
-
-def session() -> str:
-    """The cookie of the bureau's registrar, signed in at the desk."""
+def begun_session(username: str) -> str:
+    """The cookie of one of the staff, signed in at the desk."""
     request = RequestFactory().get("/")
     request.session = SessionStore()
-    begin(request, User.objects.get(username=CLERK), datetime.now(UTC), second="")
+    begin(request, User.objects.get(username=username), datetime.now(UTC), second="totp")
     request.session.save()
     return f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}"
 
 
-def petition_page() -> str:
-    """A petition with a story, and how many queries its page asks."""
-    petition_id = Petition.objects.order_by("id")[0].pk
-    name, _equals, key = session().partition("=")
-    client = Client(headers={"host": "127.0.0.1"})
-    client.cookies[name] = key
-    with CaptureQueriesContext(connection) as queries:
-        answer = client.get(f"/petitions/{petition_id}/")
-    if answer.status_code != HTTPStatus.OK:
-        raise RuntimeError(f"the petition page answered {answer.status_code}")
-    return f"{petition_id} {len(queries)}"
+def petition_with_a_story() -> str:
+    """The petition of the longest story that a clerk of the city's bureau may see."""
+    viewer = User.objects.get(username=CLERK).viewer(localdate(datetime.now(UTC)))
+    seen = Petition.objects.visible_to(viewer, today=localdate(datetime.now(UTC)))
+    found = seen.order_by("-event_count")[0]
+    return f"{found.pk} {found.event_count}"
 
 
 def main() -> None:
@@ -82,14 +52,15 @@ def main() -> None:
     match step:
         case "city":
             city()
-        case "petitions":
-            petitions(*map(int, arguments))
+        case "load":
+            first, last, start, end, notes = map(int, arguments)
+            loading.load(first, last, begin=start, end=end, notes=notes)
         case "session":
-            sys.stdout.write(session())
-        case "petition":
-            sys.stdout.write(petition_page())
+            sys.stdout.write(begun_session(*arguments))
         case "bureau":
-            sys.stdout.write(str(Office.objects.bureaus().get(division="990100").pk))
+            sys.stdout.write(str(Office.objects.bureaus().get(division=CITY).pk))
+        case "told":
+            sys.stdout.write(petition_with_a_story())
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ from huiyin.organisations import calendars  # noqa: E402 (models need a Django t
 from huiyin.petitions import numbering  # noqa: E402
 from tests import again, city  # noqa: E402
 
+# Their tests kill and stop real processes and look at the clock on the wall meanwhile.
+WAITING = {"test_c01_crash.py", "test_c09_faults.py"}
+
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Let each worker process read the settings itself, after it has chosen its own database."""
@@ -39,6 +42,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server, also after failures and Ctrl-C."""
     if not hasattr(config, "workerinput"):
         cluster.finish()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What waits for a browser or for killed processes may be tried twice, and is then named."""
+    if config.getoption("--campaign"):
+        return
+    for item in items:
+        if item.get_closest_marker("browser") or item.path.name in WAITING:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Leaving work and messages for the worker in the transaction of a step; sending the messages."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,6 +88,19 @@ def tell(
         defaults["next_at"] = since or Now()
     notice, is_new = Notice.objects.get_or_create(key=key, defaults=defaults)
     return notice if is_new else None
+
+
+def tell_together(messages: Sequence[Notice]) -> int:
+    """Record many messages that are read at the desk, each once for its key; how many are new.
+
+    Whoever tells the same at the same time names them in the same order, so that neither waits
+    for the other in a circle.
+    """
+    keys = [each.key for each in messages]
+    known = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True))
+    fresh = [each for each in messages if each.key not in known]
+    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+    return Notice.objects.filter(pk__in=[each.pk for each in fresh]).count() if fresh else 0
 
 
 def can_send_messages() -> bool:

@@ -27,17 +27,23 @@ def first_changed_beside(petition: Petition, events: Sequence[Event]) -> int | N
         for clock in Clock.objects.filter(petition=petition)
     }
     # Only the last event that wrote the people down can be held against them.
-    changed = max((each.seq for each in events if "people" in each.codes), default=0)
+    listing = (
+        each.seq for each in events if isinstance(each.codes, dict) and "people" in each.codes
+    )
+    changed = max(listing, default=0)
     for event in events:
-        holds = (
-            _words_hold(event, words.get(event.seq), vault)
-            and _letters_hold(event, letters)
-            and _service_holds(event, served)
-            and _clocks_hold(event, dates)
-            and (event.step != Step.RECEIVE or _choices_hold(event, petition))
-            and (event.step != Step.RECEIVE or changed or _people_hold(event, petition, vault))
-            and (event.seq != changed or _listed_hold(event, petition, vault))
-        )
+        try:
+            holds = (
+                _words_hold(event, words.get(event.seq), vault)
+                and _letters_hold(event, letters)
+                and _service_holds(event, served)
+                and _clocks_hold(event, dates)
+                and (event.step != Step.RECEIVE or _choices_hold(event, petition))
+                and (event.step != Step.RECEIVE or changed or _people_hold(event, petition, vault))
+                and (event.seq != changed or _listed_hold(event, petition, vault))
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            holds = False  # a record of another shape was not written by us
         if not holds:
             return event.seq
     return None

@@ -1,7 +1,7 @@
 """Making the events of a petition: each one carries the hash of the one before."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,12 @@ from huiyin.rules.ids import new_id
 from huiyin.rules.terms import Stage, State, Step
 
 Codes = Mapping[str, Any]
+SET_BACK = timedelta(days=31)  # by how much a clock may have been set back since
+
+
+def story_begins(petition: Petition) -> datetime:
+    """No event of a petition was recorded before this: the months before need no look."""
+    return petition.recorded_at - SET_BACK
 
 
 def _written(moment: datetime) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
 
 from huiyin.language.grams import fold, grams
+from huiyin.petitions.events import SET_BACK
 from huiyin.petitions.models import Event, Petition, Words
 from huiyin.petitions.searchable import Search, may_be_found
 from huiyin.petitions.vault import Vault
@@ -69,7 +70,12 @@ def _made(petitions: list[Petition]) -> dict[UUID, str]:
 def words_of(petitions: Iterable[Petition]) -> dict[UUID, list[Words]]:
     """What the petitioners wrote, at handing in and later, in its order; one query."""
     supplements = Event.objects.filter(
-        petition=OuterRef("petition"), seq=OuterRef("seq"), step=Step.SUPPLEMENT
+        petition=OuterRef("petition"),
+        seq=OuterRef("seq"),
+        step=Step.SUPPLEMENT,
+        recorded_at__gte=ExpressionWrapper(
+            OuterRef("petition__recorded_at") - SET_BACK, output_field=DateTimeField()
+        ),
     )
     read = Words.objects.filter(Q(seq=1) | Exists(supplements), petition__in=list(petitions))
     words: dict[UUID, list[Words]] = {}

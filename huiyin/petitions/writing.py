@@ -78,7 +78,7 @@ def insert_many(rows: Sequence[Row]) -> None:
     for model, given in rows:
         present = {name: value for name, value in given.items() if value is not None}
         for field in model._meta.concrete_fields:
-            if field.attname not in present and _has_plain_default(field):
+            if field.attname not in present and has_plain_default(field):
                 present[field.attname] = field.get_default()
         groups.setdefault((model, tuple(present)), []).append(tuple(present.values()))
     for (model, names), group in groups.items():
@@ -167,7 +167,7 @@ def _statement(shape: Shape, *, tells: bool) -> _Statement:
             if isinstance(fields.pop(name), models.JSONField):
                 json_at.append(places[-1] - 1)
         for field in fields.values():
-            if _has_plain_default(field):
+            if has_plain_default(field):
                 columns.append(field.column)
                 places.append(next(after))
                 defaults.append(_default_of(field))
@@ -187,7 +187,8 @@ def _default_of(field: "models.Field[Any, Any]") -> Any:  # noqa: ANN401
     return field.get_default if callable(field.default) else field.get_default()
 
 
-def _has_plain_default(field: "models.Field[Any, Any]") -> bool:
+def has_plain_default(field: "models.Field[Any, Any]") -> bool:
+    """Whether the model, and not the database, knows what an absent value is."""
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         raise TypeError(f"{field}: a moment is a value, not the clock of the model")
     return field.column is not None and field.has_default() and not field.has_db_default()

@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
@@ -17,6 +24,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 30_000  # milliseconds: a busy machine is slow, and that is no fault of a page
 
 LOW = """() => innerWidth > 640 ? [] : [...document.querySelectorAll(
     ".desk-body main :is(.btn, .form-control, .form-select, .radio, summary)")]
@@ -30,6 +38,7 @@ Open = Callable[..., Page]
 def _playwright() -> Iterator[Playwright]:
     # Playwright's loop runs in this thread; the tests' own queries here are still safe.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -56,7 +65,7 @@ def open_browser(browser: Browser) -> Iterator[Open]:
             locale=locale,
             timezone_id="Asia/Shanghai",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

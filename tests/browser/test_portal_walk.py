@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from huiyin.petitions.models import Petition
@@ -51,6 +51,21 @@ def _fill_to_the_end(page: Page) -> None:
     _next(page)
     _next(page)
     page.get_by_role("checkbox", name="以上内容属实").check()
+
+
+def test_no_button_is_dead_while_the_script_is_on_its_way(portal: str, open_browser: Open) -> None:
+    page = open_browser()
+    held: list[Route] = []
+    page.route("**/submit*.js", lambda route: held.append(route))
+    page.goto(f"{portal}/submit", wait_until="commit")
+    alone = page.get_by_role("button", name="下一步：核对")
+    expect(alone).to_be_visible()
+    stepwise = page.get_by_role("button", name="下一步", exact=True)
+    expect(stepwise).to_be_hidden()
+    expect(page.get_by_role("button", name="1 您是谁")).to_be_hidden()
+    held[0].continue_()
+    expect(stepwise).to_be_visible()
+    expect(alone).to_be_hidden()
 
 
 def test_a_petition_is_handed_in_on_a_telephone_and_followed(

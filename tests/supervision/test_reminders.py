@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from huiyin.notifications.models import Notice
 from huiyin.petitions.actions import citizen, handling
@@ -110,3 +111,15 @@ def test_no_word_of_the_petition_stands_in_a_reminder() -> None:
         assert set(notice.arguments) == {"number", "limit", "day", "legal"}
         assert "停水" not in worded(notice, date(2026, 4, 10))
         assert notice.text == ""
+
+
+def test_many_are_told_in_a_few_queries(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(12):
+        a_petition(State.RECEIVED)
+    day = date(2026, 4, 16)
+    with django_assert_max_num_queries(6):
+        assert remind(day) == 12
+    with django_assert_max_num_queries(3):
+        assert remind(day) == 0

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import F, Func, Q, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -18,6 +18,7 @@ from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions.door import is_accusation
 from huiyin.petitions.emergency_marks import EmergencyMark
+from huiyin.petitions.events import story_begins
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.masked_copies import MaskedCopy
 from huiyin.petitions.models import (
@@ -88,6 +89,7 @@ def dossier(petition: Petition, viewer: Viewer, *, at: datetime) -> Dossier:
         offices=[*own, petition.registering_id, petition.holder_id],
         viewer=viewer.id,
         since=at - PRESENT,
+        begun=story_begins(petition),
         kin=[each for each in _kin(petition) if each],
     )
     legs, clocks, links, letters, marks, story, words, people = read[:8]
@@ -147,16 +149,24 @@ def _answers(story: Sequence[Event]) -> dict[str, Answer]:
 
 
 def _asked(
-    *, mine: UUID, division: str, offices: list[UUID], viewer: str, since: datetime, kin: list[UUID]
+    *,
+    mine: UUID,
+    division: str,
+    offices: list[UUID],
+    viewer: str,
+    since: datetime,
+    begun: datetime,
+    kin: list[UUID],
 ) -> list[QuerySet[Any]]:
     """Everything that belongs to a petition, as it is unpacked in `dossier`."""
+    story = Event.objects.filter(petition=mine, recorded_at__gte=begun)
     return [
         Leg.objects.filter(petition=mine),
         Clock.objects.filter(petition=mine),
         PetitionLetter.objects.filter(petition=mine),
         Letter.objects.filter(owner_id=mine).defer("facts"),
         Accused.objects.filter(petition=mine),
-        Event.objects.filter(petition=mine).order_by("seq"),
+        story.order_by("seq"),
         Words.objects.filter(petition=mine),
         Petitioner.objects.filter(petition=mine).order_by("-is_main", "id"),
         StoredFile.objects.filter(owner_id=mine, purpose__in=OPENED_HERE),
@@ -166,8 +176,8 @@ def _asked(
         Petition.objects.filter(_goes_with(mine, kin)).only("id"),
         Notice.objects.filter(subject=mine, falls_to__isnull=False, told_at=None),
         _others(mine, viewer, since),
-        _people(mine),
-        _offices(mine, division, offices),
+        _people(mine, story),
+        _offices(mine, story, division, offices),
     ]
 
 
@@ -196,36 +206,34 @@ def _others(mine: UUID, viewer: str, since: datetime) -> QuerySet[Access]:
     return looks.exclude(viewer=viewer).order_by("-recorded_at")
 
 
-def _people(mine: UUID) -> QuerySet[User]:
+def _people(mine: UUID, story: QuerySet[Event]) -> QuerySet[User]:
     """The staff that the story and the marks name."""
-    events = Event.objects.filter(petition=mine)
     named = User.objects.only("id", "name").annotate(tag=Cast("id", TextField()))
     return named.filter(
-        Q(tag__in=events.values("actor"))
-        | Q(tag__in=events.values(wanted=KeyTextTransform("person", "codes")))
-        | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
-        | Q(tag__in=events.values(wanted=KeyTextTransform("asked_by", "codes")))
-        | Q(tag__in=events.values(wanted=KeyTextTransform("leader", "codes")))
+        Q(tag__in=_named(story, "actor", "person", "accused", "asked_by", "leader"))
         | Q(pk__in=Request.objects.filter(petition=mine).values("asked_by"))
     )
 
 
-def _offices(mine: UUID, division: str, offices: list[UUID]) -> QuerySet[Office]:
+def _offices(
+    mine: UUID, story: QuerySet[Event], division: str, offices: list[UUID]
+) -> QuerySet[Office]:
     """The offices that the story, the letters and the marks name, the place and the viewer's."""
-    events = Event.objects.filter(petition=mine)
     return Office.objects.annotate(tag=Cast("id", TextField())).filter(
-        Q(tag__in=events.values("office"))
-        | Q(tag__in=events.values(wanted=KeyTextTransform("to", "codes")))
-        | Q(tag__in=events.values(wanted=KeyTextTransform("from", "codes")))
-        | Q(tag__in=events.values(wanted=KeyTextTransform("accused", "codes")))
-        | Q(tag__in=events.values(wanted=KeyTextTransform("co_handler", "codes")))
-        | Q(tag__in=events.values(wanted=KeyTextTransform("group", "codes")))
+        Q(tag__in=_named(story, "office", "to", "from", "accused", "co_handler", "group"))
         | Q(pk__in=Leg.objects.filter(petition=mine).values("holder"))
         | Q(pk__in=Request.objects.filter(petition=mine).values("office"))
         | Q(pk__in=PetitionLetter.objects.filter(petition=mine).values("server"))
         | Q(pk__in=offices)
         | Q(division=division, kind__in=PLACES)
     )
+
+
+def _named(story: QuerySet[Event], column: str, *codes: str) -> QuerySet[Any]:
+    """What the events hold in a column and in these codes: the story is gone through once."""
+    places = [F(column), *(KeyTextTransform(code, "codes") for code in codes)]
+    every = Func(*places, template="unnest(ARRAY[%(expressions)s])", output_field=TextField())
+    return story.values_list(every, flat=True)
 
 
 _READING = Reading(_asked)

@@ -374,6 +374,7 @@
   /* ---------- begin ---------- */
   form.noValidate = true;
   form.classList.add("stepped");
+  document.querySelector("[data-steps-nav]").classList.add("is-at-work");
   var serverFaults = form.querySelector(".has-error");
   if (!serverFaults && !form.hasAttribute("data-filled")) {
     form.elements.key.value = newKey() || form.elements.key.value;

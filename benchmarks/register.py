@@ -1,0 +1,136 @@
+"""What is done with the whole register: importing, figures, the sweep of clocks, a new calendar."""
+
+import json
+from datetime import UTC, datetime
+
+from benchmarks import ground, load
+from benchmarks.pages import Desk
+from benchmarks.table import Line
+
+CLOCKS, MINUTE = 100_000, 60
+
+
+def _inside(*words: str, role: str = "app") -> dict[str, float]:
+    found: dict[str, float] = json.loads(ground.in_django(*words, module="inside", role=role))
+    return found
+
+
+def bulk(first: int) -> Line:
+    """What `huiyin import` takes in."""
+    rate = _inside("bulk", str(first))["rate"]
+    return Line(
+        "bulk import 导入",
+        f"{rate:,.0f}/s",
+        "",
+        "",
+        "≥ 15,000/s",
+        rate >= 15_000,
+        "one process seals seven values, chains one event and writes eight rows for each petition:"
+        " that Python takes longer than a fifteen-thousandth of a second",
+    )
+
+
+def figures(desk: Desk, leader: str, rows: int) -> list[Line]:
+    """Figures by unit and month, against a scan of the whole table and against a recount."""
+    found = _inside("statistics")
+    ratio = found["counted"] / found["scanned"]
+    today = datetime.now(UTC)
+    path = f"/figures/?by=month&from={today.year - 1}-{today.month:02d}"
+    asked = load.request("GET", path, headers={"Cookie": leader})
+    page = load.run(desk.port, iter([asked] * 3), clients=1, seconds=120, most=3)
+    status = "" if set(page.statuses) == {200} else f", {dict(page.statuses)}"
+    return [
+        Line(
+            f"statistics unit × status × month at {rows:,} 统计",
+            f"{found['counted'] * 1000:.1f} ms",
+            f"{found['scanned'] * 1000:.0f} ms full scan",
+            f"{ratio:.1%}",
+            "≤ 1 %",
+            ratio <= 0.01,
+            "figures are counted when asked, petition by petition at the door, so that each number"
+            " opens its petitions (docs/decisions/0027): no summary is kept that could disagree",
+        ),
+        Line(
+            f"the same against a recount at {rows:,}",
+            "equal" if found["equal"] else "differs",
+            f"{found['months']} months",
+            "",
+            "equal",
+            bool(found["equal"]),
+            "a number differs from its recount: a fault",
+        ),
+        Line(
+            f"figures page of a year at {rows:,}",
+            f"p50 {page.percentile(0.5):.0f} ms{status}",
+        ),
+    ]
+
+
+def sweep(rows: int) -> list[Line]:
+    """The reminders of a morning, twice, and by two sweepers at the same time."""
+    found = _inside("sweep", role="worker")
+    _inside("forget_reminders", role="owner")
+    together = [
+        ground.begin_in_django("sweep_once", module="inside", role="worker") for _ in range(2)
+    ]
+    told = [json.loads(each.communicate()[0] or "{}").get("told") for each in together]
+    whole = None not in told and sum(told) == found["told"]
+    examined = found["open"] / found["examining"]
+    events = found["told"] / found["telling"]
+    return [
+        Line(
+            f"sweep: find what is due at {rows:,} 催办",
+            f"{found['find'] * 1000:.1f} ms",
+            f"{found['due']:,.0f} of {found['open']:,.0f} open",
+            "",
+            "≤ 5 ms",
+            found["find"] <= 0.005,
+            "the index over running clocks is not used",
+        ),
+        Line(
+            f"sweep: open petitions examined at {rows:,}",
+            f"{examined:,.0f}/s",
+            f"{found['examining']:.2f} s in all",
+            "",
+            "≥ 20,000/s",
+            examined >= 20_000,
+            "what is due or late is looked at again each morning, and there are few others in a"
+            " small stock",
+        ),
+        Line(
+            f"sweep: offices told at {rows:,}",
+            f"{events:,.0f}/s",
+            f"{found['told']:,.0f} told, {found['again']:.0f} again",
+            "",
+            "≥ 1,000/s, none twice",
+            events >= 1000 and not found["again"],
+            "each is a message of its own, written once under its key; where few are due, the time"
+            " goes into beginning",
+        ),
+        Line(
+            f"two sweepers at once at {rows:,}",
+            " + ".join(str(each) for each in told),
+            f"{found['told']:,.0f} by one",
+            "",
+            "the same, once each",
+            whole,
+            "one of them failed, or something was told twice: a fault",
+        ),
+    ]
+
+
+def calendar(rows: int) -> Line:
+    """Every running clock counted again after a break was announced."""
+    found = _inside("calendar", role="worker")
+    each = found["seconds"] / max(found["done"], 1)
+    is_whole = found["done"] >= found["moved"]
+    return Line(
+        f"calendar: {found['running']:,.0f} running clocks at {rows:,} 放假通知",
+        f"{found['done']:,.0f} petitions counted again in {found['seconds']:.1f} s",
+        f"{found['moved']:,.0f} concerned, found in {found['examining']:.1f} s",
+        f"{each * 1000:.1f} ms each",
+        f"{CLOCKS:,} in ≤ {MINUTE} s",
+        is_whole and found["running"] / found["seconds"] >= CLOCKS / MINUTE,
+        "each petition is a step of its own: locked, chained, written with both explanations; after"
+        f" {MINUTE} s the rest is left undone here",
+    )

@@ -1,0 +1,1 @@
+"""The stock and the table of `make bench`."""
