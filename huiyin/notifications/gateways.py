@@ -6,19 +6,28 @@ a gateway that took it before we heard of it can drop the second.
 
 import json
 import smtplib
+import socket
 import urllib.error
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
-from http.client import HTTPMessage
+from http.client import (
+    HTTPConnection,
+    HTTPException,
+    HTTPMessage,
+    HTTPResponse,
+    HTTPSConnection,
+)
 from typing import IO, Any, Protocol
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-PATIENCE = 20  # seconds for a gateway to answer
+from huiyin.notifications.hanging_up import Watch
+
+PATIENCE = 20  # seconds for a gateway to take a message, from the first byte to the last
 _LARGEST_ANSWER = 65536
 _LONGEST_RECEIPT = 200
 # The gateway says that this message will never go: a number that cannot be, a blocked receiver.
@@ -64,7 +73,12 @@ class Smtp:
         """Hand over one mail, without anything of the matter in subject or text."""
         _refuse_nowhere(message)
         server = settings.HUIYIN_SMTP
-        connection = EmailBackend(
+        with Watch(PATIENCE) as watch:
+            return self._send(message, server, watch)
+
+    def _send(self, message: Message, server: dict[str, Any], watch: Watch) -> str:
+        connection = _Backend(
+            watch,
             host=server["host"],
             port=server["port"],
             username=server["user"],
@@ -91,7 +105,7 @@ class Smtp:
             raise Unreachable("recipient") from None
         # Before ValueError: a certificate that does not hold is both, and mended by somebody.
         except (smtplib.SMTPException, OSError) as problem:
-            raise Unreachable(type(problem).__name__) from None
+            raise Unreachable(watch.said(problem)) from None
         except ValueError:
             raise Refused("address") from None
         finally:
@@ -120,16 +134,17 @@ class Http:
                 ),
             },
         )
+        watch = Watch(PATIENCE)
         try:
-            with _OPENER.open(request, timeout=PATIENCE) as answer:
+            with watch, _opener(watch).open(request, timeout=PATIENCE) as answer:
                 return _receipt(answer.read(_LARGEST_ANSWER), answer.status)
         except urllib.error.HTTPError as problem:
             with problem:
                 if problem.code in _NEVER:
                     raise Refused(f"HTTP {problem.code}") from None
                 raise Unreachable(f"HTTP {problem.code}") from None
-        except (OSError, ValueError) as problem:
-            raise Unreachable(type(problem).__name__) from None
+        except (OSError, HTTPException, ValueError) as problem:
+            raise Unreachable(watch.said(problem)) from None
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -147,7 +162,51 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         """Follow nothing."""
 
 
-_OPENER = urllib.request.build_opener(_Stay)
+def _opener(watch: Watch) -> urllib.request.OpenerDirector:
+    """Opens http and https addresses by lines that the watch holds."""
+
+    def connect(*where: Any) -> socket.socket:
+        return watch.hold(socket.create_connection(*where))
+
+    def held(connection: HTTPConnection) -> HTTPConnection:
+        connection._create_connection = connect  # type: ignore[attr-defined]  # what it is made for
+        return connection
+
+    class Http(urllib.request.HTTPHandler):
+        def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+            return self.do_open(lambda host, **more: held(HTTPConnection(host, **more)), req)
+
+    class Https(urllib.request.HTTPSHandler):
+        def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+            return self.do_open(lambda host, **more: held(HTTPSConnection(host, **more)), req)
+
+    return urllib.request.build_opener(_Stay, Http, Https)
+
+
+class _Backend(EmailBackend):
+    """Speaks to the mail server by a line that the watch holds."""
+
+    def __init__(self, watch: Watch, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.watch = watch
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """The class of the connection, held."""
+        watch = self.watch
+
+        class Plain(smtplib.SMTP):
+            def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+                return watch.hold(socket.create_connection((host, port), timeout))
+
+        class Secure(smtplib.SMTP_SSL):
+            def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+                line = watch.hold(socket.create_connection((host, port), timeout))
+                return self.context.wrap_socket(line, server_hostname=host)
+
+        return Secure if self.use_ssl else Plain
+
+
 GATEWAYS: dict[str, type[Gateway]] = {"inbox": Inbox, "smtp": Smtp, "http": Http}
 
 

@@ -4,7 +4,7 @@ import json
 import socketserver
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
@@ -27,6 +27,7 @@ class Mail(socketserver.ThreadingTCPServer):
         self.tls, self.starttls = tls, starttls
         self.mails: list[tuple[list[str], bytes]] = []
         self.refuses = ""
+        self.drips = 0.0  # seconds for each byte that it says
 
 
 class _MailHandler(socketserver.StreamRequestHandler):
@@ -77,7 +78,9 @@ class _MailHandler(socketserver.StreamRequestHandler):
             self._say("250 fine")
 
     def _say(self, line: str) -> None:
-        self.wfile.write(line.encode() + b"\r\n")
+        for byte in line.encode() + b"\r\n":
+            time.sleep(self.server.drips)
+            self.wfile.write(bytes([byte]))
 
 
 class Sms(ThreadingHTTPServer):
@@ -91,6 +94,10 @@ class Sms(ThreadingHTTPServer):
         self.answer: tuple[int, bytes] = (200, b'{"id": "r-1"}')
         self.location = ""
         self.silence = 0.0  # seconds before it answers
+        self.drips = 0.0  # seconds for each byte that it answers
+        # What it does to a request before anything is taken, as a status; after that, it hangs up.
+        self.refusing: Callable[[], int] = lambda: 0
+        self.hangs_up: Callable[[], bool] = lambda: False
 
 
 class _SmsHandler(BaseHTTPRequestHandler):
@@ -98,7 +105,12 @@ class _SmsHandler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if refused := self.server.refusing():
+            self._answer(refused, b"")
+            return
         self.server.given.append((dict(self.headers), body))
+        if self.server.hangs_up():
+            return
         status, said = self.server.answer
         time.sleep(self.server.silence)
         try:
@@ -107,6 +119,11 @@ class _SmsHandler(BaseHTTPRequestHandler):
             return  # the client has gone
 
     def _answer(self, status: int, said: bytes) -> None:
+        if self.server.drips:
+            for byte in b"HTTP/1.0 %d Said\r\n\r\n%b" % (status, said):
+                time.sleep(self.server.drips)
+                self.wfile.write(bytes([byte]))
+            return
         self.send_response(status)
         if self.server.location:
             self.send_header("Location", self.server.location)

@@ -1,6 +1,7 @@
 """Mail goes out under TLS or not at all; an SMS gateway that misbehaves harms nobody."""
 
 import ssl
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -141,6 +142,22 @@ def test_a_gateway_that_says_nothing_is_left_after_a_while(
     sms.silence = 1.0
     with pytest.raises(Unreachable, match="TimeoutError"):
         Http().send(MESSAGE)
+
+
+def test_who_answers_byte_by_byte_is_hung_up_on(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, all of them never would."""
+    monkeypatch.setattr(gateways, "PATIENCE", 0.5)
+    sms.drips = 0.2
+    began = time.monotonic()
+    with pytest.raises(Unreachable, match="TimeoutError"):
+        Http().send(MESSAGE)
+    assert time.monotonic() - began < 20
+    server = Mail()
+    server.drips = 0.2
+    with running(server), pytest.raises(Unreachable, match="TimeoutError"):
+        send_mail(server, tls="none")
+    assert server.mails == []
+    assert time.monotonic() - began < 40
 
 
 def test_a_huge_answer_is_not_read_to_its_end(sms: Sms) -> None:

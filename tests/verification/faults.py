@@ -8,14 +8,16 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import cycle
 from pathlib import Path
 
 import psycopg
 
 from benchmarks import ground, machine
 from huiyin.commands import postgres
+from tests.notifications.servers import Sms
 from tests.verification.killing import Served
 
 LAG = 3.0
@@ -213,3 +215,41 @@ def worker_frozen(served: Served) -> Iterator[None]:
     finally:
         for number in workers:
             os.kill(number, signal.SIGCONT)
+
+
+def refuses(sms: Sms) -> None:
+    """It is there and takes nothing."""
+    sms.refusing = lambda: 503
+
+
+def flaps(sms: Sms) -> None:
+    """Every second message is refused."""
+    turns = cycle((0, 503))
+    sms.refusing = lambda: next(turns)
+
+
+def takes_and_hangs_up(sms: Sms) -> None:
+    """Every second message is taken and not answered for."""
+    turns = cycle((False, True))
+    sms.hangs_up = lambda: next(turns)
+
+
+def says_too_many(sms: Sms) -> None:
+    """It asks to be left alone for a while."""
+    sms.refusing = lambda: 429
+
+
+def drips(sms: Sms) -> None:
+    """It takes a message and answers a byte a second."""
+    sms.drips, sms.answer = 1.0, (200, b"x" * 600)
+
+
+@contextmanager
+def failing(sms: Sms, fault: Callable[[Sms], None]) -> Iterator[None]:
+    """The gateway with a fault, well again afterwards."""
+    fault(sms)
+    try:
+        yield
+    finally:
+        sms.refusing, sms.hangs_up = lambda: 0, lambda: False
+        sms.drips, sms.answer = 0.0, (200, b'{"id": "r-1"}')

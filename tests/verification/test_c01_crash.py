@@ -83,6 +83,7 @@ def told_once(sms: Sms) -> int:
     return len(sent)
 
 
+@pytest.mark.campaign("C9")
 @pytest.mark.control
 def test_a_database_that_does_not_wait_for_its_disk_loses_what_it_said(
     served: Served, seed: int, tally: Tally

@@ -11,10 +11,11 @@ from itertools import count
 
 import pytest
 
+from tests.notifications.servers import Sms
 from tests.verification import faults
-from tests.verification.citizens import Acknowledged, Answer, Stream
+from tests.verification.citizens import Acknowledged, Answer, Crowd, Stream
 from tests.verification.killing import Served
-from tests.verification.served import oracle, ready, until_all_are_told
+from tests.verification.served import asked, oracle, ready, until_all_are_told
 from verify.plugin import is_full, size
 
 pytestmark = pytest.mark.campaign("C9")
@@ -34,6 +35,16 @@ MORE: tuple[Fault, ...] = (
 DISKS: tuple[Fault, ...] = (faults.files_full, faults.data_full, faults.log_full)
 # What is mended before anybody who looks every quarter of a minute could see it.
 UNSEEN = {faults.stopped}
+
+GATEWAY = (
+    faults.flaps,
+    faults.refuses,
+    faults.takes_and_hangs_up,
+    faults.says_too_many,
+    faults.drips,
+)
+# One try may last until it is hung up on, and a gateway is asked again after half a minute.
+PATIENCE = 120.0
 
 _numbers = count(10_000_000, 100_000)
 _acknowledged: list[Acknowledged] = []
@@ -117,6 +128,40 @@ def test_while_it_fails_everybody_is_answered_in_time_and_then_all_is_made_up_fo
     served: Served, fault: Fault, seed: int, tally: Tally
 ) -> None:
     tried(served, fault, seed, tally)
+
+
+def gateway_tried(served: Served, sms: Sms, fault: Callable[[Sms], None], tally: Tally) -> None:
+    before = {str(key) for (key,) in asked("select id from notifications_notice")}
+    first = next(_numbers)
+    with faults.failing(sms, fault):
+        with Crowd(port=served.port, clients=4, first=first, count=60, seed=5) as crowd:
+            pass
+        time.sleep(30)
+    until_all_are_told(PATIENCE)
+    assert crowd.trouble == []
+    assert_answered(crowd.answers)
+    _acknowledged.extend(crowd.acknowledged)
+    told = asked("select id, sent_at is not null from notifications_notice where way = 'sms'")
+    ours = {str(key): is_sent for key, is_sent in told if str(key) not in before}
+    assert len(ours) == len(crowd.acknowledged)
+    assert all(ours.values())
+    given: dict[str, set[str]] = {}
+    for headers, body in sms.given:
+        given.setdefault(headers["Idempotency-Key"], set()).add(str(sorted(body.items())))
+    assert set(ours) <= set(given)
+    assert {len(given[key]) for key in ours} == {1}, "another text or number the second time"
+    tally("faults of the gateway", 1)
+    tally("messages, each once under its key", len(ours))
+
+
+# A gateway that failed is asked again after half a minute: too long for the short part.
+if is_full():
+
+    @pytest.mark.parametrize("fault", GATEWAY, ids=lambda fault: fault.__name__)
+    def test_whatever_the_gateway_does_each_citizen_is_told_once_when_it_is_well(
+        served: Served, sms: Sms, fault: Callable[[Sms], None], tally: Tally
+    ) -> None:
+        gateway_tried(served, sms, fault, tally)
 
 
 @pytest.mark.parametrize(
