@@ -15,11 +15,11 @@ def _inside(*words: str, role: str = "app") -> dict[str, float]:
     return found
 
 
-def bulk(first: int) -> Line:
+def bulk(first: int, rows: int) -> Line:
     """What `huiyin import` takes in."""
     rate = _inside("bulk", str(first))["rate"]
     return Line(
-        "bulk import 导入",
+        f"bulk import at {rows:,} 导入",
         f"{rate:,.0f}/s",
         "",
         "",
