@@ -38,7 +38,12 @@ CAMPAIGNS = (
         "Every date is what the law and its calendar say, counted twice by two programs.",
         processes=2,
     ),
-    Campaign("C4", "API and forms", "No request, however strange, makes an error of our own."),
+    Campaign(
+        "C4",
+        "API and forms",
+        "No request, however strange, makes an error of our own.",
+        processes=2,
+    ),
     Campaign("C5", "Rights", "Everybody reaches what the law gives them, and nothing beside it."),
     Campaign("C6", "Files", "A hostile file harms neither the server nor whoever opens it."),
     Campaign("C7", "Injection", "What a citizen writes is shown as words and never does anything."),

@@ -1,5 +1,6 @@
 """Who calls the API of the desk: the person behind a token, and what the token is for."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
-from huiyin.api.problems import Kind, Problem
+from huiyin.api.problems import Kind, Problem, refused
 from huiyin.audit.actions import note_denial
 from huiyin.petitions.simulation import law_time
 from huiyin.petitions.staff_tokens import Caller, Scope, caller_of
@@ -19,13 +21,18 @@ from huiyin.rules.permissions import NOBODY, Viewer
 SCHEME = "StaffToken"
 REASON = "Access-Reason"
 LONGEST_REASON = 2000
+PERCENT_ENCODED = re.compile("[!-~]*")
 REASON_PARAMETER = {
     "in": "header",
     "name": REASON,
     "required": False,
     "description": "Why words or personal fields are opened, percent-encoded UTF-8, four to 200"
     " characters. It is written to the accesses.",
-    "schema": {"type": "string", "maxLength": LONGEST_REASON, "pattern": "^[!-~]*$"},
+    "schema": {
+        "type": "string",
+        "maxLength": LONGEST_REASON,
+        "pattern": f"^{PERCENT_ENCODED.pattern}$",
+    },
 }
 
 
@@ -50,8 +57,8 @@ class Call:
         return self.caller.acting
 
 
-def call_of(request: HttpRequest, scope: Scope | None) -> Call:
-    """Who calls, with a token that is for this; a problem for anybody else."""
+def known(request: HttpRequest) -> tuple[Caller, datetime]:
+    """Who calls, and when: the routers ask this before they read anything else of a request."""
     now = law_time(timezone.now())
     scheme, _space, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer":
@@ -60,6 +67,12 @@ def call_of(request: HttpRequest, scope: Scope | None) -> Call:
         caller = caller_of(text.strip(), at=now)
     if caller is None:
         raise Problem(Kind.TOKEN)
+    return caller, now
+
+
+def call_of(request: HttpRequest, scope: Scope | None) -> Call:
+    """The call of somebody known, with a token that is for this; a problem for anybody else."""
+    caller, now = request.auth  # type: ignore[attr-defined]
     if scope is not None and scope not in caller.token.scopes:
         raise Problem(Kind.SCOPE)
     call = Call(caller, now, _reason(request))
@@ -80,10 +93,15 @@ def note_denial_of(request: HttpRequest) -> None:
 
 
 def _reason(request: HttpRequest) -> str:
+    sent = request.headers.get(REASON, "")
+    if len(sent) > LONGEST_REASON:
+        raise refused(REASON, gettext_noop("内容过长，请删减后再提交。"))
     try:
-        written = unquote(request.headers.get(REASON, "")[:LONGEST_REASON], errors="strict")
-    except UnicodeDecodeError as flaw:
-        raise Problem(Kind.BODY) from flaw
+        written = unquote(sent, errors="strict") if PERCENT_ENCODED.fullmatch(sent) else None
+    except UnicodeDecodeError:
+        written = None
+    if written is None:
+        raise refused(REASON, gettext_noop("格式不对，请核对。"))
     return " ".join(written.split())
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from huiyin.api.callers import call_of, wants
+from huiyin.api.callers import call_of, known, wants
 from huiyin.api.desk import Desk
 from huiyin.api.figures_shapes import FiguresOut, FiguresQuery, MonthLine, OrganLine, YearOut
 from huiyin.api.lists import KEPT
@@ -22,7 +22,7 @@ Year = Annotated[int | None, Field(ge=1, le=9999, description="The newest unless
 
 def router_for(desk: Desk) -> Router:
     """The figures of the desk, answered by this desk."""
-    router = Router(tags=["figures"])
+    router = Router(tags=["figures"], auth=known)
 
     @router.get(
         "/figures",

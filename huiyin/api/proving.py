@@ -25,8 +25,9 @@ PARAMETER: dict[str, Any] = {
     "name": "Proof-Of-Work",
     "required": False,
     "description": "After 429 too-many-guesses: `challenge:text`, where SHA-256 of it begins with"
-    " `difficulty` zero bits. For the number of the challenge only, once, within ten minutes.",
-    "schema": {"type": "string", "maxLength": LONGEST},
+    " `difficulty` zero bits. For the number of the challenge only, once, within ten minutes;"
+    " anything else is as none.",
+    "schema": {"type": "string"},
     "example": "WyI5ZjNj:1vM2kQ:pXb6T0a:203817",
 }
 

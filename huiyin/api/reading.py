@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import StringConstraints
 
-from huiyin.api.callers import call_of, wants
+from huiyin.api.callers import call_of, known, wants
 from huiyin.api.desk import Desk, Download
 from huiyin.api.problems import Kind, Problem, ProblemDetails
 from huiyin.api.staff_shapes import ListLine, ListPage, ListQuery, PetitionOut, WhoAmI
@@ -32,7 +32,7 @@ Shown = Annotated[str, StringConstraints(max_length=2000)]
 
 def router_for(desk: Desk) -> Router:
     """The addresses that read, answered by this desk."""
-    router = Router(tags=["petitions"])
+    router = Router(tags=["petitions"], auth=known)
 
     @router.get(
         "/me",

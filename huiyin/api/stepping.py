@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from ninja import Path, Router
 
-from huiyin.api.callers import Call, call_of, wants
+from huiyin.api.callers import Call, call_of, known, wants
 from huiyin.api.desk import Desk, Plain
 from huiyin.api.problems import Kind, Problem, ProblemDetails
 from huiyin.api.reading import Key, there
@@ -40,7 +40,7 @@ REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 503), ProblemD
 
 def router_for(desk: Desk) -> Router:
     """The addresses that act, answered by this desk."""
-    router = Router(tags=["steps"])
+    router = Router(tags=["steps"], auth=known)
 
     @router.get(
         "/petitions/{key}/steps",

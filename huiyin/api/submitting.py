@@ -54,6 +54,11 @@ SCHEME = "IntakeToken"
 router = Router(tags=["petitions"])
 
 
+def _sender(request: HttpRequest) -> IntakeToken | Actor:
+    """Who hands in: asked before anything else of the request is read."""
+    return _token(request) or CITIZEN
+
+
 @router.post(
     "/petitions",
     operation_id="submit",
@@ -82,6 +87,7 @@ router = Router(tags=["petitions"])
         ],
         "security": [{}, {SCHEME: []}],
     },
+    auth=_sender,
 )
 def submit(request: HttpRequest, petition: NewPetition) -> HttpResponse:
     """Anybody may hand in a petition; a system with a token does so in the name of its office.
@@ -94,7 +100,8 @@ def submit(request: HttpRequest, petition: NewPetition) -> HttpResponse:
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not KEY.fullmatch(key):
         raise Problem(Kind.KEY)
-    token = _token(request)
+    sender = request.auth  # type: ignore[attr-defined]
+    token = sender if isinstance(sender, IntakeToken) else None
     office = _office(petition, token)
     submission = checked(replace(_submission(petition, office, token, now), files=_files(request)))
     if token is not None:

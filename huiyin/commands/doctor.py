@@ -5,6 +5,7 @@ import sys
 import click
 
 from huiyin.commands import checks, databases
+from huiyin.commands.check_log import log_kept
 from huiyin.commands.checks import Finding, Verdict
 
 
@@ -32,7 +33,7 @@ def command() -> None:
         0 good (perhaps with warnings), 1 something must be mended
     """
     with databases.in_use():
-        found = list(checks.findings(checks.ALL))
+        found = list(checks.findings((*checks.ALL, log_kept)))
     for finding in found:
         say(finding)
     sys.exit(1 if any(finding.verdict is Verdict.REFUSED for finding in found) else 0)

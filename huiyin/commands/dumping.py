@@ -1,9 +1,10 @@
-"""pg_dump and pg_restore, as owner of the tables."""
+"""pg_dump and pg_restore, as owner of the tables; pg_basebackup of the embedded server."""
 
 import os
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -17,7 +18,7 @@ _BEGUN = ("organisations_office", "accounts_user", "petitions_petition")
 
 def dump(target: Path) -> None:
     """Write the whole database as it stands at one moment."""
-    _run("pg_dump", "--format=custom", f"--file={target}")
+    _run("pg_dump", "--format=custom", f"--file={target}", to=databases.address("owner"))
 
 
 def load(source: Path) -> None:
@@ -28,6 +29,7 @@ def load(source: Path) -> None:
         "--exit-on-error",
         "--single-transaction",
         str(source),
+        to=databases.address("owner"),
     )
 
 
@@ -63,18 +65,28 @@ def empty() -> None:
         connection.execute("create database huiyin owner huiyin_owner template template0")
 
 
-def _run(program: str, *arguments: str) -> None:
-    address = databases.address("owner")
+def copy_cluster(target: Path) -> None:
+    """Copy the embedded server as it runs, with what its log needs to be whole, and prove it."""
+    address = {"host": str(postgres.embedded().socket), "user": "postgres"}
+    _run("pg_basebackup", f"--pgdata={target}", "--checkpoint=fast", to=address)
+    prove_cluster(target)
+
+
+def prove_cluster(copy: Path) -> None:
+    """Compare a copy with the sums that were taken as it was made."""
+    _run("pg_verifybackup", "--quiet", str(copy), to=None)
+
+
+def _run(program: str, *arguments: str, to: dict[str, Any] | None) -> None:
+    """Run one of PostgreSQL's programs, connected to a server or to none."""
+    address = dict(to or {})
     # A password among the arguments could be read by every user of the machine.
     password = address.pop("password", None)
     secret = {"PGPASSWORD": str(password)} if password else {}
+    connected = [f"--dbname={make_conninfo('', **address)}"] if to else []
     starter = os.getpid()
     done = subprocess.run(
-        [
-            str(postgres.binaries() / program),
-            f"--dbname={make_conninfo('', **address)}",
-            *arguments,
-        ],
+        [str(postgres.binaries() / program), *connected, *arguments],
         env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"} | secret,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -35,6 +35,12 @@ COMMANDS: dict[str, Entry] = {
     "doctor": Entry("huiyin.commands.doctor", "检查安装是否可靠。Say what is wrong and mend it."),
     "backup": Entry("huiyin.commands.backup", "备份数据库和文件。Keep a copy of everything."),
     "restore": Entry("huiyin.commands.restore", "从备份恢复。Bring back what a backup holds."),
+    "base": Entry(
+        "huiyin.commands.base_backup", "基础备份。Copy the database, to roll it forward later."
+    ),
+    "recover": Entry(
+        "huiyin.commands.recover", "恢复到某一时刻。Bring back everything up to a moment."
+    ),
     "rotate-keys": Entry(
         "huiyin.commands.rotate_keys",
         "更换密钥。Wrap every record's key by a new one.",

@@ -66,6 +66,13 @@ def unapplied() -> list[str]:
     return sorted(known() - {f"{app}.{name}" for app, name in rows})
 
 
+def applied() -> list[str]:
+    """The migrations that the database has seen, as app.name."""
+    with databases.connect("owner") as connection:
+        rows = connection.execute("select app, name from django_migrations").fetchall()
+    return sorted(f"{app}.{name}" for app, name in rows)
+
+
 def apply(*, quiet: bool) -> None:
     """Apply what is missing, one machine at a time."""
     databases.make_roles()

@@ -9,6 +9,7 @@ import hashlib
 import os
 import pwd
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -28,6 +29,8 @@ from huiyin.commands.home import Trouble, home
 ROLES = ("huiyin_owner", "huiyin_app", "huiyin_worker")
 _LONGEST_SOCKET = 107
 _PATIENCE = 20.0
+# Where the write-ahead log is kept beside the base backups: no more than so many seconds are lost.
+WAL, WAL_EVERY = "HUIYIN_WAL", 60
 # Chinese words fall apart in any other locale: trigrams come out empty and sentences as one lump.
 _LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
 
@@ -186,11 +189,16 @@ class Server:
                 " Dump it with the old version and restore it with the new one.",
             )
 
-    def _launch(self) -> None:
+    def _write_settings(self) -> None:
+        if kept := self._keeps():
+            self._make_private(kept)
         settings = self.data / "huiyin.conf"
         settings.write_text(self._settings())
         if (owner := self._owner()) is not None:
             shutil.chown(settings, owner)
+
+    def _launch(self) -> None:
+        self._write_settings()
         log = self.folder / "start.log"
         log.unlink(missing_ok=True)
         until = time.monotonic() + _PATIENCE
@@ -222,8 +230,17 @@ class Server:
         }
         if self.throwaway:
             lines |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+        if kept := self._keeps():
+            lines |= {
+                "archive_mode": "on",
+                "archive_timeout": f"{WAL_EVERY}s",
+                "archive_command": _keeping(kept),
+            }
         quoted = {name: value.replace("'", "''") for name, value in lines.items()}
         return "".join(f"{name} = '{value}'\n" for name, value in quoted.items())
+
+    def _keeps(self) -> Path | None:
+        return None if self.throwaway else kept_log()
 
     def _make_roles(self) -> None:
         with self.as_administrator() as connection:
@@ -321,6 +338,23 @@ def binaries() -> Path:
 def embedded() -> Server:
     """The embedded server of this installation."""
     return Server(home() / "postgres")
+
+
+def kept_log() -> Path | None:
+    """The folder in which this installation keeps its log, where it does."""
+    named = os.environ.get(WAL, "").strip()
+    return Path(named).absolute() if named else None
+
+
+def _keeping(folder: Path) -> str:
+    """How PostgreSQL puts away a piece of its log: whole and on disk, or not at all.
+
+    It asks again for what it put away just before a crash; what is there already is compared.
+    """
+    place = shlex.quote(str(folder)).replace("%", "%%")
+    there, new = f"{place}/%f.gz", f"{place}/%f.new"
+    put = f'gzip -1 < "%p" > {new} && sync {new} && mv {new} {there} && sync {place}'
+    return f'if test -f {there}; then gunzip -c {there} | cmp -s - "%p"; else {put}; fi'
 
 
 def _system_user(data: Path) -> str:

@@ -1,23 +1,16 @@
 """huiyin restore: an empty installation becomes what a backup holds, or stays empty."""
 
-import fcntl
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from huiyin.commands import archive, databases, dumping, migrate, sealed_keys
 from huiyin.commands.archive import DUMP, FILES, Sound
-from huiyin.commands.home import RESTORING, Trouble, home, make_home
-from huiyin.privacy.keyring import Keyring, fingerprints
-
-_STAGED = ".restoring-"
+from huiyin.commands.bringing_back import STAGED, alone, prove, put_keys, refuse_newer, right_keys
+from huiyin.commands.home import RESTORING, Trouble, make_home
+from huiyin.privacy.keyring import Keyring
 
 
 @click.command()
@@ -57,6 +50,10 @@ def command(*, file: Path, keys_file: Path | None, passphrase_file: Path | None)
         Interrupted, it is started again; until it ends, serve refuses to start.
 
     \b
+        The whole way, step by step, and how to lose a minute at most:
+        docs/restore.md.
+
+    \b
     EXAMPLES
         HUIYIN_HOME=/srv/new huiyin restore /backup/2026-03-02.huiyin \\
             --keys /safe/keys.sealed
@@ -73,11 +70,11 @@ def command(*, file: Path, keys_file: Path | None, passphrase_file: Path | None)
         said = sealed_keys.passphrase(passphrase_file, is_new=False) if keys_file else ""
         given = sealed_keys.read(keys_file, said) if keys_file else None
         folder = make_home()
-        with _alone(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_STAGED) as place:
+        with alone(folder), tempfile.TemporaryDirectory(dir=folder, prefix=STAGED) as place:
             staged = Path(place)
-            keys = _keys(backup, given, folder / "keys", staged)
+            keys = right_keys(backup.manifest, given, folder / "keys", staged)
             backup.refuse_forged(Keyring.from_directory(keys).index_key)
-            _refuse_newer(backup)
+            refuse_newer(backup.manifest)
             with databases.in_use():
                 if _is_loaded(backup, folder):
                     click.echo("上次中断前已全部写入 All was written before the interruption")
@@ -93,57 +90,13 @@ def command(*, file: Path, keys_file: Path | None, passphrase_file: Path | None)
                     migrate.apply(quiet=True)
                 (folder / RESTORING).unlink()
                 click.echo("已恢复，核对全部记录…… Restored; proving every chain …")
-                _verify()
-
-
-def _keys(backup: Sound, given: dict[str, str] | None, usual: Path, staged: Path) -> Path:
-    """The folder of the right keys: those that lie there, or those given, still set aside."""
-    folder = usual
-    if given is not None:
-        folder = staged / "keys"
-        sealed_keys.put(given, folder)
-    found = fingerprints(folder)
-    lacking = {name: mark for name, mark in backup.manifest.keys.items() if found.get(name) != mark}
-    if lacking:
-        wanted = "，".join(f"{name} {mark}" for name, mark in lacking.items())
-        raise Trouble(
-            f"密钥不对。这份备份需要：{wanted}。请用 --keys 给出对应的密钥副本。",
-            f"These are not its keys. It wants: {wanted}. Give their copy with --keys.",
-        )
-    return folder
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Be the only restore into this folder; what a killed one left behind goes."""
-    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        try:
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Trouble(
-                f"另一个恢复正在写入 {folder}。", f"Another restore into {folder} is under way."
-            ) from None
-        for left in folder.glob(f"{_STAGED}*"):
-            shutil.rmtree(left)
-        yield
-    finally:
-        os.close(place)
+                prove()
 
 
 def _is_loaded(backup: Sound, folder: Path) -> bool:
     """Whether a restore of this backup was killed after its database had come back whole."""
     mark = folder / RESTORING
     return mark.exists() and mark.read_text() == backup.manifest.sums[DUMP] and dumping.is_begun()
-
-
-def _refuse_newer(backup: Sound) -> None:
-    unknown = set(backup.manifest.migrations) - migrate.known()
-    if unknown:
-        raise Trouble(
-            f"这份备份由更新的版本 {backup.manifest.version} 制作，请先升级 huiyin。",
-            f"The backup was made by a newer version, {backup.manifest.version}: upgrade first.",
-        )
 
 
 def _refuse_begun(folder: Path) -> None:
@@ -168,31 +121,10 @@ def _unpack(backup: Sound, staged: Path) -> None:
 
 def _put(backup: Sound, staged: Path, keys: Path, folder: Path) -> None:
     """Put keys and files where they belong; the database, which decides, comes after."""
-    if keys.parent == staged:
-        usual = folder / "keys"
-        if any(usual.iterdir()):
-            aside = 1
-            while (folder / f"keys-aside-{aside}").exists():
-                aside += 1
-            usual.rename(folder / f"keys-aside-{aside}")
-        else:
-            usual.rmdir()
-        keys.rename(usual)
+    put_keys(keys, staged, folder)
     (folder / RESTORING).write_text(backup.manifest.sums[DUMP])
     shutil.rmtree(folder / "files")
     (staged / FILES).rename(folder / "files")
-
-
-def _verify() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "huiyin.commands.main", "verify"], env=os.environ, check=False
-    )
-    if done.returncode != 0:
-        raise Trouble(
-            "已恢复，但有记录对不上，见上。请先不要启用。",
-            "Restored, but records do not follow; see above. Do not work with it yet.",
-        )
-    click.echo(f"恢复完成，密钥、文件和数据库都在 {home()}。Restored. Start it with huiyin serve.")
 
 
 def _progress(file: Path) -> archive.Progress:

@@ -44,6 +44,9 @@ def command(*, only: str | None, portal: str, desk: str) -> None:
         DATABASE_URL            an external server; DATABASE_URL_OWNER and
                                 DATABASE_URL_WORKER for logins of their own
         HUIYIN_HOME             keys, files and the embedded database
+        HUIYIN_WAL              a folder in which the embedded PostgreSQL keeps its log,
+                                from which any moment can be brought back
+                                (docs/restore.md)
         HUIYIN_TLS=1            a proxy in front ends TLS and sets X-Forwarded-Proto:
                                 cookies become Secure and __Host-
         HUIYIN_HOSTS            the host names people use, with commas

@@ -8,7 +8,7 @@ import click
 from huiyin.audit.actions import first_bad_seal, sealed_days
 from huiyin.petitions.checkpoints import Line, first_bad, folders, missing_of, read
 from huiyin.petitions.models import Petition
-from huiyin.petitions.upkeep import first_bad_event, wrongly_findable
+from huiyin.petitions.upkeep import first_bad_event, lost_files, wrongly_findable
 from huiyin.petitions.viewing import viewing_one_moment
 from huiyin.rules.permissions import job_viewer
 
@@ -16,7 +16,8 @@ NAMED = 20
 
 
 @click.command()
-def command() -> None:
+@click.option("--files", "opening", is_flag=True, help="逐份打开材料。Open every file as well.")
+def command(*, opening: bool) -> None:
     """核验：逐条核对事件链和访问记录链。Recompute every chain.
 
     \b
@@ -29,6 +30,8 @@ def command() -> None:
         accesses. Names the first bad row of each chain that does not hold.
         Accesses of the last minute are not sealed yet and are not covered. No
         accusation may have words in the search index; one that has is named.
+        Every file of a petition must be on the disk, and with --files be opened
+        and be what came in.
 
     \b
         Also compares the database with every folder of checkpoints (HUIYIN_HOME
@@ -55,6 +58,9 @@ def command() -> None:
         for petition in wrongly_findable():
             bad += 1
             click.echo(f"信访件 {petition.number}（{petition.pk}）的正文不该在检索词表里", err=True)
+        for stored in lost_files(opening=opening):
+            bad += 1
+            click.echo(f"信访件 {stored.owner_id} 的材料 {stored.pk} 不在或已损坏", err=True)
         days = sealed_days()
         for day in days:
             place = first_bad_seal(day)

@@ -250,6 +250,14 @@ def sweep_strays(at: datetime) -> int:
     return len(strays)
 
 
+def is_there(stored: StoredFile) -> bool:
+    """Whether the file that a row names is on the disk, with all that was written."""
+    try:
+        return _place(stored.path).stat().st_size >= stored.size
+    except FileNotFoundError:
+        return False
+
+
 def _settle(stored: StoredFile, state: FileState, reason: str = "") -> None:
     stored.state, stored.reason = state, reason
     stored.save(update_fields=["state", "reason"])

@@ -1,5 +1,6 @@
 """What jobs do to petitions: rendering letters, and the nightly proof that nothing is lost."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -7,6 +8,8 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from huiyin.audit.chain import verify
+from huiyin.documents.actions import is_there, reread
+from huiyin.documents.models import StoredFile
 from huiyin.organisations.models import Office
 from huiyin.petitions import letters
 from huiyin.petitions.beside import first_changed_beside
@@ -16,6 +19,7 @@ from huiyin.petitions.events import chained
 from huiyin.petitions.models import Event, Petition, PetitionLetter
 from huiyin.petitions.taking import taking
 from huiyin.petitions.vault import Vault
+from huiyin.privacy.sealing import Unreadable, digest
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.rows.unseen import PARTS_ENDED, RENDERED
 from huiyin.rules.terms import LetterKind, State, Step
@@ -115,6 +119,26 @@ def broken_invariants(today: date) -> list[Fault]:
         for each in wrongly_findable()
     ]
     return faults
+
+
+def lost_files(*, opening: bool) -> Iterator[StoredFile]:
+    """Files of petitions that are not on the disk or, `opening` each, are not what was kept.
+
+    Those of a draft are nobody's yet, and may go at any moment.
+    """
+    kept = StoredFile.objects.filter(owner_id__in=Petition.objects.values("pk"))
+    for stored in kept.order_by("owner_id", "id").iterator(chunk_size=2_000):
+        if not is_there(stored) or (opening and not _is_sound(stored)):
+            yield stored
+
+
+def _is_sound(stored: StoredFile) -> bool:
+    petition = Petition.objects.get(pk=stored.owner_id)
+    key = Vault(petition.pk, petition.key).key
+    try:
+        return digest(key, reread(stored, key)) == bytes(stored.digest)
+    except Unreadable:
+        return False
 
 
 def wrongly_findable() -> PetitionQuerySet:

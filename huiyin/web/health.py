@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from huiyin.notifications.models import Outbox
@@ -29,11 +30,13 @@ RECENT = 15.0
 LEAST_ROOM = 32 * 1024 * 1024
 
 
+@require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
     """What it stands on, part by part."""
     parts = {"disk": _disk(), "answers": _answers(), **_database()}

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Min, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huiyin.notifications.actions import SENT
@@ -32,6 +33,7 @@ Sample = tuple[str, float]
 Family = tuple[str, str, str, list[Sample]]
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """What there is to measure, now."""
     if not _may_read(request):

@@ -22,7 +22,7 @@ from tests.accounts.cast import (
 )
 from tests.make import a_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.campaign("C12"), pytest.mark.django_db]
 HALF_A_MINUTE = timedelta(seconds=30)
 PRICE = (Hasher.memory_cost, Hasher.time_cost, Hasher.parallelism)
 

@@ -19,7 +19,7 @@ from tests.accounts.cast import (
 )
 from tests.make import a_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.campaign("C12"), pytest.mark.django_db]
 MINUTE = timedelta(minutes=1)
 WRONG = "not the password"
 

@@ -14,6 +14,8 @@ from huiyin.petitions.spent import SpentProof
 from huiyin.petitions.tracking import FREE_GUESSES, forget_guesses
 from tests.api.calling import Answer, submit, track
 
+pytestmark = pytest.mark.campaign("C12")
+
 WRONG_CODE = "0000 0000 0000"
 
 

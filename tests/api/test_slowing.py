@@ -12,6 +12,8 @@ from huiyin.petitions.tokens import new_token
 from tests.api.calling import submit
 from tests.make import an_office
 
+pytestmark = pytest.mark.campaign("C12")
+
 
 @pytest.fixture(autouse=True)
 def _few(settings: Settings) -> None:

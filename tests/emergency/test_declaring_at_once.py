@@ -20,6 +20,8 @@ from tests.people import CLERK, LEADER, SUPERVISOR, Person
 from tests.petitions.marked import group_of
 from tests.petitions.test_ending_at_once import Do, in_turn
 
+pytestmark = pytest.mark.campaign("C2")
+
 
 @pytest.mark.django_db(transaction=True)
 def test_two_leaders_who_declare_the_same_at_the_same_moment_declare_it_once() -> None:

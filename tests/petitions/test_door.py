@@ -170,3 +170,21 @@ def test_questions_about_petitions_read_as_they_say() -> None:
     assert set(everything.late(due)) == set()
     assert set(everything.late(localdate(later(open_one)).replace(month=6))) == {open_one}
     assert ended.next_due is not None
+
+
+def test_what_was_asked_before_the_door_stands_behind_it_too() -> None:
+    """The condition is composed once for a viewer and a day; it never stands in for a question."""
+    first, second = a_petition(State.DELIVERED), a_petition(State.DELIVERED)
+    viewer = CLERK.viewer
+    every = Petition.objects.visible_to(viewer, today=TODAY)
+    assert {first, second} <= set(every)
+    backward = Petition.objects.order_by("-id").visible_to(viewer, today=TODAY)
+    assert list(backward.values_list("pk")) == sorted(every.values_list("pk"), reverse=True)
+    assert (
+        Petition.objects.select_for_update().visible_to(viewer, today=TODAY).query.select_for_update
+    )
+    assert list(Petition.objects.filter(pk=first.pk).visible_to(viewer, today=TODAY)) == [first]
+    assert not Petition.objects.none().visible_to(viewer, today=TODAY)
+    narrowed = every.filter(pk=second.pk)
+    assert list(narrowed) == [second]
+    assert {first, second} <= set(Petition.objects.visible_to(viewer, today=TODAY))

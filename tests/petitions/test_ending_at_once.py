@@ -22,7 +22,7 @@ from huiyin.rules.workflow import OPEN
 from tests.make import DAY, a_petition, an_office, fresh, later
 from tests.people import DISPATCHER, SYSTEM_ADMIN
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.campaign("C2"), pytest.mark.django_db(transaction=True)]
 
 HEIR = "yunling-housing"
 Do = Callable[[], object]

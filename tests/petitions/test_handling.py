@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from huiyin.petitions.actions import handling
+from huiyin.petitions.actions import handling, returning
 from huiyin.petitions.errors import Refused
-from huiyin.petitions.models import Petition
+from huiyin.petitions.models import Petition, PetitionLetter
 from huiyin.petitions.wall import Recusal
 from huiyin.rules.terms import LetterKind, Matter, Procedure, Role, State
 from tests.make import (
     ADOPTED,
+    DAY,
     OPINION,
     REPLY,
     TOLD,
@@ -25,7 +26,7 @@ from tests.make import (
     letter,
     story,
 )
-from tests.people import COLLEAGUE, HANDLER, HEAD, OTHER_HANDLER
+from tests.people import COLLEAGUE, HANDLER, HEAD, OTHER_HANDLER, SUPERVISOR
 from tests.petitions.reading import clocks, dates, ended, facts
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,17 @@ def correct(
         petition.pk, findings=findings, reason=reason, by=HANDLER.viewer, at=later(petition)
     )
     return fresh(petition)
+
+
+def test_a_corrected_answer_is_made_again_where_one_servers_clock_is_behind() -> None:
+    petition = a_petition(State.ANSWERED)
+    behind = later(petition) - 3 * DAY
+    again = {"findings": dict(OPINION), "by": HANDLER.viewer}
+    handling.correct_letter(petition.pk, reason="日期写错。", at=behind, **again)
+    newest = PetitionLetter.objects.get(petition=petition, is_answer=True, is_current=True)
+    returning.rework(petition.pk, reason="漏了一项。", by=SUPERVISOR.viewer, at=later(petition))
+    handling.answer(petition.pk, at=later(petition), **again)
+    assert letter(petition, LetterKind.OPINION).letter.corrects == newest.letter
 
 
 def test_a_correction_is_a_new_letter_that_names_the_old() -> None:

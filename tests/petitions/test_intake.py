@@ -244,6 +244,7 @@ class TestOneRoundTrip:
         once(submission, a_key(), office=office)
 
 
+@pytest.mark.campaign("C2")
 @pytest.mark.django_db(transaction=True)
 class TestTogether:
     """Many at once."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from huiyin.accounts.models import User
 from huiyin.jobs.outbox import work_off
 from huiyin.organisations.models import Category
-from huiyin.petitions.actions import approving, closing, joining, registering, together
+from huiyin.petitions.actions import approving, citizen, closing, joining, registering, together
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition
@@ -39,6 +39,7 @@ from tests.people import (
     LEADER,
     OTHER_HEAD,
     of_office,
+    petitioner,
 )
 from tests.petitions.reading import clocks, dates, ended, words
 
@@ -180,6 +181,16 @@ def test_a_split_petition_ends_when_its_parts_have() -> None:
         pass
     assert fresh(petition).state == State.CLOSED
     assert_sound(petition)
+
+
+def test_after_a_repeat_has_joined_the_petitioner_still_adds_words() -> None:
+    petition = repeated()
+    first = Petition.objects.get(state=State.SIGNED)
+    attach(petition, first)
+    said = citizen.supplement(
+        first.pk, words="昨天又停了一次。", by=petitioner(first), at=later(first)
+    )
+    assert words(said)["supplement"] == "昨天又停了一次。"
 
 
 @pytest.mark.parametrize("parts", [[], ["一项"], ["一项", "  "], ["项"] * 11])

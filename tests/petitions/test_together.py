@@ -17,7 +17,7 @@ from huiyin.rules.terms import LetterKind, Matter, Procedure, State
 from tests.make import WAY, a_petition, fresh, later, story
 from tests.people import CLERK, COLLEAGUE, HANDLER
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.campaign("C2"), pytest.mark.django_db(transaction=True)]
 
 
 def together(*actions: Callable[[], object]) -> list[str]:

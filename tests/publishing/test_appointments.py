@@ -199,6 +199,7 @@ class TestBooking:
 class TestTogether(TransactionTestCase):
     """Many at the same moment."""
 
+    @pytest.mark.campaign("C2")
     def test_ten_who_book_at_once_never_exceed_the_limit(self) -> None:
         slot = a_slot()
 

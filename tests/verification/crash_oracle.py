@@ -82,9 +82,16 @@ def _files(petition: Petition) -> list[tuple[str, str]]:
     """The name and the sum of each file as it comes back out of its seal."""
     key = Vault(petition.pk, petition.key).key
     return sorted(
-        (file_name(each, key), hashlib.sha256(open_file(each, key)).hexdigest())
+        (file_name(each, key), _sum(each, key))
         for each in StoredFile.objects.filter(owner_id=petition.pk, purpose=Purpose.ORIGINAL)
     )
+
+
+def _sum(stored: StoredFile, key: bytes) -> str:
+    try:
+        return hashlib.sha256(open_file(stored, key)).hexdigest()
+    except FileNotFoundError:
+        return "gone"
 
 
 def _twice() -> list[str]:

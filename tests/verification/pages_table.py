@@ -283,7 +283,7 @@ GET,POST   appointments/own
 GET        statistics
 GET        statistics/<int:year>
 GET        privacy
-GET        lost-code
+GET,POST   lost-code
 POST       preferences
 GET,POST   submit
 POST       submit/confirm

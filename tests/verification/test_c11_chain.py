@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
 from time import sleep
@@ -23,6 +24,7 @@ from huiyin.audit import chain
 from huiyin.audit.actions import seal_accesses
 from huiyin.commands.audit_export import command as export
 from huiyin.commands.verify import command as verify
+from huiyin.petitions.actions.citizen import supplement
 from huiyin.petitions.checkpoints import acknowledge_loss, checkpoint, missing_of, read
 from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.upkeep import first_bad_event
@@ -30,6 +32,7 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State
 from tests import cluster
 from tests.make import a_petition, a_receipt, fresh
+from tests.people import petitioner
 from tests.verification.tampering import KINDS, Tampering, put_back, remember
 from verify.plugin import size
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.campaign("C11"), pytest.mark.django_db(transaction=True)]
 
 Tally = Callable[[str, int], None]
+PAUSE = 0.2  # seconds between two writings, so that a hundred runs stay a matter of minutes
 
 
 @pytest.fixture(autouse=True)
@@ -216,11 +220,19 @@ def test_verifying_while_people_work_raises_no_false_alarm(tally: Tally) -> None
     stopped = False
 
     def write(_which: int) -> None:
+        petition = a_petition(State.DELIVERED)
+        by = petitioner(petition)
         try:
-            while not stopped:
-                a_petition(State.DELIVERED)
+            for n in count(1):
+                if stopped:
+                    return
+                # Some more stories, then longer ones: each run looks at all of them.
+                if n < 20:
+                    a_petition(State.DELIVERED)
+                else:
+                    supplement(petition.pk, words=f"补充之{n}", by=by, at=timezone.now())
                 checkpoint(timezone.now())
-                sleep(size(0, 1))  # each run looks at every story that was written
+                sleep(PAUSE)
         finally:
             connection.close()
 

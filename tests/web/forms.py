@@ -15,6 +15,7 @@ from tests.web.desk import text
 Fields = dict[str, list[str]]
 WORDS = "写明情况。"
 TODAY = localdate(timezone.now())
+BY_HAND = ("text", "tel", "email", "search", "url")
 TYPED = {"number": "1", "numeric": "1", "date": str(TODAY), "time": "09:00"}
 NAMED = {
     "phone": "19900001206",
@@ -34,6 +35,7 @@ class Form:
     client: Client
     where: str
     fields: Fields
+    typed: frozenset[str] = frozenset()  # what somebody types, not chooses
 
     def __str__(self) -> str:
         return f"{self.where} {sorted(self.fields)}"
@@ -46,6 +48,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.here = here
         self.found: list[tuple[str, Fields]] = []
+        self.typed: set[str] = set()
         self.buttons: list[tuple[str, str]] = []
         self.now: Fields | None = None
         self.select = ""
@@ -69,11 +72,14 @@ class _Reader(HTMLParser):
             self.buttons.append((name, value))
         elif tag == "textarea" and name:
             self.now.setdefault(name, [WORDS])
+            self.typed.add(name)
         elif tag == "input" and name and name != "csrfmiddlewaretoken":
             self._note(given.get("type", "text"), name, value, given)
 
     def _note(self, kind: str, name: str, value: str, given: dict[str, str]) -> None:
         assert self.now is not None
+        if kind in BY_HAND:
+            self.typed.add(name)
         usual = NAMED.get(name) or TYPED.get(given.get("inputmode", "")) or TYPED.get(kind)
         if kind not in ("checkbox", "radio") or name not in self.now:
             self.now[name] = [value or usual or WORDS]
@@ -99,4 +105,4 @@ def forms_of(client: Client, pages: Iterable[str]) -> Iterator[Form]:
         reader.feed(re.sub(r"(?s)<header.*?</header>", "", text(answer)))
         for where, fields in reader.found:
             if where != "/unlock/":  # stands hidden on every page, and has tests of its own
-                yield Form(client, where, fields)
+                yield Form(client, where, fields, frozenset(reader.typed & fields.keys()))

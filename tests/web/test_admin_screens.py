@@ -3,9 +3,12 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
+from huiyin.audit.actions import note_access
+from huiyin.audit.models import Access
 from tests.make import an_office
-from tests.people import CLERK, HANDLER, HEAD, SECURITY_ADMIN, SYSTEM_ADMIN, Person
+from tests.people import AUDIT_ADMIN, CLERK, HANDLER, HEAD, SECURITY_ADMIN, SYSTEM_ADMIN, Person
 from tests.web.desk import desk_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
@@ -49,3 +52,11 @@ def test_nothing_of_djangos_own_administration_is_there() -> None:
     client = desk_of(SYSTEM_ADMIN)
     for address in ("login/", "jsi18n/", "auth/", "petitions/petition/", "accounts/user/"):
         assert client.get(f"/admin/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"), [("screening 3", "排查应急事项 3"), ("name words", "按姓名、按正文")]
+)
+def test_the_accesses_tell_of_every_kind_of_search(subject: str, told: str) -> None:
+    note_access(Access.SEARCH, viewer=CLERK.viewer, at=timezone.now(), subject=subject)
+    assert told in text(desk_of(AUDIT_ADMIN).get(reverse("desk:accesses")))

@@ -25,7 +25,11 @@ from tests.web.everything import everything
 from tests.web.forms import Form, forms_of
 from tests.web.portal import a_portal, open_petition
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
+pytestmark = [
+    pytest.mark.campaign("C4"),
+    pytest.mark.django_db,
+    pytest.mark.urls("huiyin.config.urls_desk"),
+]
 PORTAL = pytest.mark.urls("huiyin.config.urls_portal")
 AT_THE_PORTAL = (
     "supplement", "withdraw", "correction", "submit", "appointments", "appointment_own", "track",

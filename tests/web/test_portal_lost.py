@@ -16,7 +16,7 @@ from huiyin.rules.terms import State
 from tests.make import a_petition
 from tests.web.portal import PHONE, a_portal, code_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.campaign("C12"), pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from huiyin.web.portal.proofs import Attempt, Paid, paid, price_of
 from tests.make import a_petition
 from tests.web.portal import PHONE, a_portal, code_of, open_petition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.campaign("C12"), pytest.mark.django_db]
 NOTHING = "没有查到"
 
 

@@ -24,7 +24,11 @@ from tests.accounts.cast import PASSWORD, code_for, with_password, with_telephon
 from tests.people import CLERK, HANDLER, LEADER, SECURITY_ADMIN, SYSTEM_ADMIN, Person
 from tests.web.staff import at_work, leave_for, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
+pytestmark = [
+    pytest.mark.campaign("C12"),
+    pytest.mark.django_db,
+    pytest.mark.urls("huiyin.config.urls_desk"),
+]
 A_BIT = timedelta(seconds=1)
 TYPED = {"current": "", "name": '"林霞" <b>', "username": "lin.xia", "more": "第一行\n\n第三行"}
 

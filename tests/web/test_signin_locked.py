@@ -20,7 +20,11 @@ from tests.make import a_user
 from tests.people import CLERK, SECURITY_ADMIN
 from tests.web.staff import JSON, at_work, leave_for, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
+pytestmark = [
+    pytest.mark.campaign("C12"),
+    pytest.mark.django_db,
+    pytest.mark.urls("huiyin.config.urls_desk"),
+]
 A_BIT = timedelta(seconds=1)
 TYPED = {"current": "", "name": '"林霞" <b>', "username": "lin.xia", "more": "第一行\n\n第三行"}
 

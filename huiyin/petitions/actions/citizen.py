@@ -45,8 +45,8 @@ def supplement(
         before = Event.objects.filter(petition=petition_id, step=Step.SUPPLEMENT).last()
         said = one.vault.digest(one.words)
         if (
-            before is not None
-            and before.codes["files"] == one.codes["files"]
+            before is not None  # the words of a repeat that was attached name no files
+            and before.codes.get("files") == one.codes["files"]
             and bytes(before.words_digest or b"") == said
         ):
             raise Refused("同样的内容已经收到，不用再提交。", field="words")

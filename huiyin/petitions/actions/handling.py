@@ -122,9 +122,10 @@ def _replaced(one: Taking) -> Letter | None:
 
 
 def _last_answer(one: Taking) -> PetitionLetter | None:
+    """The last that no other replaces: of two servers one clock may be behind."""
     return (
         PetitionLetter.objects.select_related("letter")
-        .filter(petition=one.petition, is_answer=True)
+        .filter(petition=one.petition, is_answer=True, letter__corrected_by=None)
         .order_by("-letter__issued_at")
         .first()
     )

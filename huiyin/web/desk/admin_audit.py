@@ -89,6 +89,7 @@ SEARCHED = {
     "phone": pgettext_lazy("access", "按电话"),
     "identity": pgettext_lazy("access", "按证件号码"),
     "number": pgettext_lazy("access", "按编号"),
+    "screening": pgettext_lazy("access", "排查应急事项"),
 }
 POSTS = {role.value: role for role in Role}
 
@@ -196,7 +197,7 @@ def _shown(row: Access) -> AccessShown:
     deed, _colon, whom = row.subject.partition(":")
     words = str(SUBJECTS[deed]) if deed in SUBJECTS else deed
     if row.kind == Access.SEARCH:
-        words = listed(str(SEARCHED[each]) for each in deed.split())
+        words = _searched(deed)
     return AccessShown(
         at=row.recorded_at,
         kind=row.kind,
@@ -207,6 +208,13 @@ def _shown(row: Access) -> AccessShown:
         subject=f"{words} {whom}".strip(),
         reason=row.reason,
     )
+
+
+def _searched(deed: str) -> str:
+    """By what was searched; a number at the end says how many were found."""
+    ways = deed.split()
+    found = ways.pop() if ways and ways[-1].isdecimal() else ""
+    return f"{listed(str(SEARCHED.get(each, each)) for each in ways)} {found}".strip()
 
 
 def _day_shown(on: date, seals: int, *, verify: bool) -> DayShown:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from huiyin.accounts import signing_in
 from huiyin.accounts.models import User
@@ -29,6 +29,7 @@ CODES_A_PASSWORD = 5
 A_YEAR = 365 * 24 * 60 * 60
 
 
+@require_http_methods(["GET", "POST"])
 def signin(request: HttpRequest) -> HttpResponse:
     """Ask for username and password; in the demo also offer each role with one click."""
     now = timezone.now()
@@ -52,6 +53,7 @@ def signin(request: HttpRequest) -> HttpResponse:
     return redirect("desk:code")
 
 
+@require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor of somebody whose password was right just now."""
     now = timezone.now()

@@ -10,7 +10,7 @@ from django.contrib import auth
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huiyin.accounts import actions, devices, signing_in
 from huiyin.accounts import second_factor as codes
@@ -27,6 +27,7 @@ JUST_NOW = timedelta(minutes=5)
 
 
 @staff_page
+@require_GET
 def account(request: StaffRequest) -> HttpResponse:
     """Everything about one's own account on one page."""
     person = request.person
@@ -47,6 +48,7 @@ def account(request: StaffRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
 @staff_page(while_setting_up=True)
 def password(request: StaffRequest) -> HttpResponse:
     """Change one's own password; a password given for one time must be changed first."""
@@ -71,6 +73,7 @@ def password(request: StaffRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
 @staff_page(while_setting_up=True)
 def second_factor(request: StaffRequest) -> HttpResponse:
     """Set up the second factor: a secret by QR code, confirmed by a first code."""

@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from huiyin.accounts import signing_in
 from huiyin.accounts.models import User
@@ -107,6 +107,7 @@ def lock_now(request: HttpRequest) -> HttpResponse:
     return redirect(safe_next(request.POST.get("next", "")) or "/")
 
 
+@require_http_methods(["GET", "POST"])
 def alive(request: HttpRequest) -> HttpResponse:
     """How this browser stands; posted by a page on which somebody is typing, it counts as work."""
     now = timezone.now()

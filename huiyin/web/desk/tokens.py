@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from huiyin.petitions import staff_tokens
 from huiyin.petitions.errors import Refused
@@ -15,6 +16,7 @@ from huiyin.web.desk.gate import StaffRequest, staff_page
 COLLECT, REVOKE = "collect", "revoke"
 
 
+@require_http_methods(["GET", "POST"])
 @staff_page
 def own_tokens(request: StaffRequest) -> HttpResponse:
     """My tokens; posted, one of them is collected and its text shown once, or ended."""
