@@ -21,7 +21,7 @@ from benchmarks.texts import petition  # noqa: E402
 from huiyin.accounts.models import User  # noqa: E402
 from huiyin.notifications.models import Notice, Outbox  # noqa: E402
 from huiyin.organisations.calendars import enter_notice  # noqa: E402
-from huiyin.organisations.models import Office  # noqa: E402
+from huiyin.organisations.models import HolidayNotice, Office  # noqa: E402
 from huiyin.petitions.finding import find, sought  # noqa: E402
 from huiyin.petitions.importing import Fate, take_in  # noqa: E402
 from huiyin.petitions.indexing import text_of, words_of  # noqa: E402
@@ -200,8 +200,10 @@ def calendar() -> dict[str, float]:
     now = datetime.now(UTC)
     today = localdate(now)
     first = today + timedelta(days=2)
-    days = Break("临时假期", first.isoformat(), (first + timedelta(days=6)).isoformat())
-    notice = Holidays(today, "国办发明电〔2026〕99号", first.year, (days,))
+    entered = HolidayNotice.objects.count()
+    last_day = first + timedelta(days=6 + entered)  # each size of the stock has its own
+    days = Break("临时假期", first.isoformat(), last_day.isoformat())
+    notice = Holidays(today, f"临时通知第{entered + 1}号", first.year, (days,))
     running = Clock.objects.filter(ended_at=None).count()
     enter_notice(notice, by=job_viewer("bench"), at=now, today=today)
     began = time.perf_counter()

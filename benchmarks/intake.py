@@ -120,7 +120,13 @@ def plain_sql(*, clients: int, seconds: float) -> float:
 
 
 def rows(
-    ports: Mapping[str, int], *, clients: int, seconds: float, rounds: int, peer: Peer | None
+    ports: Mapping[str, int],
+    *,
+    stock: int,
+    clients: int,
+    seconds: float,
+    rounds: int,
+    peer: Peer | None,
 ) -> list[Line]:
     """Every row about taking in, all sides served at the same time."""
     with (
@@ -135,7 +141,7 @@ def rows(
             sides.append(Side("peer", peer.port, peer.tickets, peer.process))
         compare(sides, clients=clients, seconds=seconds, rounds=rounds)
         plain = plain_sql(clients=clients, seconds=seconds)
-        lines = _few(bare, api, form, plain, clients)
+        lines = _few(bare, api, form, plain, f"{clients} clients, at {stock:,}")
         if peer is not None:
             lines.append(_against_peer(api, sides[-1]))
         lines += _crowd(ports, bare_process, portal, seconds=seconds)
@@ -143,13 +149,13 @@ def rows(
     return lines
 
 
-def _few(bare: Side, api: Side, form: Side, plain: float, clients: int) -> list[Line]:
+def _few(bare: Side, api: Side, form: Side, plain: float, where: str) -> list[Line]:
     ratio, by_form = api.rate / bare.rate, form.rate / bare.rate
     app, database = median(api.app_seconds), median(api.database_seconds)
     return [
         Line("bare view, one INSERT 空白视图", _rate(bare), f"{plain:.0f}/s plain SQL"),
         Line(
-            f"intake API, {clients} clients 提交接口",
+            f"intake API, {where} 提交接口",
             _rate(api),
             f"{bare.rate:.0f}/s bare",
             f"{ratio:.0%}",
@@ -169,7 +175,7 @@ def _few(bare: Side, api: Side, form: Side, plain: float, clients: int) -> list[
             " indexes and foreign keys",
         ),
         Line(
-            f"p99 against p50, {clients} clients",
+            f"p99 against p50, {where}",
             f"{api.percentile(0.99):.1f} / {api.percentile(0.5):.1f} ms",
             "",
             f"{api.tail:.1f} ×",

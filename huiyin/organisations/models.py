@@ -83,14 +83,6 @@ def line_of(path: str) -> list[str]:
     return ["/".join(codes[:n]) + "/" for n in range(len(codes), 0, -1)]
 
 
-def bureau_for(division: str) -> Office:
-    """The petition bureau that receives what happens in a division (属地).
-
-    The division's own bureau, else the bureau of the nearest government above it.
-    """
-    return bureaus_above(Office.objects.filter(division=division).order_by("path")[0])[0]
-
-
 def bureaus_above(office: Office) -> list[Office]:
     """The petition bureaus of the governments in line above an office, nearest first."""
     found = Office.objects.bureaus().filter(parent__path__in=office.line(), is_open=True)

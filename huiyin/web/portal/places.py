@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Case, Q, When
 
-from huiyin.organisations.models import Office, bureau_for
+from huiyin.organisations.models import Office
 from huiyin.organisations.places import PLACES, path_above, place_name
 from huiyin.rules.terms import Level, OfficeKind
 
@@ -37,25 +37,28 @@ def places() -> list[Place]:
 
 def places_under(top: str) -> list[Place]:
     """Every place below a government, or of all with an empty path, highest first."""
-    offices = list(Office.objects.under(top).filter(is_open=True))
-    bureaus = {
-        path_above(office.path): office.name
-        for office in offices
-        if office.kind == OfficeKind.BUREAU
-    }
     return [
-        Place(office.division, place_name(office), _nearest(office, bureaus))
-        for office in offices
-        if office.kind in PLACES and office.level != Level.PROVINCE
+        Place(office.division, place_name(office), bureau.name if bureau else "")
+        for office, bureau in _places_and_bureaus(top)
     ]
-
-
-def _nearest(office: Office, bureaus: dict[str, str]) -> str:
-    return next((bureaus[path] for path in office.line() if path in bureaus), "")
 
 
 def bureau_of(division: str) -> Office | None:
     """The bureau that registers what happens in an offered place; None for any other text."""
-    if division not in {place.division for place in places()}:
-        return None
-    return bureau_for(division)
+    home = portal_office()
+    found = _places_and_bureaus(path_above(home.path)) if home else []
+    return next((bureau for place, bureau in found if place.division == division), None)
+
+
+def _places_and_bureaus(top: str) -> list[tuple[Office, Office | None]]:
+    """The places below a government, each with the nearest bureau in line above it."""
+    offices = list(Office.objects.under(top).filter(is_open=True))
+    bureaus: dict[str, Office] = {}
+    for office in offices:
+        if office.kind == OfficeKind.BUREAU:
+            bureaus.setdefault(path_above(office.path), office)
+    return [
+        (office, next((bureaus[path] for path in office.line() if path in bureaus), None))
+        for office in offices
+        if office.kind in PLACES and office.level != Level.PROVINCE
+    ]
