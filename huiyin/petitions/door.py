@@ -45,9 +45,9 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             return self.filter(pk=viewer.petition)
         if viewer.kind is not ViewerKind.STAFF or not viewer.holdings:
             return self.none()
-        untouched = type(self)(self.model, using=self._db)
+        untouched = type(self)(self.model, using=self.db)
         if vars(self.query) == vars(untouched.query):
-            return _door(type(self), self.model, self._db, viewer, today).all()
+            return _door(type(self), self.model, self.db, viewer, today).all()
         return self._known_to(viewer, today)
 
     def _known_to(self, viewer: Viewer, today: date) -> PetitionQuerySet:
@@ -146,7 +146,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 def _door(
     kind: type[PetitionQuerySet],
     model: type[Petition],
-    database: str | None,
+    database: str,
     viewer: Viewer,
     today: date,
 ) -> PetitionQuerySet:
