@@ -31,6 +31,7 @@ CAMPAIGNS = (
         "C2",
         "Races",
         "However many hands reach for one petition, each step happens once and in some order.",
+        processes=2,
     ),
     Campaign(
         "C3",
