@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,22 @@ from huiyin.commands.home import Trouble, home
 from huiyin.privacy.keyring import fingerprints
 
 STAGED = ".restoring-"
+
+
+def with_keys(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of whatever needs the sealed copy of the keys."""
+    keys = click.option(
+        "--keys",
+        "keys_file",
+        type=click.Path(path_type=Path),
+        help="用口令封存的密钥副本。The sealed copy of the keys.",
+    )
+    passphrase = click.option(
+        "--passphrase-file",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="从文件读口令，不提问。Read the passphrase from a file.",
+    )
+    return keys(passphrase(command))
 
 
 @contextmanager

@@ -12,7 +12,15 @@ import click
 from huiyin.commands import databases, dumping, migrate, postgres, rolling, sealed_keys
 from huiyin.commands.archive import Manifest
 from huiyin.commands.base_backup import DATABASE, NEEDED, refuse_external
-from huiyin.commands.bringing_back import STAGED, alone, prove, put_keys, refuse_newer, right_keys
+from huiyin.commands.bringing_back import (
+    STAGED,
+    alone,
+    prove,
+    put_keys,
+    refuse_newer,
+    right_keys,
+    with_keys,
+)
 from huiyin.commands.home import RESTORING, Trouble, home, make_home
 from huiyin.commands.rolling import Rolling
 from huiyin.rules.moments import ZONE
@@ -29,17 +37,7 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False, resolve_path=
     metavar="MOMENT",
     help="恢复到这一时刻，不写就到最后。To this moment; else to the end of the log.",
 )
-@click.option(
-    "--keys",
-    "keys_file",
-    type=click.Path(path_type=Path),
-    help="用口令封存的密钥副本。The sealed copy of the keys.",
-)
-@click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="从文件读口令，不提问。Read the passphrase from a file.",
-)
+@with_keys
 def command(
     *,
     base: Path,

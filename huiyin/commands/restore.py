@@ -8,24 +8,22 @@ import click
 
 from huiyin.commands import archive, databases, dumping, migrate, sealed_keys
 from huiyin.commands.archive import DUMP, FILES, Sound
-from huiyin.commands.bringing_back import STAGED, alone, prove, put_keys, refuse_newer, right_keys
+from huiyin.commands.bringing_back import (
+    STAGED,
+    alone,
+    prove,
+    put_keys,
+    refuse_newer,
+    right_keys,
+    with_keys,
+)
 from huiyin.commands.home import RESTORING, Trouble, make_home
 from huiyin.privacy.keyring import Keyring
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--keys",
-    "keys_file",
-    type=click.Path(path_type=Path),
-    help="用口令封存的密钥副本。The sealed copy of the keys.",
-)
-@click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="从文件读口令，不提问。Read the passphrase from a file.",
-)
+@with_keys
 def command(*, file: Path, keys_file: Path | None, passphrase_file: Path | None) -> None:
     """恢复：从备份恢复到一个空的安装。Restore a backup into an empty installation.
 
