@@ -72,7 +72,7 @@ def known(request: HttpRequest) -> tuple[Caller, datetime]:
 
 def call_of(request: HttpRequest, scope: Scope | None) -> Call:
     """The call of somebody known, with a token that is for this; a problem for anybody else."""
-    caller, now = request.auth  # type: ignore[attr-defined]
+    caller, now = request.auth  # type: ignore[attr-defined]  # ninja puts it there
     if scope is not None and scope not in caller.token.scopes:
         raise Problem(Kind.SCOPE)
     call = Call(caller, now, _reason(request))

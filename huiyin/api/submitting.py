@@ -100,7 +100,7 @@ def submit(request: HttpRequest, petition: NewPetition) -> HttpResponse:
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not KEY.fullmatch(key):
         raise Problem(Kind.KEY)
-    sender = request.auth  # type: ignore[attr-defined]
+    sender = request.auth  # type: ignore[attr-defined]  # ninja puts it there
     token = sender if isinstance(sender, IntakeToken) else None
     office = _office(petition, token)
     submission = checked(replace(_submission(petition, office, token, now), files=_files(request)))
