@@ -284,7 +284,7 @@ DATA_MAP: tuple[Kept, ...] = (
     *_of_staff(
         _ACCESS,
         WORK,
-        "accounts.KnownDevice.user_id accounts.KnownDevice.label",
+        "accounts.KnownDevice.user_id accounts.KnownDevice.label accounts.User.signed_in",
         basis=SECURITY,
     ),
     *_of_staff(

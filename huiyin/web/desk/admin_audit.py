@@ -43,6 +43,7 @@ SUBJECTS = {
     "end_post": pgettext_lazy("access", "结束岗位"),
     "reset_second_factor": pgettext_lazy("access", "重置动态口令"),
     "sign_out_everywhere": pgettext_lazy("access", "全部退出登录"),
+    "sign_out_elsewhere": pgettext_lazy("access", "退出其他地方的登录"),
     "start_account": pgettext_lazy("access", "恢复账号"),
     "stop_account": pgettext_lazy("access", "停用账号"),
     "set_password": pgettext_lazy("access", "修改密码"),

@@ -21,7 +21,7 @@ from huiyin.web.desk.gate import landing
 from huiyin.web.desk.signin_arrival import arrive, with_device
 from huiyin.web.desk.signin_browser import browser_of, is_demo_here
 from huiyin.web.desk.signin_demo import first_page, offered, replayed
-from huiyin.web.desk.signin_session import Standing, person_of, safe_next, standing
+from huiyin.web.desk.signin_session import Standing, leave, person_of, safe_next, standing
 
 PENDING = "pending"
 PENDING_LASTS = timedelta(minutes=5)
@@ -98,6 +98,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
     """End the session and have the browser forget its pages."""
+    leave(request)
     auth.logout(request)
     response = redirect(f"{reverse('desk:signin')}?out=1")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
