@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from huiyin.accounts import passwords, second_factor, sessions
+from huiyin.accounts import passwords, second_factor, sessions, tries
 from huiyin.accounts.errors import Refused
 from huiyin.accounts.models import KnownDevice, Post, User
 from huiyin.accounts.signing_in import USERNAME, tidy_username
@@ -178,6 +178,7 @@ def reset_second_factor(user_id: UUID, *, by: Viewer, at: datetime) -> None:
     person = somebody_else(user_id, by)
     person.totp_secret = None
     _end_sessions(person)
+    tries.forget_all(person.username)
     person.save(update_fields=["totp_secret"])
     note("reset_second_factor", person, by, at)
 
@@ -285,6 +286,7 @@ def _new_password(person: User, at: datetime) -> str:
     person.set_password(password)
     person.password_until = at + passwords.ONE_TIME_LASTS
     _end_sessions(person)
+    tries.forget_all(person.username)
     return password
 
 

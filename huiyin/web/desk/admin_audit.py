@@ -37,6 +37,7 @@ KINDS = {
 SUBJECTS = {
     "sign_in": pgettext_lazy("access", "登录"),
     "sign_in_new_device": pgettext_lazy("access", "在新设备上登录"),
+    "wrong_second_factor": pgettext_lazy("access", "密码正确，动态口令输错"),
     "add_user": pgettext_lazy("access", "新增人员"),
     "one_time_password": pgettext_lazy("access", "发放一次性密码"),
     "give_post": pgettext_lazy("access", "任命岗位"),

@@ -61,7 +61,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("desk:signin")
     if request.method != "POST":
-        return render(request, "desk/signin/code.html", {"person": person})
+        two = signing_in.needs_two_codes(person, browser=browser_of(request), at=now)
+        return render(request, "desk/signin/code.html", {"person": person, "asks_two": two})
     typed = request.POST.get("code", "")
     outcome = signing_in.check_code(person, typed, browser=browser_of(request), at=now)
     if outcome.answer is Answer.RIGHT:

@@ -21,7 +21,14 @@ from huiyin.web.desk import signin_words
 from huiyin.web.desk.admin_pages import page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.signin_browser import browser_of, tokens_of
-from huiyin.web.desk.signin_session import BEGAN, LONGEST, SECOND, TICKET, second_factor_given
+from huiyin.web.desk.signin_session import (
+    BEGAN,
+    GUESSED,
+    LONGEST,
+    SECOND,
+    TICKET,
+    second_factor_given,
+)
 
 BEING_SET_UP = "new_second_factor"
 JUST_NOW = timedelta(minutes=5)
@@ -49,6 +56,7 @@ def account(request: StaffRequest) -> HttpResponse:
         most_places=settings.HUIYIN_SESSIONS_AT_ONCE,
         devices=person.devices.order_by("-last_seen_at"),
         this_device=here,
+        guessed=request.session.pop(GUESSED, 0),
         needs_second=request.second_factor_needed,
         done=request.GET.get("done", ""),
     )

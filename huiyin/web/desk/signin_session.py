@@ -25,6 +25,8 @@ NOTED_EVERY = timedelta(minutes=1)
 KEPT = timedelta(days=3)
 
 BEGAN, SEEN, LOCKED, SECOND, TICKET = "began", "seen", "locked", "second", "ticket"
+# How many wrong codes others tried with the right password; told until the account is looked at.
+GUESSED = "guessed"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

@@ -13,8 +13,16 @@ def sentence(outcome: Outcome, *, of_code: bool = False) -> str:
     """What to tell somebody whose try did not lead in."""
     if outcome.answer is Answer.WAIT:
         return wait_words(outcome.wait)
+    if outcome.answer is Answer.TWO:
+        return _(
+            "前几天这里有动态口令输错过，只输一个不够。请接连输入两个："
+            "先输入手机上现在显示的 6 位，等它变了，再接着输入新的 6 位。"
+        )
     if of_code:
-        return _("动态口令不对，或已经用过。请输入手机上现在显示的 6 位数字。")
+        return _(
+            "动态口令不对，或已经用过。请接连输入两个："
+            "先输入手机上现在显示的 6 位，等它变了，再接着输入新的 6 位。"
+        )
     return _("用户名或密码不对。请核对后再试；忘记密码请联系安全管理员。")
 
 
