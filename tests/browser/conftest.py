@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -13,6 +14,10 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from pytest_django.live_server_helper import LiveServer
+
+from tests.people import Person
+from tests.web.desk import desk_of
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
@@ -36,6 +41,8 @@ PAINTED = ("color-contrast", "target-size", "scrollable-region-focusable", "link
 
 Open = Callable[..., Page]
 Accessible = Callable[..., None]
+Desk = Callable[..., Page]
+WIDE = 1280
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +90,33 @@ def open_browser(browser: Browser) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def at_desk(live_server: LiveServer, open_browser: Open) -> Callable[..., Page]:
+    """A browser in which somebody is at work, on a page of the desk."""
+
+    def opened(
+        who: Person,
+        address: str = "/",
+        *,
+        width: int = WIDE,
+        script: bool = True,
+    ) -> Page:
+        page = open_browser(width=width, script=script)
+        sign_in(page, who, live_server.url)
+        page.goto(live_server.url + address)
+        return page
+
+    return opened
+
+
+def sign_in(page: Page, who: Person, site: str) -> None:
+    """Whoever is at work in this browser from now on."""
+    session = desk_of(who).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}]
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,58 +1,23 @@
 """The desk in a real browser: by keyboard only, with an input method, narrow, dark, scriptless."""
 
-from collections.abc import Callable
-
 import pytest
-from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from huiyin.petitions.indexing import index_waiting
 from huiyin.petitions.models import Petition
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms import Matter, Naming, State
-from tests.browser.conftest import PAINTED, Accessible, Open
+from tests.browser.conftest import PAINTED, WIDE, Accessible, Desk, Open, sign_in
 from tests.make import REQUEST, a_petition, fresh
 from tests.people import CLERK, DISPATCHER, HANDLER, HEAD, Person
-from tests.web.desk import PHONE, desk_of, page_of, step_of
+from tests.web.desk import PHONE, page_of, step_of
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("huiyin.config.urls_desk"),
 ]
-
-WIDE = 1280
-
-
-@pytest.fixture
-def at_desk(live_server: LiveServer, open_browser: Open) -> Callable[..., Page]:
-    """A browser in which somebody is at work, on a page of the desk."""
-
-    def opened(
-        who: Person,
-        address: str = "/",
-        *,
-        width: int = WIDE,
-        script: bool = True,
-    ) -> Page:
-        page = open_browser(width=width, script=script)
-        sign_in(page, who, live_server.url)
-        page.goto(live_server.url + address)
-        return page
-
-    return opened
-
-
-Desk = Callable[..., Page]
-
-
-def sign_in(page: Page, who: Person, site: str) -> None:
-    """Whoever is at work in this browser from now on."""
-    session = desk_of(who).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}]
-    )
 
 
 def test_a_petition_is_forwarded_without_the_mouse(at_desk: Desk) -> None:
