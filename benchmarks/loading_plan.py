@@ -52,6 +52,15 @@ where i.indrelid = any(%s::regclass[]) and not i.indisunique
   and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
 """
 
+# Loaded with triggers off, the rows are in no sum yet.
+_SUMS = """
+delete from statistics_monthlycount;
+insert into statistics_monthlycount
+    (month, registering_id, state, channel, door, matter, is_accusation, is_part, number)
+select month, registering_id, state, channel, door, matter, is_accusation, is_part, number
+from statistics_counted_afresh
+"""
+
 
 def load(first: int, last: int, *, story: int) -> None:
     """The petitions from `first` up to `last`; the last few have so many remarks besides."""
@@ -86,6 +95,7 @@ def prepared(count: int) -> Iterator[None]:
         for _name, definition in made:
             # Of a partitioned table PostgreSQL tells the index without those of its partitions.
             connection.execute(definition.replace(" ON ONLY ", " ON ").encode())
+        connection.execute(_SUMS)
     with postgres.embedded().as_administrator("huiyin") as connection:
         connection.execute("vacuum (analyze, parallel 0)")
 

@@ -33,7 +33,7 @@ def bulk(first: int, rows: int) -> Line:
 def figures(desk: Desk, leader: str, rows: int) -> list[Line]:
     """Figures by unit and month, against a scan of the whole table and against a recount."""
     found = _inside("statistics")
-    ratio = found["counted"] / found["scanned"]
+    ratio = found["summed"] / found["scanned"]
     today = datetime.now(UTC)
     path = f"/figures/?by=month&from={today.year - 1}-{today.month:02d}"
     asked = load.request("GET", path, headers={"Cookie": leader})
@@ -42,13 +42,19 @@ def figures(desk: Desk, leader: str, rows: int) -> list[Line]:
     return [
         Line(
             f"statistics unit × status × month at {rows:,} 统计",
-            f"{found['counted'] * 1000:.1f} ms",
+            f"{found['summed'] * 1000:.1f} ms",
             f"{found['scanned'] * 1000:.0f} ms full scan",
             f"{ratio:.1%}",
             "≤ 1 %",
             ratio <= 0.01,
-            "figures are counted when asked, petition by petition at the door, so that each number"
-            " opens its petitions (docs/decisions/0027): no summary is kept that could disagree",
+            "in a small stock few petitions share a unit, a state and a month: there are nearly as"
+            " many sums as petitions, and a scan costs no more than asking",
+        ),
+        Line(
+            f"the same by month, at the door, at {rows:,}",
+            f"{found['counted'] * 1000:.1f} ms",
+            f"{found['scanned'] * 1000:.0f} ms full scan",
+            f"{found['counted'] / found['scanned']:.1%}",
         ),
         Line(
             f"the same against a recount at {rows:,}",

@@ -11,6 +11,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.upkeep import first_bad_event, lost_files, wrongly_findable
 from huiyin.petitions.viewing import viewing_one_moment
 from huiyin.rules.permissions import job_viewer
+from huiyin.statistics.monthly import differing
 
 NAMED = 20
 
@@ -31,7 +32,8 @@ def command(*, opening: bool) -> None:
         Accesses of the last minute are not sealed yet and are not covered. No
         accusation may have words in the search index; one that has is named.
         Every file of a petition must be on the disk, and with --files be opened
-        and be what came in.
+        and be what came in. The sums of what came in each month must be what
+        counting every petition again comes to.
 
     \b
         Also compares the database with every folder of checkpoints (HUIYIN_HOME
@@ -61,6 +63,9 @@ def command(*, opening: bool) -> None:
         for stored in lost_files(opening=opening):
             bad += 1
             click.echo(f"信访件 {stored.owner_id} 的材料 {stored.pk} 不在或已损坏", err=True)
+        for month in differing():
+            bad += 1
+            click.echo(f"{month} 的收件合计与逐件重数不符", err=True)
         days = sealed_days()
         for day in days:
             place = first_bad_seal(day)

@@ -49,6 +49,7 @@ from huiyin.rules.moments import localdate, start_of_day
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
+from huiyin.statistics.monthly import fold
 from huiyin.statistics.situations import compile_what_is_due
 from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
@@ -203,6 +204,14 @@ def watch_volume(timestamp: int) -> None:
                 bureau, AlertCode.VOLUME, at
             ):
                 raise_alert(bureau, AlertCode.VOLUME, None, at)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="sums")
+def fold_sums(timestamp: int) -> None:
+    """Put the sums of what came in together, that they stay few."""
+    with viewing(job_viewer("sums")):
+        fold()
 
 
 @app.periodic(cron="*/5 * * * *")

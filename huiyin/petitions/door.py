@@ -168,6 +168,11 @@ def _in_line_below(viewer: Viewer) -> Q:
     return condition
 
 
+def of_registers(viewer: Viewer) -> Q:
+    """The registers of which a viewer knows everything but what the wall or a recusal keeps."""
+    return Q(registering__in=viewer.office_ids(REGISTERING)) | _in_line_below(viewer)
+
+
 def _governed(viewer: Viewer) -> list[str]:
     """The paths of the governments whose bureaus the viewer serves."""
     return [

@@ -62,6 +62,8 @@ class Petition(models.Model):
     correction_asked = models.BooleanField(default=False)
     rule_set = models.TextField()
     drill = models.UUIDField(null=True)  # whose practice it is (演练信访件); null: in earnest
+    # Somebody was or is walled or recused: no sum holds it, it is counted as one who asks may know.
+    counts_alone = models.BooleanField(default=False)
 
     # What it came out of, what it was attached to, and the earlier one that it repeats.
     parent = models.ForeignKey(
@@ -164,6 +166,11 @@ class Petition(models.Model):
             # Empty at intake, which then writes nothing to them.
             models.Index(
                 fields=["drill"], condition=Q(drill__isnull=False), name="practice_of_drill"
+            ),
+            models.Index(
+                fields=["registering"],
+                condition=Q(counts_alone=True),
+                name="petition_counting_alone",
             ),
             models.Index(
                 fields=["category"],

@@ -36,6 +36,7 @@ class By(Term):
     MONTH = "month", gettext_noop("按月")
 
 
+BY_WAY = "way"  # by channel and door of the web: 「web.wechat」, 「letter.」
 IN_TIME, LATE, OVERDUE, WAITING = "in_time", "late", "overdue", "waiting"
 SILENT, AGAIN, FIRST = "silent", "again", "first"
 CONTENT = frozenset({Rating.SATISFIED.value, Rating.FAIR.value})

@@ -1,9 +1,10 @@
-"""What a month came to, frozen: published figures do not change when the register does."""
+"""What a month came to: as it stands now, and frozen as it was published."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from huiyin.organisations.models import Office
 from huiyin.rules.ids import new_id
 from huiyin.statistics.situation_models import Situation  # noqa: F401 (a table of this app)
 
@@ -31,3 +32,33 @@ class MonthReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+class MonthlyCount(models.Model):
+    """月度件数. How many petitions came in a month, and where they stand: by what alike ones share.
+
+    The database adds a row for each change, in the transaction of the change and whoever makes it;
+    `monthly.fold` puts rows of the same kind together. Only sums mean anything. Practice is not in
+    it, nor is a petition that somebody is walled or recused from.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField()  # its first day
+    registering = models.ForeignKey(
+        Office, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.TextField()
+    channel = models.TextField()
+    door = models.TextField()
+    matter = models.TextField()
+    is_accusation = models.BooleanField()
+    is_part = models.BooleanField()  # came out of another one, which is counted already
+    number = models.IntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["month", "registering"], name="counts_of_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.number:+}"

@@ -15,6 +15,7 @@ from huiyin.petitions.narrowing import own
 from huiyin.rules.moments import ZONE, localdate, start_of_day
 from huiyin.rules.permissions import REGISTERING, Viewer
 from huiyin.rules.terms import Channel, OfficeKind, Role, State
+from huiyin.statistics.monthly import open_by_state
 from huiyin.statistics.periods import week_begin
 
 
@@ -79,9 +80,8 @@ def by_unit(viewer: Viewer, today: date) -> list[Load]:
 
 def by_stage(viewer: Viewer, today: date) -> list[tuple[State, int]]:
     """How many open petitions stand where, in the order of the procedure."""
-    seen = Petition.objects.visible_to(viewer, today=today).in_earnest().open().filter(own(viewer))
-    rows = seen.order_by().values_list("state").annotate(waiting=Count("pk"))
-    found: dict[str, int] = dict(rows)
+    seen = Petition.objects.visible_to(viewer, today=today).in_earnest().filter(own(viewer))
+    found = open_by_state(seen, Q(registering__in=viewer.office_ids(REGISTERING)))
     return [(state, found[state]) for state in State if state in found]
 
 

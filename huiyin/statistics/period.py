@@ -12,8 +12,9 @@ from django.utils.translation import gettext_noop
 
 from huiyin.rules.hours import MOST
 from huiyin.rules.terms import Channel
-from huiyin.statistics.counting import BY_WAY, Counting, Table, count
+from huiyin.statistics.counting import Counting, Table, count
 from huiyin.statistics.definitions import (
+    BY_WAY,
     CONTENT,
     IN_TIME,
     LATE,

@@ -1,6 +1,7 @@
 """The home pages of a bureau's leader and of its supervisor: figures beside the lists."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -30,15 +31,15 @@ def leader(request: StaffRequest) -> Parts:
         as_of=today,
         own_only=True,
     )
-    sources = ("received", "answer", "bureau_rated")
-    table = count(counting, sources, By.MONTH)
+    table = count(counting, ("answer", "bureau_rated"), By.MONTH)
     this_month = table.lines.get(str(month), {})
+    came = count(replace(counting, first=month.first), ["received"], By.MONTH).whole
     satisfied = RATES["bureau_satisfaction"].of(this_month)
     return Parts(
         first=[
             Number(
                 label=_("本月收到"),
-                shown=str(MEASURES["received"].count(this_month)),
+                shown=str(MEASURES["received"].count(came)),
                 address=address_of_measure("received", month.first, month.last, own=True),
             )
         ],
