@@ -27,6 +27,7 @@ from huiyin.duty import on_duty  # noqa: E402
 from huiyin.emergency import current  # noqa: E402 (models need a Django that is set up)
 from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
 from huiyin.petitions import numbering  # noqa: E402
+from huiyin.rules.permissions import Viewer  # noqa: E402
 from tests import again, asking, city  # noqa: E402
 
 # Their tests kill and stop real processes and look at the clock on the wall meanwhile.
@@ -87,6 +88,15 @@ def _asked_as_served() -> Iterator[None]:
     ClientHandler.__call__ = asking.answer_as_served(before)  # type: ignore[method-assign]
     yield
     ClientHandler.__call__ = before  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def first_wall_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database shows everything to everybody: what the code lets through is seen.
+
+    What the database keeps back by itself is tried in test_c05_second_wall.py.
+    """
+    monkeypatch.setattr(Viewer, "tag", lambda _self: "job:first_wall_alone")
 
 
 @pytest.fixture(autouse=True)

@@ -73,14 +73,17 @@ AWAY = "drop function huiyin_look(text); drop function huiyin_kept_from(uuid);"
 _KEPT = "all ((select nullif(current_setting('huiyin.kept', true), '')::uuid[])::uuid[])"
 
 
-def walled(table: str, column: str = "petition_id", *, others: bool = False) -> migrations.RunSQL:
+_TOLD = "(select coalesce(current_setting('huiyin.kept', true), '') <> '')"
+
+
+def walled(table: str, column: str = "petition_id", *, apart: str = "") -> migrations.RunSQL:
     """Put a table behind the second wall, by its column with the petition.
 
-    With `others` for a table with rows that are of no petition.
+    With `apart`, which rows nothing is ever kept of: they are not looked for in the list.
     """
     seen = f"{column} <> {_KEPT}"
-    if others:
-        seen = f"({column} is null or {seen})"
+    if apart:
+        seen = f"({apart} and {_TOLD}) or {seen}"
     return migrations.RunSQL(
         f"alter table {table} enable row level security;"
         f" create policy second_wall on {table} to huiyin_app using ({seen}) with check (true);"

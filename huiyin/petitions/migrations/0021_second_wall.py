@@ -25,17 +25,18 @@ OF_A_PETITION = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("petitions", "0018_doors"),
+        ("petitions", "0020_counts_alone"),
         ("documents", "0006_held_files"),
         ("emergency", "0007_health_settings"),
         ("notifications", "0005_to_person"),
+        ("statistics", "0003_monthly_counts"),
     ]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, AWAY),
-        walled("petitions_petition", "id"),
+        walled("petitions_petition", "id", apart="not counts_alone"),
         *(walled(table) for table in OF_A_PETITION),
         walled("documents_letter", "owner_id"),
         walled("documents_storedfile", "owner_id"),
-        walled("notifications_notice", "subject", others=True),
+        walled("notifications_notice", "subject", apart="subject is null"),
     ]
