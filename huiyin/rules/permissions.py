@@ -125,6 +125,8 @@ class Viewer:
 
 
 NOBODY = Viewer(ViewerKind.NOBODY)
+SOMEBODY = Viewer(ViewerKind.STAFF)
+"""Who knocks at the desk and is not known yet: no person, no post, no petition."""
 
 
 def job_viewer(name: str) -> Viewer:
