@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PO := $(wildcard huiyin/locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
+# A test that stands still says where; it is ended after ten minutes and tried once more, by name.
+ONCE_MORE := --override-ini faulthandler_timeout=240 --timeout 600 --reruns 1 --only-rerun Timeout
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
@@ -19,7 +21,7 @@ demo: .make/base .make/vendor $(MO) ## set up and start an invented city; Ctrl-C
 	@$(BIN)/huiyin demo
 
 test: .make/dev .make/vendor $(MO) ## set up and run the whole suite
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile $(ONCE_MORE)
 
 check: .make/dev .make/vendor $(MO) ## style, types, layers, words, generated docs, the wheel, then test
 	@$(BIN)/ruff format --check --quiet

@@ -20,6 +20,7 @@ FACTS = (
 )
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
 GIVEN = "小明大春桂英志强玉兰建国晓红文华秀珍海燕永福德荣淑芬立新月娥成林素琴家宝国栋美玲"
+BY_MAIL = 900_000_000
 # Lanes that few petitions name: about one in three thousand each.
 LANE_FIRST = "芦枫桐榆槐檀楠樟桦杉栎槿蔷薇茉莉芙蓉菱荷莲菊梅兰竹松柏桑梓棠"
 LANE_SECOND = "漪澜浦渚汀洲溪涧潭渊津渡埠坝堰塘沼泽湾岬崖岭峰峦岗坡坪坳壑谷"
@@ -32,7 +33,10 @@ def lane(number: int) -> str:
 
 
 def petition(number: int) -> dict[str, Any]:
-    """The fields of the petition with this number; the same number is the same petition."""
+    """The fields of the petition with this number; the same number is the same petition.
+
+    From `BY_MAIL` on nobody has a telephone.
+    """
     draw = random.Random(number)
     place, matter = draw.choice(PLACES), draw.choice(MATTERS)
     facts = "。".join(draw.sample(FACTS, 3)) + "。"
@@ -43,7 +47,7 @@ def petition(number: int) -> dict[str, Any]:
         "division": "990100",
         "place_detail": f"{place}{lane(number)}巷{draw.randint(1, 99)}号",
         "name": draw.choice(SURNAMES) + draw.choice(GIVEN) + draw.choice(GIVEN),
-        "phone": f"199{draw.randint(0, 99_999_999):08d}",
+        "phone": f"199{draw.randint(0, 99_999_999):08d}" if number < BY_MAIL else "",
         "address": f"{place}{draw.randint(1, 30)}栋",
         "email": f"p{number}@example.com",
         "identity": "",

@@ -4,6 +4,7 @@ The ids stay the same in a process: `CLERK.viewer` may be used in every test of 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from huiyin.accounts.models import User
 from huiyin.commands.city.loading import FOUNDED
@@ -28,14 +29,20 @@ class Person:
     @property
     def viewer(self) -> Viewer:
         """This person with the posts they hold all through the tests."""
-        city = a_city()
-        posts = [post for post in city.posts if post.user_id == city.people[self.username].pk]
-        return self.user.viewer(FOUNDED, posts=posts)
+        a_city()
+        return _viewer(self.username)
 
     @property
     def id(self) -> str:
         """The id as viewers and events carry it."""
         return str(self.user.pk)
+
+
+@cache
+def _viewer(username: str) -> Viewer:
+    city = a_city()
+    posts = [post for post in city.posts if post.user_id == city.people[username].pk]
+    return city.people[username].viewer(FOUNDED, posts=posts)
 
 
 # 云岭市信访局

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from huiyin.accounts import passwords, second_factor
+from huiyin.accounts import passwords, second_factor, sessions, tries
 from huiyin.accounts.errors import Refused
 from huiyin.accounts.models import KnownDevice, Post, User
 from huiyin.accounts.signing_in import USERNAME, tidy_username
@@ -81,7 +81,7 @@ def give_one_time_password(user_id: UUID, *, by: Viewer, at: datetime) -> str:
     """Replace a lost password by one for one time; ends every session and forgets devices."""
     person = somebody_else(user_id, by)
     password = _new_password(person, at)
-    person.save(update_fields=["password", "password_until", "sessions_seed"])
+    person.save(update_fields=["password", "password_until"])
     note("one_time_password", person, by, at)
     return password
 
@@ -178,7 +178,8 @@ def reset_second_factor(user_id: UUID, *, by: Viewer, at: datetime) -> None:
     person = somebody_else(user_id, by)
     person.totp_secret = None
     _end_sessions(person)
-    person.save(update_fields=["totp_secret", "sessions_seed"])
+    tries.forget_all(person.username)
+    person.save(update_fields=["totp_secret"])
     note("reset_second_factor", person, by, at)
 
 
@@ -187,7 +188,7 @@ def renew(person: User, *, at: datetime) -> str:
     """A password for one time in place of the old one, and no second factor any more."""
     password = _new_password(person, at)
     person.totp_secret = None
-    person.save(update_fields=["password", "password_until", "sessions_seed", "totp_secret"])
+    person.save(update_fields=["password", "password_until", "totp_secret"])
     return password
 
 
@@ -196,8 +197,13 @@ def sign_out_everywhere(user_id: UUID, *, by: Viewer, at: datetime) -> None:
     """End every session of a person at once and forget the devices."""
     person = somebody_else(user_id, by)
     _end_sessions(person)
-    person.save(update_fields=["sessions_seed"])
     note("sign_out_everywhere", person, by, at)
+
+
+def sign_out_elsewhere(person: User, ticket: str, *, by: Viewer, at: datetime) -> None:
+    """End one's own sessions but this one."""
+    sessions.end_all_but(person, ticket)
+    note("sign_out_elsewhere", person, by, at)
 
 
 @transaction.atomic
@@ -208,7 +214,7 @@ def switch_account(user_id: UUID, *, on: bool, by: Viewer, at: datetime) -> None
     if not on:
         person.phone = person.phone_key = None  # nobody is called any more
     _end_sessions(person)
-    person.save(update_fields=["is_active", "sessions_seed", "phone", "phone_key"])
+    person.save(update_fields=["is_active", "phone", "phone_key"])
     note("start_account" if on else "stop_account", person, by, at)
 
 
@@ -280,11 +286,12 @@ def _new_password(person: User, at: datetime) -> str:
     person.set_password(password)
     person.password_until = at + passwords.ONE_TIME_LASTS
     _end_sessions(person)
+    tries.forget_all(person.username)
     return password
 
 
 def _end_sessions(person: User) -> None:
-    person.sessions_seed = secrets.token_hex(8)
+    sessions.end_all_but(person)
     person.devices.all().delete()
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
@@ -36,6 +36,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     password_until = models.DateTimeField(null=True)
     sessions_seed = models.TextField(blank=True, default="")
+    # [ticket, what the browser calls itself, since when], the newest first; see sessions.py
+    signed_in = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     totp_secret = models.BinaryField(null=True)
     totp_last_step = models.BigIntegerField(default=0)
     phone = models.BinaryField(null=True)  # at work; telephones.py opens it

@@ -1,4 +1,7 @@
-"""One-time codes from a person's telephone (TOTP): the secret is sealed, a code works once."""
+"""One-time codes from a person's telephone (TOTP): the secret is sealed, a code works once.
+
+Two in a row, twelve digits, are a million times harder to guess than one (tries.py asks for them).
+"""
 
 import base64
 import hmac
@@ -14,6 +17,7 @@ PERIOD = 30
 # A telephone's clock may be half a minute off either way.
 ASIDE = 1
 _SECRET_SIZE = 20
+_DIGITS = 6
 
 
 def new_secret(person: User) -> bytes:
@@ -34,25 +38,47 @@ def address(person: User, sealed: bytes) -> str:
 
 def step_of(person: User, sealed: bytes, code: str, *, at: datetime) -> int | None:
     """The half minute for which this code is right, or None."""
-    typed = "".join(sign for sign in code if sign.isdecimal() and sign.isascii())
-    generator = pyotp.TOTP(written(person, sealed))
-    now = int(at.timestamp()) // PERIOD
-    found = None
-    for step in range(now - ASIDE, now + ASIDE + 1):
-        if hmac.compare_digest(generator.generate_otp(step), typed):
-            found = step
-    return found
+    return _last_step(person, sealed, code, at=at, count=1)
+
+
+def are_two(code: str) -> bool:
+    """Whether two codes were typed."""
+    return len(_digits(code)) == 2 * _DIGITS
 
 
 def use(person: User, code: str, *, at: datetime) -> bool:
-    """Whether the code is right and newer than any used before; it is used up by this."""
+    """Whether the code, or two in a row, are right and newer than any used before.
+
+    They are used up by this.
+    """
     if person.totp_secret is None:
         return False
-    step = step_of(person, bytes(person.totp_secret), code, at=at)
+    count = 2 if are_two(code) else 1
+    step = _last_step(person, bytes(person.totp_secret), code, at=at, count=count)
     if step is None:
         return False
-    unused = User.objects.filter(pk=person.pk, totp_last_step__lt=step)
+    unused = User.objects.filter(pk=person.pk, totp_last_step__lte=step - count)
     return unused.update(totp_last_step=step) == 1
+
+
+def _last_step(person: User, sealed: bytes, code: str, *, at: datetime, count: int) -> int | None:
+    """The last of so many half minutes in a row for which what was typed is right, or None.
+
+    The first code may be older by as many periods as the person had to wait for the others.
+    """
+    typed = _digits(code)
+    generator = pyotp.TOTP(written(person, sealed))
+    now = int(at.timestamp()) // PERIOD
+    found = None
+    for last in range(now - ASIDE, now + ASIDE + 1):
+        steps = range(last - count + 1, last + 1)
+        if hmac.compare_digest("".join(map(generator.generate_otp, steps)), typed):
+            found = last
+    return found
+
+
+def _digits(code: str) -> str:
+    return "".join(sign for sign in code if sign.isdecimal() and sign.isascii())
 
 
 def cell(person: User) -> str:

@@ -10,6 +10,9 @@ from django.contrib.auth.hashers import make_password
 
 from huiyin.accounts import devices, second_factor, tries
 from huiyin.accounts.models import User
+from huiyin.audit.actions import note_access
+from huiyin.audit.models import Access
+from huiyin.rules.moments import localdate
 
 USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 
@@ -19,6 +22,7 @@ class Answer(StrEnum):
 
     RIGHT = "right"
     WRONG = "wrong"
+    TWO = "two"  # a single code is not enough; it was not looked at
     WAIT = "wait"
 
 
@@ -37,6 +41,19 @@ class Browser:
 
     source: str
     tokens: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What a whole sign-in found.
+
+    The tokens for the device cookie, whether the device is new, and how many wrong codes others
+    with the right password tried since the last sign-in here.
+    """
+
+    tokens: list[str]
+    is_new: bool
+    guessed: int
 
 
 def tidy_username(typed: str) -> str:
@@ -67,14 +84,24 @@ def check_password(username: str, password: str, *, browser: Browser, at: dateti
 def check_code(person: User, code: str, *, browser: Browser, at: datetime) -> Outcome:
     """Whether this is the code that the person's telephone shows now, and not used before."""
     trier = _trier(person.username, browser)
-    tries.hold(trier)
+    tries.hold(trier, from_anywhere=True)
     wait = tries.pause_before(trier, at=at)
     if wait > tries.NOT_NOW:
         return Outcome(Answer.WAIT, wait=wait)
+    if tries.needs_two(trier, at=at) and not second_factor.are_two(code):
+        return Outcome(Answer.TWO)
     if may_sign_in(person, at=at) and second_factor.use(person, code, at=at):
         return Outcome(Answer.RIGHT, person)
     tries.note_failure(trier, at=at, second=True)
+    note_access(
+        Access.ADMIN, viewer=person.viewer(localdate(at)), at=at, subject="wrong_second_factor"
+    )
     return Outcome(Answer.WRONG)
+
+
+def needs_two_codes(person: User, *, browser: Browser, at: datetime) -> bool:
+    """Whether two codes in a row are asked of who signs in here: one went wrong not long ago."""
+    return tries.needs_two(_trier(person.username, browser), at=at)
 
 
 def may_sign_in(person: User, *, at: datetime) -> bool:
@@ -83,12 +110,14 @@ def may_sign_in(person: User, *, at: datetime) -> bool:
     return person.is_active and not is_over
 
 
-def arrived(person: User, *, browser: Browser, label: str, at: datetime) -> tuple[list[str], bool]:
-    """After a whole sign-in: the tokens of the device cookie, and whether the device is new."""
-    is_new = devices.known(person.username, browser.tokens) is None
-    tries.forget(_trier(person.username, browser))
+def arrived(person: User, *, browser: Browser, label: str, at: datetime) -> Arrival:
+    """After a whole sign-in: know this browser, forget what went wrong in it."""
+    trier = _trier(person.username, browser)
+    tries.forget(trier)
+    since = trier.device.last_seen_at if trier.device else at - tries.ONE_AGAIN
+    guessed = tries.guessed_elsewhere(trier, since=since)
     _device, tokens = devices.remember(person, browser.tokens, label=label, at=at)
-    return tokens, is_new
+    return Arrival(tokens, is_new=trier.device is None, guessed=guessed)
 
 
 def _trier(name: str, browser: Browser) -> tries.Trier:

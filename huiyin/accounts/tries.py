@@ -3,6 +3,8 @@
 A browser that the person has signed in with has a budget of its own. All others share one for
 each name, slow down, and are refused for a while. Names and addresses are kept as keyed digests;
 unknown names count like known ones, so the answers tell nothing.
+
+Who guesses codes has the password already: after one wrong code two in a row are asked for days.
 """
 
 import hmac
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from huiyin.accounts.models import KnownDevice, SignInFailure
 from huiyin.privacy.keyring import keyring
@@ -23,6 +26,8 @@ OF_A_NAME = 15
 OF_A_SOURCE = 60
 SECONDS_A_DAY = 10
 """Wrong second factors in a day, for one device or for all unknown ones of a name."""
+ONE_AGAIN = timedelta(days=4)
+"""So long after a wrong one a single code is not enough: the next must be given with it."""
 AT_ONCE = 3
 LONGEST_PAUSE = timedelta(seconds=42)
 NOT_NOW = timedelta(0)
@@ -42,9 +47,14 @@ class Trier:
         return cls(_digest("username", username), _digest("source", source), device)
 
 
-def hold(trier: Trier) -> None:
-    """Let the tries of one device, or of one source for a name, come one after another."""
-    whose = trier.device.id.bytes if trier.device else trier.name + trier.source
+def hold(trier: Trier, *, from_anywhere: bool = False) -> None:
+    """Let the tries of one device, or of one source for a name, come one after another.
+
+    With `from_anywhere` those of all unknown browsers of a name: only for who knows the password,
+    or a stranger could keep the person waiting.
+    """
+    source = b"" if from_anywhere else trier.source
+    whose = trier.device.id.bytes if trier.device else trier.name + source
     key = int.from_bytes(_digest("turn", whose.hex())[:8], "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
@@ -64,6 +74,20 @@ def pause_before(trier: Trier, *, at: datetime) -> timedelta:
     return max(_pause_of_name(trier, at), _pause_of_source(trier, at))
 
 
+def needs_two(trier: Trier, *, at: datetime) -> bool:
+    """Whether a code went wrong not long ago here, so that two in a row are asked now."""
+    return _wrong_codes(trier).filter(device=trier.device, at__gt=at - ONE_AGAIN).exists()
+
+
+def guessed_elsewhere(trier: Trier, *, since: datetime) -> int:
+    """How many wrong codes others tried who know the password: in other browsers, elsewhere."""
+    others = _wrong_codes(trier).filter(at__gt=since).exclude(device=trier.device)
+    if trier.device is None:
+        strangers = _wrong_codes(trier).filter(at__gt=since, device=None)
+        others |= strangers.exclude(source_digest=trier.source)
+    return others.count()
+
+
 def note_failure(trier: Trier, *, at: datetime, second: bool = False) -> None:
     """Count a wrong password, or with `second` a wrong second factor."""
     SignInFailure.objects.create(
@@ -76,16 +100,30 @@ def note_failure(trier: Trier, *, at: datetime, second: bool = False) -> None:
 
 
 def forget(trier: Trier) -> None:
-    """Forget what this trier got wrong on the way to a whole sign-in."""
+    """Forget what this trier got wrong on the way to a whole sign-in.
+
+    Not the wrong codes of unknown browsers: from now on this one is known, and somebody else at
+    the same source would have a code to guess for each sign-in.
+    """
     failures = SignInFailure.objects.filter(username_digest=trier.name, device=trier.device)
     if trier.device is None:
-        failures = failures.filter(source_digest=trier.source)
+        failures = failures.filter(source_digest=trier.source, second=False)
     failures.delete()
+
+
+def forget_all(username: str) -> None:
+    """Forget everything that went wrong under a name: password or second factor are new."""
+    SignInFailure.objects.filter(username_digest=_digest("username", username)).delete()
 
 
 def forget_old(*, at: datetime) -> int:
     """Delete the failures that count for nothing any more; how many."""
-    return SignInFailure.objects.filter(at__lte=at - DAY).delete()[0]
+    passwords = Q(second=False, at__lte=at - DAY)
+    return SignInFailure.objects.filter(passwords | Q(at__lte=at - ONE_AGAIN)).delete()[0]
+
+
+def _wrong_codes(trier: Trier) -> QuerySet[SignInFailure]:
+    return SignInFailure.objects.filter(username_digest=trier.name, second=True)
 
 
 def _pause_of_name(trier: Trier, at: datetime) -> timedelta:

@@ -189,6 +189,10 @@ _COOKIE = f"{'__Host-' if HUIYIN_TLS else ''}huiyin_{HUIYIN_SITE}"
 _SAME_SITE = "Strict" if HUIYIN_SITE == "desk" else "Lax"
 SESSION_COOKIE_NAME = f"{_COOKIE}_session"
 SESSION_COOKIE_AGE = 8 * 60 * 60
+# In how many browsers one of the staff may be signed in at once; a further one ends the oldest.
+HUIYIN_SESSIONS_AT_ONCE = int(os.environ.get("HUIYIN_SESSIONS_AT_ONCE", "3"))
+if HUIYIN_SESSIONS_AT_ONCE < 1:
+    raise ValueError("HUIYIN_SESSIONS_AT_ONCE must be 1 or more")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HUIYIN_TLS
 SESSION_COOKIE_SAMESITE = _SAME_SITE

@@ -6,10 +6,11 @@ The relations are the table of docs/law.md#door; the wall is wall.py.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -59,32 +60,10 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             Q(registering__in=bureaus)
             | Q(holder__in=whole)
             | (Q(holder__in=handled) & (Q(person=None) | Q(person=viewer.id)))
-            | Exists(_sent_by(whole).filter(petition=OuterRef("pk")))
             | _in_line_below(viewer)
-            | Exists(
-                Leg.objects.filter(
-                    petition=OuterRef("pk"),
-                    kind=Leg.CO,
-                    ended_at=None,
-                    holder__in=whole | handled,
-                )
-            )
-            | Exists(
-                Request.objects.filter(
-                    petition=OuterRef("pk"),
-                    decided_at=None,
-                    office__in=viewer.office_ids(CONFIRMING),
-                )
-            )
-            | Exists(
-                Dispute.objects.filter(
-                    petition=OuterRef("pk"),
-                    decided_at=None,
-                    office__in=viewer.office_ids(HEADS),
-                )
-            )
-            | Exists(_held_once(viewer).filter(petition=OuterRef("pk")))
         )
+        for rows in _reaching(viewer):
+            known |= Q(Exists(rows.filter(petition=OuterRef("pk"))))
         if groups := viewer.office_ids(GROUPED):
             known |= _of_groups(groups)
         recused = Recusal.objects.filter(petition=OuterRef("pk"), user=UUID(viewer.id))
@@ -152,6 +131,21 @@ def _door(
 ) -> PetitionQuerySet:
     """The same query for a viewer all day, never asked itself: to compose it is dear."""
     return kind(model, using=database)._known_to(viewer, today)
+
+
+def _reaching(viewer: Viewer) -> Iterator[models.QuerySet[Any]]:
+    """What hangs on a petition and opens it to the viewer; nothing is asked of posts not held."""
+    whole = viewer.office_ids(WHOLE_OFFICE)
+    working = viewer.office_ids(HOLDING)
+    if whole:
+        yield _sent_by(whole)
+    if working:
+        yield Leg.objects.filter(kind=Leg.CO, ended_at=None, holder__in=working)
+        yield _held_once(viewer)
+    if confirming := viewer.office_ids(CONFIRMING):
+        yield Request.objects.filter(decided_at=None, office__in=confirming)
+    if heading := viewer.office_ids(HEADS):
+        yield Dispute.objects.filter(decided_at=None, office__in=heading)
 
 
 def _of_groups(groups: frozenset[UUID]) -> Q:

@@ -214,7 +214,6 @@ class Taking:
         for clock in running(self.petition):
             if clock.limit in limits:
                 self._end(clock, outcome, at)
-        self.forget("clocks")
 
     def _end(self, clock: Clock, outcome: str, at: datetime | None = None) -> None:
         if clock.limit == TimeLimit.L4 and self.rule.step is not Step.OBJECT:
@@ -235,7 +234,6 @@ class Taking:
                 if ended_at is not None and last.ended_at != ended_at:
                     continue
                 self._run_on(last)
-        self.forget("clocks")
 
     def run_on_since(self, ending: Event) -> None:
         """Let the clocks that an event ended run on, as if it had not been (2.8)."""
@@ -243,7 +241,6 @@ class Taking:
         for clock in self.petition.clocks.all():
             if clock.limit in named and clock.ended_at == ending.at:
                 self._run_on(clock)
-        self.forget("clocks")
 
     def _run_on(self, clock: Clock) -> None:
         clock.ended_at, clock.outcome = None, ""

@@ -1,6 +1,6 @@
 """What the tests of signing in share: a person with a password, browsers, and a telephone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pyotp
 
@@ -34,6 +34,11 @@ def code_for(person: User, *, at: datetime) -> str:
     assert person.totp_secret is not None
     secret = second_factor.written(person, bytes(person.totp_secret))
     return pyotp.TOTP(secret).at(at)
+
+
+def two_codes_for(person: User, *, at: datetime) -> str:
+    """What the telephone showed half a minute ago, and what it shows now."""
+    return code_for(person, at=at - timedelta(seconds=30)) + " " + code_for(person, at=at)
 
 
 def known_browser(person: User, *, source: str = HOME) -> Browser:

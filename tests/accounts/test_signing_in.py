@@ -17,6 +17,7 @@ from tests.accounts.cast import (
     code_for,
     known_browser,
     stranger,
+    two_codes_for,
     with_password,
     with_telephone,
 )
@@ -116,6 +117,26 @@ def test_a_code_may_be_typed_with_a_space() -> None:
     person = with_telephone(a_user())
     code = code_for(person, at=AT)
     assert second_factor.use(person, f" {code[:3]} {code[3:]}", at=AT)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_right"),
+    [(-1, 0, True), (-2, -1, True), (0, 1, True), (1, 2, False), (-3, -2, False), (0, 0, False),
+     (0, -1, False), (-2, 0, False)],
+)  # fmt: skip
+def test_two_codes_are_two_in_a_row(first: int, second: int, *, is_right: bool) -> None:
+    person = with_telephone(a_user())
+    typed = [code_for(person, at=AT + steps * HALF_A_MINUTE) for steps in (first, second)]
+    assert second_factor.use(person, " ".join(typed), at=AT) is is_right
+
+
+def test_of_two_codes_none_was_used_before_or_after() -> None:
+    person = with_telephone(a_user())
+    assert second_factor.use(person, code_for(person, at=AT - HALF_A_MINUTE), at=AT)
+    assert not second_factor.use(person, two_codes_for(person, at=AT), at=AT)
+    later = AT + HALF_A_MINUTE
+    assert second_factor.use(person, two_codes_for(person, at=later), at=later)
+    assert not second_factor.use(person, code_for(person, at=later), at=later)
 
 
 @pytest.mark.parametrize("typed", ["", "1", "１２３４５６", "abcdef", "0" * 500])

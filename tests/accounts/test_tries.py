@@ -1,12 +1,14 @@
 """Guessing is slowed and refused, and never locks a browser that its person is known by."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
-from huiyin.accounts import signing_in, tries
+from huiyin.accounts import actions, signing_in, tries
 from huiyin.accounts.models import SignInFailure, User
 from huiyin.accounts.signing_in import Answer, Browser, Outcome
+from huiyin.audit.models import Access
 from tests.accounts.cast import (
     AT,
     HOME,
@@ -14,10 +16,12 @@ from tests.accounts.cast import (
     code_for,
     known_browser,
     stranger,
+    two_codes_for,
     with_password,
     with_telephone,
 )
 from tests.make import a_user
+from tests.people import SECURITY_ADMIN
 
 pytestmark = [pytest.mark.campaign("C12"), pytest.mark.django_db]
 MINUTE = timedelta(minutes=1)
@@ -154,10 +158,68 @@ def test_second_factors_have_a_daily_budget() -> None:
     at, answers = AT, []
     for _hour in range(20):
         at += timedelta(minutes=30)
-        answers.append(signing_in.check_code(person, "000000", browser=mine, at=at).answer)
+        answers.append(signing_in.check_code(person, "0" * 12, browser=mine, at=at).answer)
     assert answers.count(Answer.WRONG) == tries.SECONDS_A_DAY
+    codes = two_codes_for(person, at=at)
+    assert signing_in.check_code(person, codes, browser=mine, at=at).answer is Answer.WAIT
+    elsewhere = known_browser(person)
+    assert signing_in.check_code(person, codes, browser=elsewhere, at=at).answer is Answer.RIGHT
+
+
+def test_after_a_wrong_code_two_in_a_row_are_asked_here_for_four_days() -> None:
+    person = with_telephone(with_password(a_user()))
+    mine, others = known_browser(person), (stranger(1), stranger(2))
+    check = signing_in.check_code
+    assert check(person, "000000", browser=others[0], at=AT).answer is Answer.WRONG
+    at = AT + tries.ONE_AGAIN - MINUTE
     code = code_for(person, at=at)
-    assert signing_in.check_code(person, code, browser=mine, at=at).answer is Answer.WAIT
+    for browser in others:  # whichever unknown one: the right code alone is not looked at
+        assert signing_in.needs_two_codes(person, browser=browser, at=at)
+        assert check(person, code, browser=browser, at=at).answer is Answer.TWO
+    assert SignInFailure.objects.count() == 1
+    assert not signing_in.needs_two_codes(person, browser=mine, at=at)
+    late = AT + tries.ONE_AGAIN
+    assert not signing_in.needs_two_codes(person, browser=others[1], at=late)
+    assert check(person, two_codes_for(person, at=at), browser=others[1], at=at).answer is (
+        Answer.RIGHT
+    )
+
+
+def test_signing_in_tells_of_codes_that_others_tried_with_the_right_password() -> None:
+    person = with_telephone(with_password(a_user()))
+    mine, thief = known_browser(person), stranger()
+    signing_in.check_code(person, "000000", browser=mine, at=AT + MINUTE)  # one's own slip
+    signing_in.check_code(person, "000000", browser=thief, at=AT + MINUTE)
+    guess(person.username, thief, at=AT + MINUTE)  # a wrong password is no sign
+    signing_in.check_code(person, "0" * 12, browser=thief, at=AT + 2 * MINUTE)
+    at = AT + 3 * MINUTE
+    assert signing_in.arrived(person, browser=mine, label="", at=at).guessed == 2
+    assert signing_in.arrived(person, browser=mine, label="", at=at + MINUTE).guessed == 0
+    new = signing_in.arrived(person, browser=stranger(5), label="", at=at)
+    assert (new.is_new, new.guessed) == (True, 2)
+    deeds = Access.objects.filter(viewer=person.pk, subject="wrong_second_factor")
+    assert deeds.count() == 3
+
+
+def test_a_sign_in_nearby_gives_who_guesses_codes_no_new_try() -> None:
+    person = with_telephone(with_password(a_user()))
+    signing_in.check_code(person, "000000", browser=stranger(), at=AT)
+    signing_in.arrived(person, browser=stranger(), label="", at=AT + MINUTE)
+    assert signing_in.needs_two_codes(person, browser=stranger(), at=AT + MINUTE)
+
+
+@pytest.mark.parametrize("deed", [actions.reset_second_factor, actions.give_one_time_password])
+def test_a_security_administrator_lets_a_person_in_again(deed: Callable[..., object]) -> None:
+    person = with_telephone(with_password(a_user()))
+    for number in range(tries.SECONDS_A_DAY):
+        at = AT + number * MINUTE
+        assert (
+            signing_in.check_code(person, "0" * 12, browser=stranger(), at=at).answer
+            is Answer.WRONG
+        )
+    assert signing_in.check_code(person, "0" * 12, browser=stranger(), at=at).answer is Answer.WAIT
+    deed(person.pk, by=SECURITY_ADMIN.viewer, at=at)
+    assert not SignInFailure.objects.exists()
 
 
 def test_signing_in_forgets_what_went_wrong_on_the_way() -> None:
@@ -182,5 +244,8 @@ def test_nothing_kept_names_anybody() -> None:
 
 def test_old_failures_are_swept() -> None:
     guess("somebody", stranger(), at=AT)
+    signing_in.check_code(a_user(), "000000", browser=stranger(), at=AT)
     assert tries.forget_old(at=AT + tries.DAY - MINUTE) == 0
     assert tries.forget_old(at=AT + tries.DAY) == 1
+    assert tries.forget_old(at=AT + tries.ONE_AGAIN - MINUTE) == 0
+    assert tries.forget_old(at=AT + tries.ONE_AGAIN) == 1

@@ -1,10 +1,11 @@
 """A real Chromium before the real pages: what it complains of fails the test."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -13,6 +14,10 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from pytest_django.live_server_helper import LiveServer
+
+from tests.people import Person
+from tests.web.desk import desk_of
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
@@ -31,7 +36,13 @@ LOW = """() => innerWidth > 640 ? [] : [...document.querySelectorAll(
   .filter(each => each.getClientRects().length && each.getBoundingClientRect().height < 43.9)
   .map(each => each.outerHTML.slice(0, 120))"""
 
+# What of axe's rules the colours and the width of a page can change.
+PAINTED = ("color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block")
+
 Open = Callable[..., Page]
+Accessible = Callable[..., None]
+Desk = Callable[..., Page]
+WIDE = 1280
 
 
 @pytest.fixture(scope="session")
@@ -81,14 +92,45 @@ def open_browser(browser: Browser) -> Iterator[Open]:
     assert complaints == []
 
 
+@pytest.fixture
+def at_desk(live_server: LiveServer, open_browser: Open) -> Callable[..., Page]:
+    """A browser in which somebody is at work, on a page of the desk."""
+
+    def opened(
+        who: Person,
+        address: str = "/",
+        *,
+        width: int = WIDE,
+        script: bool = True,
+    ) -> Page:
+        page = open_browser(width=width, script=script)
+        sign_in(page, who, live_server.url)
+        page.goto(live_server.url + address)
+        return page
+
+    return opened
+
+
+def sign_in(page: Page, who: Person, site: str) -> None:
+    """Whoever is at work in this browser from now on."""
+    session = desk_of(who).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}]
+    )
+
+
 @pytest.fixture(scope="session")
-def assert_accessible() -> Callable[[Page], None]:
+def assert_accessible() -> Accessible:
     """No violation of axe's rules, nothing to scroll sideways, nothing too low for a thumb."""
     rules = AXE.read_text()
 
-    def check(page: Page) -> None:
-        page.evaluate(rules)
-        found = page.evaluate("axe.run()")
+    def check(page: Page, *, only: Sequence[str] = ()) -> None:
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(rules)
+        options: dict[str, object] = {"resultTypes": ["violations"]}
+        if only:
+            options["runOnly"] = list(only)
+        found = page.evaluate("options => axe.run(options)", options)
         faults = [
             (each["id"], each["help"], [node["html"] for node in each["nodes"]][:3])
             for each in found["violations"]

@@ -11,7 +11,7 @@ from huiyin.duty.alerts import raise_alert
 from huiyin.duty.models import CheckIn
 from huiyin.rules.terms import Channel
 from huiyin.rules.terms_duty import AlertCode
-from tests.browser.test_desk import Accessible, Desk, at_desk  # noqa: F401 - a fixture
+from tests.browser.conftest import Accessible, Desk
 from tests.make import a_receipt, an_office
 from tests.people import CLERK, DISPATCHER, LEADER
 from tests.web.test_duty_pages import a_post, a_shift
@@ -24,7 +24,7 @@ pytestmark = [
 
 
 def test_every_page_of_duty_is_accessible_and_a_check_in_is_one_tap(
-    at_desk: Desk,  # noqa: F811
+    at_desk: Desk,
     assert_accessible: Accessible,
 ) -> None:
     now = timezone.now()
@@ -49,7 +49,8 @@ def test_every_page_of_duty_is_accessible_and_a_check_in_is_one_tap(
     for address in (*pages, "/account/phone/"):
         page.goto(origin + address)
         assert_accessible(page)
-    wide = at_desk(LEADER, "/duty/", is_dark=True)
+    wide = at_desk(LEADER, "/duty/")
+    wide.emulate_media(color_scheme="dark", reduced_motion="reduce")
     for address in ("/duty/", *pages[:5]):
         wide.goto(origin + address)
         assert_accessible(wide)

@@ -12,7 +12,7 @@ from huiyin.petitions.models import Event
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Role, State, Step
 from huiyin.rules.terms_emergency import GroupKind
-from tests.browser.test_desk import Accessible, Desk, at_desk  # noqa: F401 - a fixture
+from tests.browser.conftest import Accessible, Desk
 from tests.make import HOUR, a_petition
 from tests.people import CLERK, LEADER
 from tests.petitions.marked import group_of
@@ -28,7 +28,7 @@ PHONE = 390
 
 
 def test_marked_on_the_board_acknowledged_told_and_led_on_a_phone(
-    at_desk: Desk,  # noqa: F811
+    at_desk: Desk,
     assert_accessible: Accessible,
 ) -> None:
     one, arrived = declared(), timezone.now() - HOUR

@@ -14,7 +14,7 @@ from huiyin.emergency.sites_rows import Site
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms_health import IsolationReason
-from tests.browser.test_desk import Accessible, Desk, at_desk  # noqa: F401 - a fixture
+from tests.browser.conftest import Accessible, Desk
 from tests.emergency.stores import come_in, go_out, masks
 from tests.make import an_office
 from tests.people import CLERK, COLLEAGUE, DISPATCHER, HANDLER, SUPERVISOR
@@ -62,7 +62,7 @@ def something_everywhere() -> list[str]:
 
 
 def test_every_page_of_health_places_and_supplies_is_for_everybody(
-    at_desk: Desk,  # noqa: F811
+    at_desk: Desk,
     assert_accessible: Accessible,
 ) -> None:
     addresses = something_everywhere()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from huiyin.emergency.health_models import DailyReport
-from tests.browser.test_desk import Accessible, Desk, at_desk  # noqa: F401 - a fixture
+from tests.browser.conftest import Accessible, Desk
 from tests.people import HANDLER
 from tests.web.test_health_pages import now_running
 
@@ -17,7 +17,7 @@ WAITING = "Object.keys(localStorage).filter((each) => each.startsWith('huiyin.he
 
 
 def test_a_report_waits_for_the_network_and_leaves_nothing_on_the_phone(
-    at_desk: Desk,  # noqa: F811
+    at_desk: Desk,
     assert_accessible: Accessible,
 ) -> None:
     now_running()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from huiyin.rules.terms import State
-from tests.browser.test_desk import Desk, at_desk  # noqa: F401 - a fixture
+from tests.browser.conftest import Desk
 from tests.make import a_petition
 from tests.people import CLERK
 from tests.web.desk import step_of
@@ -16,7 +16,7 @@ pytestmark = [
 ]
 
 
-def test_what_was_typed_stays_under_the_lock(at_desk: Desk) -> None:  # noqa: F811
+def test_what_was_typed_stays_under_the_lock(at_desk: Desk) -> None:
     page = at_desk(CLERK, "/")
     page.clock.install()
     page.goto(page.url.split("/lists")[0] + step_of(a_petition(State.RECEIVED), "note"))

@@ -5,12 +5,10 @@ from playwright.sync_api import expect
 
 from huiyin.petitions.models import Petition
 from huiyin.rules.terms import Channel, State
-from tests.browser.test_desk import Accessible, Desk, at_desk
+from tests.browser.conftest import Accessible, Desk
 from tests.make import a_petition
 from tests.people import CLERK
 from tests.web.desk import PHONE
-
-__all__ = ["at_desk"]
 
 pytestmark = [
     pytest.mark.browser,

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from huiyin.petitions.masked_copies import MaskedCopy
 from huiyin.petitions.models import Petition
-from tests.browser.test_desk import at_desk  # noqa: F401 (a fixture)
 from tests.masking import HALF, hidden, originals, work
 from tests.people import CLERK
 from tests.web.test_desk_masking import mask_of
@@ -29,7 +28,7 @@ def _drawing(petition: Petition, page: Page) -> None:
 
 
 def test_boxes_are_drawn_moved_undone_and_sent(
-    at_desk: Desk,  # noqa: F811
+    at_desk: Desk,
     assert_accessible: Callable[[Page], None],
 ) -> None:
     petition = hidden()
@@ -63,7 +62,7 @@ def test_boxes_are_drawn_moved_undone_and_sent(
 
 
 def test_without_script_boxes_cannot_be_drawn_and_a_file_is_uploaded(
-    at_desk: Desk,  # noqa: F811
+    at_desk: Desk,
 ) -> None:
     petition = hidden()
     page = at_desk(CLERK, mask_of(petition), script=False)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from huiyin.emergency.opinions_rows import Evidence
-from tests.browser.test_desk import Accessible, Desk, at_desk  # noqa: F401 - a fixture
+from tests.browser.conftest import Accessible, Desk
 from tests.emergency.opinions import a_suggestion
 from tests.people import DISPATCHER
 
@@ -16,7 +16,7 @@ pytestmark = [
 
 
 def test_a_theme_and_its_proposal_are_accessible_from_beginning_to_end(
-    at_desk: Desk,  # noqa: F811
+    at_desk: Desk,
     assert_accessible: Accessible,
 ) -> None:
     a_suggestion()

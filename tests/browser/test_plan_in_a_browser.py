@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from huiyin.emergency.models import Emergency
 from huiyin.rules.terms_emergency import GroupKind
-from tests.browser.test_desk import Accessible, Desk, at_desk  # noqa: F401 - a fixture
+from tests.browser.conftest import Accessible, Desk
 from tests.make import an_office
 from tests.people import LEADER
 from tests.petitions.marked import group_of
@@ -20,7 +20,7 @@ PHONE = 390
 
 
 def test_a_leader_declares_on_a_phone_and_each_thing_that_was_made_is_a_tap_away(
-    at_desk: Desk,  # noqa: F811
+    at_desk: Desk,
     assert_accessible: Accessible,
 ) -> None:
     plan = there("emergency_plan", an_office("yunling-bureau").pk, "epidemic")

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.test_desk import Accessible, Desk, at_desk  # noqa: F401 - a fixture
+from tests.browser.conftest import Accessible, Desk
 from tests.make import a_receipt
 from tests.people import LEADER
 from tests.web.test_situations import lately, running
@@ -18,7 +18,7 @@ PHONE = 390
 
 
 def test_a_day_is_compiled_written_and_issued_on_a_phone(
-    at_desk: Desk,  # noqa: F811
+    at_desk: Desk,
     assert_accessible: Accessible,
 ) -> None:
     one, days = running()

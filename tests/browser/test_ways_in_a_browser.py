@@ -5,13 +5,14 @@ from playwright.sync_api import expect
 
 from huiyin.petitions.models import Petition
 from huiyin.rules.terms import State, Step
-from tests.browser.test_desk import Accessible, Desk, at_desk, pytestmark
+from tests.browser.conftest import Accessible, Desk
+from tests.browser.test_desk import pytestmark
 from tests.make import fresh
 from tests.people import CLERK
 from tests.web.desk import page_of, step_of
 from tests.web.ways import WAYS, Way, recent
 
-__all__ = ["at_desk", "pytestmark"]
+__all__ = ["pytestmark"]
 
 SHOWN = (
     Step.ASSIGN,

@@ -28,12 +28,17 @@ class Mail(socketserver.ThreadingTCPServer):
         self.mails: list[tuple[list[str], bytes]] = []
         self.refuses = ""
         self.drips = 0.0  # seconds for each byte that it says
+        # What it says to the next receiver instead; whether it hangs up on the next client.
+        self.refusing: Callable[[], str] = lambda: ""
+        self.hangs_up: Callable[[], bool] = lambda: False
 
 
 class _MailHandler(socketserver.StreamRequestHandler):
     server: Mail
 
     def handle(self) -> None:
+        if self.server.hangs_up():
+            return
         try:
             if self.server.tls:
                 self._secure(self.server.tls)
@@ -65,8 +70,8 @@ class _MailHandler(socketserver.StreamRequestHandler):
                 self._say("221 bye")
                 return
             if word == b"RCPT":
-                if self.server.refuses:
-                    self._say(self.server.refuses)
+                if refused := self.server.refuses or self.server.refusing():
+                    self._say(refused)
                     continue
                 receivers.append(line.decode().strip())
             if word == b"DATA":

@@ -30,6 +30,9 @@ class Endpoint(ThreadingHTTPServer):
         self.drips = False
         self.is_huge = False
 
+    def handle_error(self, *_: object) -> None:
+        """Whoever hung up had enough."""
+
     @property
     def url(self) -> str:
         """Its address, by name."""
@@ -38,6 +41,7 @@ class Endpoint(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: Endpoint
+    timeout = 30
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -93,7 +97,10 @@ def serving(public: Path, private: Path) -> Iterator[Endpoint]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(public, private)
     endpoint = Endpoint()
-    endpoint.socket = context.wrap_socket(endpoint.socket, server_side=True)
+    # Hands are shaken in the thread of each caller: who never does it holds up nobody else.
+    endpoint.socket = context.wrap_socket(
+        endpoint.socket, server_side=True, do_handshake_on_connect=False
+    )
     thread = threading.Thread(target=endpoint.serve_forever, daemon=True)
     thread.start()
     try:

@@ -7,6 +7,7 @@ lines of case_table.py; `EFFECTS` (case_effects.py) says what each step leaves b
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -122,6 +123,16 @@ class Case:
         self.legs.append(Leg(0, self.registering, "", "received"))
         self.start("L1" if self.registering in BUREAUS else "L2")
 
+    def twin(self) -> Case:
+        """Another that stands as this one does."""
+        new = copy(self)
+        new.legs = [copy(each) for each in self.legs]
+        new.clocks = [copy(each) for each in self.clocks]
+        new.letters = [copy(each) for each in self.letters]
+        new.asked, new.ever_asked = dict(self.asked), set(self.ever_asked)
+        new.helping, new.accused, new.recused = {*self.helping}, {*self.accused}, {*self.recused}
+        return new
+
     # -- what it tells of itself -------------------------------------------------------------------
 
     @property
@@ -219,15 +230,16 @@ class Case:
         if how == "decline":
             return is_second or who == by
         return is_second and any(
-            self.state in line.states and self._is_of(line) and self.meets(line)
+            self.state in line.states and self.is_of(line) and self.meets(line)
             for line in lines_of(f"ask {what}")
         )
 
     def acts(self, line: Line, who: str) -> bool:
         """Whether the line is somebody's, as it stands."""
-        return self.state in line.states and self._is_of(line) and bool(self.party(line, who))
+        return self.state in line.states and self.is_of(line) and bool(self.party(line, who))
 
-    def _is_of(self, line: Line) -> bool:
+    def is_of(self, line: Line) -> bool:
+        """Whether the line speaks of a petition of this class."""
         return line.kinds == "*" or self.kind in line.kinds
 
     def party(self, line: Line, who: str) -> str:

@@ -11,6 +11,7 @@ a accusation, ? not classed yet; * any. What stands last must hold too: needs of
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 OPEN = [
     "received", "registered", "delivered", "signed", "objected", "disputed", "accepted",
@@ -139,6 +140,7 @@ STEPS = (
 )
 
 
+@cache
 def lines_of(step: str) -> tuple[Line, ...]:
     """The lines of a step; those that it was asked for by, of one that a second person decides."""
     how, _blank, what = step.partition(" ")
@@ -165,6 +167,7 @@ def ways() -> list[tuple[str, str]]:
             found += [(name, state) for state in line.states]
         if step.startswith("ask "):
             states = dict.fromkeys(state for line in lines for state in line.states)
-            decided = (step.replace("ask", how, 1) for how in ("agree", "decline"))
-            found += [(how, state) for how in decided for state in states]
+            found += [(step.replace("ask", "agree", 1), state) for state in states]
+            # What was asked for may be declined wherever the petition has come to meanwhile.
+            found += [(step.replace("ask", "decline", 1), state) for state in STATES]
     return found

@@ -9,18 +9,22 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from itertools import cycle
 from pathlib import Path
+from typing import TypeVar
+from unittest.mock import patch
 
 import psycopg
 
 from benchmarks import ground, machine
 from huiyin.commands import postgres
-from tests.notifications.servers import Sms
+from tests.notifications.servers import Mail, Sms
 from tests.verification.killing import Served
 
 LAG = 3.0
+Gateway = TypeVar("Gateway", Sms, Mail)
+WELL = ("refusing", "hangs_up", "drips", "answer")
 ROOM = {"files": 96, "data": 384, "pg_wal": 160}  # MiB of the small disks
 
 
@@ -201,6 +205,69 @@ def log_full(served: Served) -> Iterator[None]:
         yield
 
 
+# -- versions, and the clock of the machine --------------------------------------------------------
+
+
+@contextmanager
+def newer_tables(served: Served) -> Iterator[None]:
+    """The next version has added to the tables, its worker works; the web is still the old one."""
+    with postgres.embedded().as_administrator("huiyin") as connection:
+        for each in ("petitions_petition", "petitions_event", "notifications_outbox"):
+            connection.execute(f"alter table {each} add next text not null default ''")
+        connection.execute("create table petitions_next (id uuid primary key)")
+        connection.execute(
+            "insert into django_migrations (app, name, applied) values ('petitions', '9999', now())"
+        )
+    for number in served.running("huiyin.config.worker"):
+        os.kill(number, signal.SIGKILL)  # `huiyin serve` has it run again by itself
+    yield
+
+
+@contextmanager
+def another_clock(served: Served) -> Iterator[None]:
+    """Served with a clock that can be put forward and back; see `clock_jumps`."""
+    served.stop()
+    dial = served.folder / "clock"
+    dial.write_text("+0")
+    # The seconds that pass are counted as ever; what the calendar says is read anew each time.
+    given = {
+        "LD_PRELOAD": str(_faketime()),
+        "FAKETIME_TIMESTAMP_FILE": str(dial),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_DONT_RESET": "1",
+    }
+    with patch.dict(os.environ, given):
+        served.start()
+    try:
+        yield
+    finally:
+        served.stop()
+
+
+def clock_jumps(offset: str) -> Callable[[Served], AbstractContextManager[None]]:
+    """The clock of all that is served, its database too, jumps, and then jumps back."""
+
+    @contextmanager
+    def jumps(served: Served) -> Iterator[None]:
+        dial = served.folder / "clock"
+        dial.write_text(offset)
+        try:
+            yield
+        finally:
+            dial.write_text("+0")
+
+    return jumps
+
+
+def _faketime() -> Path:
+    """The library that shows a process another time (Debian: libfaketime)."""
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    if not found:
+        raise FileNotFoundError("no libfaketime on this machine: apt-get install libfaketime")
+    return found[0]
+
+
 # -- the worker, and who carries messages ----------------------------------------------------------
 
 
@@ -244,12 +311,28 @@ def drips(sms: Sms) -> None:
     sms.drips, sms.answer = 1.0, (200, b"x" * 600)
 
 
+def mail_is_down(mail: Mail) -> None:
+    """Whoever calls is hung up on."""
+    mail.hangs_up = lambda: True
+
+
+def mail_flaps(mail: Mail) -> None:
+    """Every second receiver is refused for now."""
+    turns = cycle(("", "451 try again later"))
+    mail.refusing = lambda: next(turns)
+
+
+def mail_drips(mail: Mail) -> None:
+    """It says a byte a second."""
+    mail.drips = 1.0
+
+
 @contextmanager
-def failing(sms: Sms, fault: Callable[[Sms], None]) -> Iterator[None]:
-    """The gateway with a fault, well again afterwards."""
-    fault(sms)
+def failing(gateway: Gateway, fault: Callable[[Gateway], None]) -> Iterator[None]:
+    """A gateway with a fault, well again afterwards."""
+    well = {name: getattr(gateway, name) for name in WELL if hasattr(gateway, name)}
+    fault(gateway)
     try:
         yield
     finally:
-        sms.refusing, sms.hangs_up = lambda: 0, lambda: False
-        sms.drips, sms.answer = 0.0, (200, b'{"id": "r-1"}')
+        vars(gateway).update(well)

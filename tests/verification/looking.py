@@ -1,6 +1,7 @@
 """A browser that looks at an address, undoes what that did, and tells what came back."""
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,10 +44,12 @@ class Looker:
     def sends(self, method: str, path: str) -> Answer:
         """Send an empty request, undo it, and tell what came back."""
         connection.queries_log.clear()  # it keeps 9,000 and then complains
+        cookies = deepcopy(self.client.cookies)
         with transaction.atomic():
             with CaptureQueriesContext(connection) as asked:
                 answer: Any = self.client.generic(method, path)
             transaction.set_rollback(True)
+        self.client.cookies = cookies
         sent = [each["sql"] for each in asked]
         noted = [sql for sql in sent if sql.startswith('INSERT INTO "audit_access"')]
         return Answer(

@@ -23,6 +23,7 @@ GET,POST?           account/tokens/                                      {staff}
 GET,POST            account/password/                                    {staff}  =
 GET,POST            account/second-factor/                               {staff}  =
 GET,POST            account/phone/                                       {staff}  =
+POST                account/elsewhere/                                   {staff}  =
 POST                account/devices/forget/                              {staff}  =
 GET,POST            health/                                              {staff}  =
 GET,POST            health/more/                                         {staff}  =

@@ -7,11 +7,13 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from email import message_from_bytes
 from itertools import count
 
 import pytest
 
-from tests.notifications.servers import Sms
+from benchmarks.texts import BY_MAIL
+from tests.notifications.servers import Mail, Sms
 from tests.verification import faults
 from tests.verification.citizens import Acknowledged, Answer, Crowd, Stream
 from tests.verification.killing import Served
@@ -31,10 +33,12 @@ MORE: tuple[Fault, ...] = (
     faults.slow,
     faults.crowded,
     faults.worker_frozen,
+    faults.newer_tables,
 )
 DISKS: tuple[Fault, ...] = (faults.files_full, faults.data_full, faults.log_full)
 # What is mended before anybody who looks every quarter of a minute could see it.
-UNSEEN = {faults.stopped}
+UNSEEN = {faults.stopped, faults.newer_tables}
+JUMPS = ("+1h", "+1d", "-10m", "-1d")
 
 GATEWAY = (
     faults.flaps,
@@ -43,6 +47,7 @@ GATEWAY = (
     faults.says_too_many,
     faults.drips,
 )
+MAIL = (faults.mail_is_down, faults.mail_flaps, faults.mail_drips)
 # One try may last until it is hung up on, and a gateway is asked again after half a minute.
 PATIENCE = 120.0
 
@@ -130,10 +135,13 @@ def test_while_it_fails_everybody_is_answered_in_time_and_then_all_is_made_up_fo
     tried(served, fault, seed, tally)
 
 
-def gateway_tried(served: Served, sms: Sms, fault: Callable[[Sms], None], tally: Tally) -> None:
+def gateway_tried(
+    served: Served, gateway: Sms | Mail, failing: AbstractContextManager[None], tally: Tally
+) -> None:
+    way, first = ("sms", 0) if isinstance(gateway, Sms) else ("email", BY_MAIL)
     before = {str(key) for (key,) in asked("select id from notifications_notice")}
-    first = next(_numbers)
-    with faults.failing(sms, fault):
+    first += next(_numbers)
+    with failing:
         with Crowd(port=served.port, clients=4, first=first, count=60, seed=5) as crowd:
             pass
         time.sleep(30)
@@ -141,17 +149,29 @@ def gateway_tried(served: Served, sms: Sms, fault: Callable[[Sms], None], tally:
     assert crowd.trouble == []
     assert_answered(crowd.answers)
     _acknowledged.extend(crowd.acknowledged)
-    told = asked("select id, sent_at is not null from notifications_notice where way = 'sms'")
-    ours = {str(key): is_sent for key, is_sent in told if str(key) not in before}
+    told = asked("select id, way, sent_at is not null from notifications_notice")
+    ours = {str(key): is_sent for key, by, is_sent in told if by == way and str(key) not in before}
     assert len(ours) == len(crowd.acknowledged)
     assert all(ours.values())
-    given: dict[str, set[str]] = {}
-    for headers, body in sms.given:
-        given.setdefault(headers["Idempotency-Key"], set()).add(str(sorted(body.items())))
+    given = taken_by(gateway)
     assert set(ours) <= set(given)
     assert {len(given[key]) for key in ours} == {1}, "another text or number the second time"
     tally("faults of the gateway", 1)
     tally("messages, each once under its key", len(ours))
+
+
+def taken_by(gateway: Sms | Mail) -> dict[str, set[str]]:
+    """What a gateway took, by the key of the message."""
+    given: dict[str, set[str]] = {}
+    if isinstance(gateway, Sms):
+        for headers, body in gateway.given:
+            given.setdefault(headers["Idempotency-Key"], set()).add(str(sorted(body.items())))
+    else:
+        for receivers, content in gateway.mails:
+            mail = message_from_bytes(content)
+            key = mail["Message-ID"].strip("<>").partition("@")[0]
+            given.setdefault(key, set()).add(f"{receivers} {mail.get_payload()}")
+    return given
 
 
 # A gateway that failed is asked again after half a minute: too long for the short part.
@@ -161,7 +181,23 @@ if is_full():
     def test_whatever_the_gateway_does_each_citizen_is_told_once_when_it_is_well(
         served: Served, sms: Sms, fault: Callable[[Sms], None], tally: Tally
     ) -> None:
-        gateway_tried(served, sms, fault, tally)
+        gateway_tried(served, sms, faults.failing(sms, fault), tally)
+
+    @pytest.mark.parametrize("fault", MAIL, ids=lambda fault: fault.__name__)
+    def test_whatever_the_mail_server_does_each_citizen_is_told_once_when_it_is_well(
+        served: Served, mail: Mail, fault: Callable[[Mail], None], tally: Tally
+    ) -> None:
+        gateway_tried(served, mail, faults.failing(mail, fault), tally)
+
+    def test_the_clock_may_jump(served: Served, seed: int, tally: Tally) -> None:
+        with faults.another_clock(served):
+            for offset in JUMPS:
+                during, _red, healed = under_load(served, faults.clock_jumps(offset), seed)
+                assert_answered(during)
+                assert healed <= HEALED
+                tally("jumps of the clock", 1)
+        served.start()
+        until_ready(served, HEALED)
 
 
 @pytest.mark.parametrize(

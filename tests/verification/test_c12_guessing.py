@@ -3,12 +3,14 @@
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from math import log2
 from random import Random
 from statistics import median
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -137,20 +139,47 @@ def test_a_known_and_an_unknown_name_cost_the_same(tally: Tally) -> None:
 
 @pytest.mark.usefixtures("_quick")
 def test_codes_of_the_second_factor(tally: Tally) -> None:
-    """Of a day of wrong codes ten are looked at: 3 in 100,000 for who has the password already
+    """Weeks of guessing codes with the right password: less than 1 in 1,000,000 a day
 
-    Six digits and a telephone half a minute off cannot be less likely than that (trust.md, C12).
+    A telephone may be half a minute off, so three codes are right, of a million: a single guess
+    has 3 in 1,000,000. But it is one in four days, and then only two codes in a row are looked
+    at, ten of them a day, each with 3 in 1,000,000,000,000.
     """
     person = with_telephone(with_password(a_user()))
-    count = size(100, 1_000)
-    looked = 0
+    count, days = size(120, 2_000), 12
+    looked = Counter[int]()
     for number in range(count):
-        at = AT + tries.DAY * number / count
+        at = AT + tries.DAY * days * number / count
         source = Browser(address(number % 200))
-        outcome = signing_in.check_code(person, f"{number:06}", browser=source, at=at)
-        looked += outcome.answer is not Answer.WAIT
-    assert looked <= tries.SECONDS_A_DAY
-    assert tries.SECONDS_A_DAY * (2 * ASIDE + 1) / 10**6 <= 3e-5
+        typed = f"{number:06}" * (1 + number % 2)  # one, then two, and so on
+        outcome = signing_in.check_code(person, typed, browser=source, at=at)
+        looked[len(typed)] += outcome.answer is Answer.WRONG
+    assert 1 <= looked[6] <= 1 + timedelta(days=days) // tries.ONE_AGAIN
+    assert 1 <= looked[12] <= tries.SECONDS_A_DAY * (days + 1)
+    right = 2 * ASIDE + 1
+    alone = right / 10**6 / (tries.ONE_AGAIN / tries.DAY)
+    in_a_row = tries.SECONDS_A_DAY * right / 10**12
+    assert alone + in_a_row < 1e-6
+    tally("codes", count)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_codes_from_everywhere_at_one_moment(tally: Tally) -> None:
+    """Codes sent from many addresses at one moment: one is looked at, as if one after another"""
+    person = with_telephone(with_password(a_user()))
+    count = size(8, 64)
+
+    def guess(number: int) -> Answer:
+        try:
+            with transaction.atomic():
+                source = Browser(address(number))
+                return signing_in.check_code(person, f"{number:06}", browser=source, at=AT).answer
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(size(4, 16)) as workers:
+        met = Counter(workers.map(guess, range(count)))
+    assert met == {Answer.WRONG: 1, Answer.TWO: count - 1}
     tally("codes", count)
 
 
@@ -248,6 +277,17 @@ def test_tries_that_nobody_counts_are_noticed(seed: int, monkeypatch: pytest.Mon
     monkeypatch.setattr(tries, "note_failure", lambda *_given, **_named: None)
     looked = sprayed(["somebody"], 60, addresses=200, over=tries.WINDOW, seed=seed)
     assert len(looked) > tries.OF_A_NAME
+
+
+@pytest.mark.control
+@pytest.mark.usefixtures("_quick")
+def test_codes_that_may_always_come_alone_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "needs_two", lambda *_given, **_named: False)
+    person = with_telephone(with_password(a_user()))
+    for number in range(2):
+        source = Browser(address(number))
+        outcome = signing_in.check_code(person, "000000", browser=source, at=AT)
+        assert outcome.answer is Answer.WRONG
 
 
 @pytest.mark.control

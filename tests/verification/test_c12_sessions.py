@@ -1,4 +1,4 @@
-"""C12, D8: what a session may ends when it is taken away, wherever the next click is answered."""
+"""C12, D8: sessions are few, and what one may ends with the next click, whoever answers it."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from huiyin.accounts import actions
+from huiyin.accounts import actions, sessions
 from huiyin.accounts.models import Post, User
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Role
+from huiyin.web.desk import signin_session
 from tests.city import a_city
 from tests.make import a_user
 from tests.people import SECURITY_ADMIN
@@ -77,10 +78,30 @@ def test_what_was_taken_away_ends_with_the_next_click(
     tally("clicks", 2 * threads)
 
 
+def test_signing_in_everywhere_at_once_leaves_no_more_than_three(tally: Tally) -> None:
+    """However many sign in at one moment, three sessions are left, and each was the newest once"""
+    person, _cookie = opened()
+    count = size(8, 64)
+
+    def enter(_which: int) -> str:
+        try:
+            return sessions.enter(User.objects.get(pk=person.pk), label="", at=timezone.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(size(4, 16)) as workers:
+        tickets = list(workers.map(enter, range(count)))
+    left = [each.ticket for each in sessions.places(User.objects.get(pk=person.pk))]
+    assert len(left) == settings.HUIYIN_SESSIONS_AT_ONCE
+    assert set(left) <= set(tickets)
+    tally("sessions", count)
+
+
 @pytest.mark.control
 def test_a_session_that_outlives_its_end_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     person, _cookie = opened()
     monkeypatch.setattr(User, "get_session_auth_hash", lambda _person: "the same for ever")
+    monkeypatch.setattr(signin_session, "has_given_way", lambda _request: False)
     again = Client()
     sign_in(again, person)
     cookie = again.cookies[settings.SESSION_COOKIE_NAME].value

@@ -20,7 +20,7 @@ from huiyin.rules.permissions import GROUPED
 from huiyin.rules.terms import Role
 from huiyin.web.desk.signin_browser import DEVICE_COOKIE
 from huiyin.web.desk.signin_session import IDLE
-from tests.accounts.cast import PASSWORD, code_for, with_password, with_telephone
+from tests.accounts.cast import PASSWORD, code_for, two_codes_for, with_password, with_telephone
 from tests.people import CLERK, HANDLER, LEADER, SECURITY_ADMIN, SYSTEM_ADMIN, Person
 from tests.web.staff import at_work, leave_for, sign_in
 
@@ -107,13 +107,39 @@ def test_the_second_factor_is_asked_and_works_once(client: Client, clerk: User) 
         reverse("desk:signin"), {"username": person.username, "password": PASSWORD, "next": "/x/"}
     )
     assert first["Location"] == reverse("desk:code")
-    assert client.post(reverse("desk:code"), {"code": "000000"}).status_code == 422
+    assert "6 位数字" in client.get(reverse("desk:code")).content.decode()
     code = code_for(person, at=timezone.now())
     assert client.post(reverse("desk:code"), {"code": code})["Location"] == "/x/"
     other = Client()
     other.post(reverse("desk:signin"), {"username": person.username, "password": PASSWORD})
     assert other.post(reverse("desk:code"), {"code": code}).status_code == 422
     assert other.get(reverse("desk:account")).status_code == 302
+
+
+def test_after_a_wrong_code_two_in_a_row_lead_in(client: Client, clerk: User) -> None:
+    person = with_telephone(clerk)
+    client.post(reverse("desk:signin"), {"username": person.username, "password": PASSWORD})
+    wrong = client.post(reverse("desk:code"), {"code": "000000"})
+    assert (wrong.status_code, "请接连输入两个" in wrong.content.decode()) == (422, True)
+    assert "请接连输入两个" in client.get(reverse("desk:code")).content.decode()
+    alone = client.post(reverse("desk:code"), {"code": code_for(person, at=timezone.now())})
+    assert (alone.status_code, "只输一个不够" in alone.content.decode()) == (422, True)
+    both = two_codes_for(person, at=timezone.now())
+    assert client.post(reverse("desk:code"), {"code": both}).status_code == 302
+    assert client.get(reverse("desk:account")).status_code == 200
+
+
+def test_the_person_is_told_of_codes_that_others_tried(client: Client, clerk: User) -> None:
+    person = with_telephone(clerk)
+    thief = Client(REMOTE_ADDR="198.51.100.7")
+    thief.post(reverse("desk:signin"), {"username": person.username, "password": PASSWORD})
+    thief.post(reverse("desk:code"), {"code": "000000"})
+    client.post(reverse("desk:signin"), {"username": person.username, "password": PASSWORD})
+    both = two_codes_for(person, at=timezone.now())
+    client.post(reverse("desk:code"), {"code": both})
+    told = "动态口令试错 1 次"
+    pages = [client.get(each).content.decode() for each in ("/inbox/", "/account/", "/inbox/")]
+    assert [told in page for page in pages] == [True, True, False]
 
 
 def test_five_wrong_codes_ask_for_the_password_again(client: Client, clerk: User) -> None:

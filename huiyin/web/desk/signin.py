@@ -21,7 +21,7 @@ from huiyin.web.desk.gate import landing
 from huiyin.web.desk.signin_arrival import arrive, with_device
 from huiyin.web.desk.signin_browser import browser_of, is_demo_here
 from huiyin.web.desk.signin_demo import first_page, offered, replayed
-from huiyin.web.desk.signin_session import Standing, person_of, safe_next, standing
+from huiyin.web.desk.signin_session import Standing, leave, person_of, safe_next, standing
 
 PENDING = "pending"
 PENDING_LASTS = timedelta(minutes=5)
@@ -61,7 +61,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("desk:signin")
     if request.method != "POST":
-        return render(request, "desk/signin/code.html", {"person": person})
+        two = signing_in.needs_two_codes(person, browser=browser_of(request), at=now)
+        return render(request, "desk/signin/code.html", {"person": person, "asks_two": two})
     typed = request.POST.get("code", "")
     outcome = signing_in.check_code(person, typed, browser=browser_of(request), at=now)
     if outcome.answer is Answer.RIGHT:
@@ -98,6 +99,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
     """End the session and have the browser forget its pages."""
+    leave(request)
     auth.logout(request)
     response = redirect(f"{reverse('desk:signin')}?out=1")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

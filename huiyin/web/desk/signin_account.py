@@ -1,4 +1,4 @@
-"""My account: password, second factor, the browsers I am known by, the posts I hold."""
+"""My account: password, second factor, where I am signed in and known, the posts I hold."""
 
 import base64
 import binascii
@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.contrib import auth
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from huiyin.accounts import actions, devices, signing_in
+from huiyin.accounts import actions, devices, sessions, signing_in
 from huiyin.accounts import second_factor as codes
 from huiyin.accounts.errors import Refused
 from huiyin.accounts.telephones import phone_of
@@ -20,7 +21,14 @@ from huiyin.web.desk import signin_words
 from huiyin.web.desk.admin_pages import page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.signin_browser import browser_of, tokens_of
-from huiyin.web.desk.signin_session import BEGAN, SECOND, second_factor_given
+from huiyin.web.desk.signin_session import (
+    BEGAN,
+    GUESSED,
+    LONGEST,
+    SECOND,
+    TICKET,
+    second_factor_given,
+)
 
 BEING_SET_UP = "new_second_factor"
 JUST_NOW = timedelta(minutes=5)
@@ -41,8 +49,14 @@ def account(request: StaffRequest) -> HttpResponse:
         phone=phone_of(person),
         current=[post for post in posts if post.is_held(request.today)],
         coming=[post for post in posts if post.from_on > request.today],
+        places=[
+            each for each in sessions.places(person) if request.real_now - each.since < LONGEST
+        ],
+        this_place=_ticket(request),
+        most_places=settings.HUIYIN_SESSIONS_AT_ONCE,
         devices=person.devices.order_by("-last_seen_at"),
         this_device=here,
+        guessed=request.session.pop(GUESSED, 0),
         needs_second=request.second_factor_needed,
         done=request.GET.get("done", ""),
     )
@@ -59,6 +73,7 @@ def password(request: StaffRequest) -> HttpResponse:
         except Refused as refused:
             problem = refused
         else:
+            sessions.end_all_but(request.person, _ticket(request))
             auth.update_session_auth_hash(request, request.person)
             if request.second_factor_needed and not request.session.get(SECOND):
                 return redirect("desk:second_factor")
@@ -115,6 +130,20 @@ def forget_device(request: StaffRequest) -> HttpResponse:
         return redirect("desk:account")
     actions.forget_device(request.person, device, by=request.viewer, at=request.real_now)
     return redirect("/account/?done=device#devices")
+
+
+@staff_page
+@require_POST
+def sign_out_elsewhere(request: StaffRequest) -> HttpResponse:
+    """End one's own sessions in other browsers."""
+    person, by = request.person, request.viewer
+    actions.sign_out_elsewhere(person, _ticket(request), by=by, at=request.real_now)
+    auth.update_session_auth_hash(request, person)
+    return redirect("/account/?done=elsewhere#places")
+
+
+def _ticket(request: StaffRequest) -> str:
+    return str(request.session.get(TICKET, ""))
 
 
 def _change_password(request: StaffRequest) -> None:

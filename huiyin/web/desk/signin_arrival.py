@@ -10,7 +10,7 @@ from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
 from huiyin.rules.moments import localdate
 from huiyin.web.desk.signin_browser import browser_of, keep_tokens, label_of
-from huiyin.web.desk.signin_session import begin
+from huiyin.web.desk.signin_session import GUESSED, begin
 
 _TOKENS = "huiyin.device_tokens"
 
@@ -18,14 +18,16 @@ _TOKENS = "huiyin.device_tokens"
 def arrive(request: HttpRequest, person: User, now: datetime, *, second: str) -> None:
     """Sign this person in. The answer to the request must pass `with_device`."""
     label = label_of(request)
-    tokens, is_new = signing_in.arrived(person, browser=browser_of(request), label=label, at=now)
+    arrival = signing_in.arrived(person, browser=browser_of(request), label=label, at=now)
     begin(request, person, now, second=second)
-    request.META[_TOKENS] = tokens
+    if arrival.guessed:
+        request.session[GUESSED] = arrival.guessed
+    request.META[_TOKENS] = arrival.tokens
     note_access(
         Access.ADMIN,
         viewer=person.viewer(localdate(now)),
         at=now,
-        subject="sign_in_new_device" if is_new else "sign_in",
+        subject="sign_in_new_device" if arrival.is_new else "sign_in",
         reason=label,
     )
 

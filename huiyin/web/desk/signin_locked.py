@@ -46,9 +46,9 @@ def is_unlocking(request: HttpRequest) -> bool:
 
 
 def asks_code(request: HttpRequest, now: datetime) -> bool:
-    """Whether the password alone does not unlock: the working day is over."""
+    """Whether the password alone does not unlock: the working day or the session is over."""
     return (
-        standing(request, now) is Standing.EXPIRED
+        standing(request, now) in (Standing.EXPIRED, Standing.ENDED)
         and cast(User, request.user).totp_secret is not None
     )
 
@@ -58,7 +58,7 @@ def page(request: HttpRequest, now: datetime, *, status: int, problem: str = "")
     state = standing(request, now)
     posted = request.POST if request.method == "POST" else QueryDict()
     context = {
-        "state": state,
+        "why": signin_words.has_given_way() if state is Standing.ENDED else "",
         "person": None if state is Standing.OUT else person_of(request),
         "asks_code": state is Standing.OUT or asks_code(request, now),
         "carried": [
@@ -115,6 +115,8 @@ def alive(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and state is Standing.OPEN:
         note_seen(request, now)
     answer = {"state": state, "token": get_token(request)}
+    if state is Standing.ENDED:
+        answer["problem"] = signin_words.has_given_way()
     return JsonResponse(answer | {"asks_code": _may_need_code(request, now)})
 
 

@@ -1,4 +1,4 @@
-"""How long somebody stays signed in at the desk: idle pages lock, a working day ends it.
+"""How long somebody stays signed in: idle pages lock, a working day or newer sign-ins end it.
 
 A session holds only these facts. Django's own login happens once everything asked for is given
 (password, second factor), so whoever is authenticated has passed both.
@@ -13,7 +13,9 @@ from django.contrib import auth
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from huiyin.accounts import sessions
 from huiyin.accounts.models import User
+from huiyin.web.desk.signin_browser import label_of
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=8)
@@ -22,7 +24,9 @@ NOTED_EVERY = timedelta(minutes=1)
 # A locked session lets nobody in; it is kept so that a form left over a weekend is not lost.
 KEPT = timedelta(days=3)
 
-BEGAN, SEEN, LOCKED, SECOND = "began", "seen", "locked", "second"
+BEGAN, SEEN, LOCKED, SECOND, TICKET = "began", "seen", "locked", "second", "ticket"
+# How many wrong codes others tried with the right password; told until the account is looked at.
+GUESSED = "guessed"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -32,6 +36,7 @@ class Standing(StrEnum):
     OUT = "out"
     LOCKED = "locked"
     EXPIRED = "expired"
+    ENDED = "ended"
     OPEN = "open"
 
 
@@ -42,6 +47,8 @@ def standing(request: HttpRequest, now: datetime) -> Standing:
     session = request.session
     if now - _moment(session.get(BEGAN), now) >= LONGEST:
         return Standing.EXPIRED
+    if has_given_way(request):
+        return Standing.ENDED
     if session.get(LOCKED) or now - _moment(session.get(SEEN), now) >= IDLE:
         return Standing.LOCKED
     return Standing.OPEN
@@ -58,19 +65,38 @@ def note_seen(request: HttpRequest, now: datetime) -> None:
 
 def begin(request: HttpRequest, person: User, now: datetime, *, second: str) -> None:
     """Sign in, under a new session key; `second` says what the second factor was, if any."""
+    leave(request)
     auth.login(request, person, backend=BACKEND)
     request.session.set_expiry(KEPT)
     _fresh(request, now)
     request.session[BEGAN] = now.timestamp()
     request.session[SECOND] = second
+    request.session[TICKET] = sessions.enter(person, label=label_of(request), at=now)
+
+
+def leave(request: HttpRequest) -> None:
+    """Give up the place of whoever was signed in here."""
+    if request.session.get(TICKET) and request.user.is_authenticated:
+        sessions.leave(person_of(request), request.session[TICKET])
+
+
+def has_given_way(request: HttpRequest) -> bool:
+    """Whether newer sessions of the person ended this one.
+
+    One that was begun before they were counted has no ticket, and lasts out its day.
+    """
+    ticket = request.session.get(TICKET)
+    return ticket is not None and not sessions.is_open(person_of(request), ticket)
 
 
 def reopen(request: HttpRequest, person: User, now: datetime, *, second: str) -> None:
-    """Unlock, under a new session key; after the longest time a new working day begins."""
-    is_over = standing(request, now) is Standing.EXPIRED
+    """Unlock, under a new session key; what was over begins anew: the day and the place."""
+    is_over = standing(request, now) is not Standing.LOCKED
     auth.update_session_auth_hash(request, person)
     if is_over:
+        old, label = request.session.get(TICKET, ""), label_of(request)
         request.session[BEGAN] = now.timestamp()
+        request.session[TICKET] = sessions.enter(person, label=label, at=now, instead_of=old)
     request.session[SECOND] = second
     _fresh(request, now)
 

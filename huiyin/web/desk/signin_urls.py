@@ -3,7 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from huiyin.web.desk import signin, signin_locked, tokens
-from huiyin.web.desk.signin_account import account, forget_device, password, second_factor
+from huiyin.web.desk.signin_account import (
+    account,
+    forget_device,
+    password,
+    second_factor,
+    sign_out_elsewhere,
+)
 from huiyin.web.desk.signin_phone import own_phone
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/password/", password, name="password"),
     path("account/second-factor/", second_factor, name="second_factor"),
     path("account/phone/", own_phone, name="own_phone"),
+    path("account/elsewhere/", sign_out_elsewhere, name="sign_out_elsewhere"),
     path("account/devices/forget/", forget_device, name="forget_device"),
     path("admin/", include("huiyin.web.desk.admin_urls")),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,9 +13,29 @@ def sentence(outcome: Outcome, *, of_code: bool = False) -> str:
     """What to tell somebody whose try did not lead in."""
     if outcome.answer is Answer.WAIT:
         return wait_words(outcome.wait)
+    if outcome.answer is Answer.TWO:
+        return _(
+            "前几天这里有动态口令输错过，只输一个不够。请接连输入两个："
+            "先输入手机上现在显示的 6 位，等它变了，再接着输入新的 6 位。"
+        )
     if of_code:
-        return _("动态口令不对，或已经用过。请输入手机上现在显示的 6 位数字。")
+        return _(
+            "动态口令不对，或已经用过。请接连输入两个："
+            "先输入手机上现在显示的 6 位，等它变了，再接着输入新的 6 位。"
+        )
     return _("用户名或密码不对。请核对后再试；忘记密码请联系安全管理员。")
+
+
+def has_given_way() -> str:
+    """Why a session is over that newer ones of the same person ended."""
+    most = settings.HUIYIN_SESSIONS_AT_ONCE
+    return ngettext(
+        "您的账号已在其他地方登录，这里的登录已经结束：同时只能在 %(n)s 个地方登录。"
+        "如果不是您本人登录的，请马上修改密码，并告诉安全管理员。",
+        "您的账号已在其他地方登录，这里的登录已经结束：同时只能在 %(n)s 个地方登录。"
+        "如果不是您本人登录的，请马上修改密码，并告诉安全管理员。",
+        most,
+    ) % {"n": most}
 
 
 def wait_words(wait: timedelta) -> str:

@@ -70,9 +70,9 @@
     show("person", !isOut);
     show("out", isOut);
     show("code", Boolean(answer.asks_code));
+    if (answer.problem || !lock.open) { say(answer.problem); }
     if (lock.open) { return; }
     before = document.activeElement;
-    say("");
     document.documentElement.classList.add("is-locked");
     lock.showModal();
     form.elements.unlock_password.value = "";
