@@ -51,7 +51,7 @@ def figures(desk: Desk, leader: str, rows: int) -> list[Line]:
             " many sums as petitions, and a scan costs no more than asking",
         ),
         Line(
-            f"the same by month, at the door, at {rows:,}",
+            f"what a leader's bureau received, by month, at {rows:,}",
             f"{found['counted'] * 1000:.1f} ms",
             f"{found['scanned'] * 1000:.0f} ms full scan",
             f"{found['counted'] / found['scanned']:.1%}",

@@ -10,6 +10,7 @@ import django
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.test.client import ClientHandler
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -26,7 +27,8 @@ from huiyin.duty import on_duty  # noqa: E402
 from huiyin.emergency import current  # noqa: E402 (models need a Django that is set up)
 from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
 from huiyin.petitions import numbering  # noqa: E402
-from tests import again, city  # noqa: E402
+from huiyin.rules.permissions import Viewer  # noqa: E402
+from tests import again, asking, city  # noqa: E402
 
 # Their tests kill and stop real processes and look at the clock on the wall meanwhile.
 WAITING = {"test_c01_crash.py", "test_c09_faults.py"}
@@ -77,6 +79,24 @@ def _begins_with(request: pytest.FixtureRequest) -> None:
 def _found_the_city() -> None:
     city.a_city()
     connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _asked_as_served() -> Iterator[None]:
+    """A page of a test begins where the database shows nothing to who is not named."""
+    before = ClientHandler.__call__
+    ClientHandler.__call__ = asking.answer_as_served(before)  # type: ignore[method-assign]
+    yield
+    ClientHandler.__call__ = before  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def first_wall_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database shows everything to everybody: what the code lets through is seen.
+
+    What the database keeps back by itself is tried in test_c05_second_wall.py.
+    """
+    monkeypatch.setattr(Viewer, "tag", lambda _self: "job:first_wall_alone")
 
 
 @pytest.fixture(autouse=True)

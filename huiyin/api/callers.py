@@ -16,7 +16,7 @@ from huiyin.audit.actions import note_denial
 from huiyin.petitions.simulation import law_time
 from huiyin.petitions.staff_tokens import Caller, Scope, caller_of
 from huiyin.petitions.viewing import viewing
-from huiyin.rules.permissions import NOBODY, Viewer
+from huiyin.rules.permissions import SOMEBODY, Viewer
 
 SCHEME = "StaffToken"
 REASON = "Access-Reason"
@@ -63,7 +63,7 @@ def known(request: HttpRequest) -> tuple[Caller, datetime]:
     scheme, _space, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer":
         raise Problem(Kind.TOKEN)
-    with viewing(NOBODY):
+    with viewing(SOMEBODY):
         caller = caller_of(text.strip(), at=now)
     if caller is None:
         raise Problem(Kind.TOKEN)

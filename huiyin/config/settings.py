@@ -168,6 +168,11 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = _LASTS
 HUIYIN_PATIENCE = 3.5 if HUIYIN_SITE == "portal" else 25.0
 if _LASTS:
     DATABASES["default"]["ENGINE"] = "huiyin.config.patient"
+# A web server tells with each request who looks, and is shown no petition before it did; commands
+# look as themselves (petitions/second_wall.py).
+if not os.environ.get("HUIYIN_SERVES"):
+    _given = DATABASES["default"]["OPTIONS"].get("options", "")
+    DATABASES["default"]["OPTIONS"]["options"] = f"{_given} -c huiyin.kept={{}}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people --------------------------------------------------------------------------------------

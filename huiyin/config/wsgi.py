@@ -40,6 +40,8 @@ def in_time(inner: Wsgi, seconds: float) -> Wsgi:
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.config.settings")
+if not settings.configured:
+    os.environ["HUIYIN_SERVES"] = "1"  # nobody has asked anything yet: see the settings
 
 application = in_time(
     behind_proxies(get_wsgi_application(), settings.HUIYIN_PROXIES), settings.HUIYIN_PATIENCE

@@ -23,6 +23,7 @@ from huiyin.organisations.actions import note, switch_office
 from huiyin.organisations.errors import Refused
 from huiyin.petitions.actions.emergency_drills import end_drill
 from huiyin.petitions.models import Petition
+from huiyin.petitions.viewing import viewing_all
 from huiyin.publishing.notices import withdraw_rehearsed
 from huiyin.rules.moments import end_of_day, localdate
 from huiyin.rules.permissions import Viewer, job_viewer
@@ -148,9 +149,11 @@ def give_up_posts(at: datetime) -> int:
 
 def _is_busy(emergency: UUID, today: date) -> bool:
     """Whether a petition that was marked for an emergency has not ended."""
-    known = Petition.objects.visible_to(job_viewer("emergency"), today=today).open()
+    job = job_viewer("emergency")
+    known = Petition.objects.visible_to(job, today=today).open()
     marks = {"emergency_marks__emergency": emergency, "emergency_marks__cleared_at": None}
-    return known.filter(**marks).exists()
+    with viewing_all(job):
+        return known.filter(**marks).exists()
 
 
 def _running(emergency: Emergency, *, by: Viewer, at: datetime) -> Emergency:

@@ -24,10 +24,11 @@ from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.viewing import viewing
 from huiyin.rules.moments import localdate
-from huiyin.rules.permissions import Viewer
+from huiyin.rules.permissions import Viewer, job_viewer
 from huiyin.rules.rule import SENDING
 from huiyin.rules.terms import Role, Step
 
+JOB = job_viewer("bulk")
 MOST = 200
 AT_ONCE = 50
 # When the worker looks for rows that were to be done at once and, after a crash, were not.
@@ -153,14 +154,14 @@ def _do_all(rows: Sequence[UUID], *, at: datetime, by: Viewer) -> None:
 
 
 def do_row(row_id: UUID, *, at: datetime, by: Viewer | None = None) -> None:
-    """Take the step for one row, in a transaction of its own; a row that is done stays as it is."""
-    with transaction.atomic():
-        row = (
-            BulkRow.objects.select_for_update(of=("self",))
-            .select_related("bulk__person", "to")
-            .get(pk=row_id)
-        )
-        if row.outcome != BulkRow.WAITING:
+    """Take the step for one row, in a transaction of its own; a row that is done stays as it is.
+
+    What is kept from the person since it was asked stays to the worker, which refuses it.
+    """
+    with viewing(by or JOB):
+        waiting = BulkRow.objects.select_for_update(of=("self",)).filter(outcome=BulkRow.WAITING)
+        row = waiting.select_related("bulk__person", "to").filter(pk=row_id).first()
+        if row is None:
             return
         viewer = by or _viewer(row.bulk.person, at)
         asked = Asked(row.petition_id, row.version, row.to)
@@ -170,9 +171,8 @@ def do_row(row_id: UUID, *, at: datetime, by: Viewer | None = None) -> None:
                 if viewer.holdings
                 else Tried(sentence=LEFT)
             )
-        row.outcome = BulkRow.DONE if outcome.event else BulkRow.REFUSED
-        row.sentence = outcome.sentence
-        row.save(update_fields=["outcome", "sentence"])
+        ended = BulkRow.DONE if outcome.event else BulkRow.REFUSED
+        BulkRow.objects.filter(pk=row.pk).update(outcome=ended, sentence=outcome.sentence)
 
 
 def _viewer(person: User, at: datetime) -> Viewer:

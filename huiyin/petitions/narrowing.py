@@ -167,6 +167,9 @@ def late(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySe
 
 def own(viewer: Viewer) -> Q:
     """What the viewer's own offices registered or hold; what lies below them is not their work."""
-    return Q(registering__in=viewer.office_ids(REGISTERING)) | Q(
-        holder__in=viewer.office_ids(READERS)
-    )
+    return Q(registering__in=viewer.office_ids(REGISTERING)) | held(viewer)
+
+
+def held(viewer: Viewer) -> Q:
+    """What the viewer's own offices hold."""
+    return Q(holder__in=viewer.office_ids(READERS))

@@ -26,8 +26,8 @@ WORDED = frozenset({Step.REGISTER, Step.RECLASSIFY, Step.SUPPLEMENT, Step.CLEAR_
 class Search(models.Model):
     """The pairs of characters of a petition's text, as keyed hashes without their places; ids only.
 
-    No row security stands on this table: it is always read together with
-    `Petition.objects.visible_to`.
+    No row security stands on this table, whose index it would cost (second_wall.py): it is always
+    read together with `Petition.objects.visible_to`.
     """
 
     petition: models.OneToOneField[Petition, Petition] = models.OneToOneField(

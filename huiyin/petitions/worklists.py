@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from huiyin.petitions import narrowing
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.models import Petition
-from huiyin.petitions.prepared import fetch_prepared
+from huiyin.petitions.prepared import fetch_prepared, with_constants
 from huiyin.petitions.sorting import BY_DUE, Sort
 from huiyin.rules.permissions import HANDLING, HEADS, REGISTERING, Viewer
 from huiyin.rules.rule import BUREAU, CONFIRMING, DESK, SENDING, UNIT
@@ -272,6 +272,7 @@ def counting(
         except EmptyResultSet:
             parts.append("0")
             continue
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 (made by the ORM)
-        values += parameters
+        written, told = with_constants(sql, parameters)
+        parts.append(f"(SELECT count(*) FROM ({written}) AS counted)")  # noqa: S608 (by the ORM)
+        values += told
     return tuple(parts), tuple(values)

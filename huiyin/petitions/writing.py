@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 from django.db import OperationalError, connection, models
+from psycopg.types.array import ListBinaryDumper
 
 from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.rules.permissions import Viewer
@@ -35,7 +36,7 @@ class _Kept(threading.local):
     cursor: psycopg.RawCursor[Any] | None = None
 
 
-_kept = _Kept()
+_kept, _kept_of_many = _Kept(), _Kept()
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,8 @@ def insert_many(rows: Sequence[Row]) -> None:
     groups: dict[tuple[type[models.Model], tuple[str, ...]], list[tuple[Any, ...]]] = {}
     for model, given in rows:
         present = {name: value for name, value in given.items() if value is not None}
-        for field in model._meta.concrete_fields:
-            if field.attname not in present and has_plain_default(field):
-                present[field.attname] = field.get_default()
+        for field in _left_out(model, tuple(present)):
+            present[field.attname] = field.get_default()
         groups.setdefault((model, tuple(present)), []).append(tuple(present.values()))
     for (model, names), group in groups.items():
         query, json_at = _statement_of_many(model, names)
@@ -89,7 +89,16 @@ def insert_many(rows: Sequence[Row]) -> None:
                 each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
                 for each in columns[place]
             ]
-        _execute(query, columns)
+        _execute(query, columns, _kept_of_many)
+
+
+@lru_cache(maxsize=256)
+def _left_out(
+    model: type[models.Model], names: tuple[str, ...]
+) -> "tuple[models.Field[Any, Any], ...]":
+    """The fields whose default the model knows, and none of these names gives."""
+    fields = model._meta.concrete_fields
+    return tuple(each for each in fields if each.attname not in names and has_plain_default(each))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
@@ -118,30 +127,33 @@ def _statement_of_many(
     return query.encode(), json_at
 
 
-def _execute(query: bytes, values: list[Any]) -> None:
+def _execute(query: bytes, values: list[Any], kept: _Kept = _kept) -> None:
     is_alone = not connection.in_atomic_block
     try:
-        _execute_once(query, values)
+        _execute_once(query, values, kept)
     except OperationalError:
         if not is_alone:
             raise
         # The connection was kept from an earlier request and the server has gone since. To
         # repeat is safe: if the first attempt was committed after all, its key is now used.
         connection.close()
-        _execute_once(query, values)
+        _execute_once(query, values, kept)
 
 
-def _execute_once(query: bytes, values: list[Any]) -> None:
+def _execute_once(query: bytes, values: list[Any], kept: _Kept) -> None:
     connection.ensure_connection()
     raw = connection.connection
-    if _kept.cursor is None or _kept.cursor.connection is not raw:
-        _kept.cursor = psycopg.RawCursor(raw)
+    if kept.cursor is None or kept.cursor.connection is not raw:
+        kept.cursor = psycopg.RawCursor(raw)
+        if kept is _kept_of_many:
+            # Texts in an array, sent as text, are searched and quoted one by one.
+            kept.cursor.adapters.register_dumper(list, ListBinaryDumper)
     # Django's own cursor binds on this side and its connections prepare nothing; these few
     # statements are worth it: parsing and planning one costs as much as running it.
     raw.prepare_threshold = 0
     try:
         with connection.wrap_database_errors:
-            _kept.cursor.execute(query, values)
+            kept.cursor.execute(query, values)
     finally:
         raw.prepare_threshold = None
 

@@ -77,7 +77,7 @@ def keyring() -> Keyring:
 
     A process that has read its keys goes on with them while the directory cannot be used.
     """
-    path = Path(settings.HUIYIN_KEYS)
+    path = settings.HUIYIN_KEYS  # each seal asks: to make a path anew costs more than sealing
     try:
         changed = path.stat().st_mtime_ns
     except OSError:

@@ -7,6 +7,7 @@ roles may read petitions at all.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from huiyin.rules.actor import Actor
@@ -98,8 +99,15 @@ class Viewer:
         return frozenset(each.office for each in self.holdings if each.role in wanted)
 
     def office_ids(self, roles: Iterable[Role]) -> frozenset[UUID]:
-        """The same offices as the ids that rows refer to."""
-        return frozenset(UUID(office) for office in self.offices(roles))
+        """The same offices as the ids that rows refer to; asked again for each row of a page."""
+        wanted = frozenset(roles)
+        if wanted not in self._office_ids:
+            self._office_ids[wanted] = frozenset(map(UUID, self.offices(wanted)))
+        return self._office_ids[wanted]
+
+    @cached_property
+    def _office_ids(self) -> dict[frozenset[Role], frozenset[UUID]]:
+        return {}
 
     def may_act(self, roles: frozenset[Role], office: str) -> Role | None:
         """The first of these roles that is held at the office, or None."""
@@ -125,6 +133,8 @@ class Viewer:
 
 
 NOBODY = Viewer(ViewerKind.NOBODY)
+SOMEBODY = Viewer(ViewerKind.STAFF)
+"""Who knocks at the desk and is not known yet: no person, no post, no petition."""
 
 
 def job_viewer(name: str) -> Viewer:

@@ -23,7 +23,7 @@ from huiyin.petitions.door import (
     with_ratings_shown,
 )
 from huiyin.petitions.models import Petition
-from huiyin.petitions.narrowing import own
+from huiyin.petitions.narrowing import held, own
 from huiyin.rules.moments import start_of_day
 from huiyin.rules.permissions import REGISTERING, Viewer, ViewerKind
 from huiyin.rules.terms import Channel
@@ -77,6 +77,7 @@ class Counting:
         return Arrivals(
             seen=self.seen(),
             registers=Q() if is_job else kept,
+            others=held(self.viewer) if self.own_only else Q(),
             first=self.first,
             last=min(self.last, self.as_of),
             with_accusations=self.with_accusations,

@@ -48,6 +48,7 @@ class Arrivals:
 
     seen: PetitionQuerySet
     registers: Q  # of which everything is seen but what counts alone; empty: of all
+    others: Q  # what else may be seen lies among these
     first: date
     last: date
     with_accusations: bool
@@ -72,7 +73,7 @@ class Arrivals:
         """The petitions that are looked at one by one, and whether they come on top."""
         month_begin, month_end = Month.of(self.first).first, Month.of(self.last).last
         asked = _between(_all(), self.first, self.last)
-        beside = _beside(self.registers, self._sums(), asked)
+        beside = _beside(self.registers, self.others, self._sums(), asked)
         yield _between(self.seen, self.first, self.last).filter(pk__in=beside), 1
         summed = _all().in_earnest().filter(self.registers, counts_alone=False)
         if not self.with_accusations:
@@ -88,10 +89,10 @@ class Arrivals:
         return rows if self.with_accusations else rows.filter(is_accusation=False)
 
 
-def open_by_state(seen: PetitionQuerySet, registers: Q) -> dict[str, int]:
+def open_by_state(seen: PetitionQuerySet, registers: Q, others: Q) -> dict[str, int]:
     """How many of the petitions that are `seen` are open, in each state; parts of others too."""
     sums = MonthlyCount.objects.filter(state__in=OPEN_STATES)
-    beside = _beside(registers, sums, _all().open())
+    beside = _beside(registers, others, sums, _all().open())
     return _together(
         [
             _counted(seen.open().filter(pk__in=beside), F("state"), Count("pk")),
@@ -105,7 +106,9 @@ def _all() -> PetitionQuerySet:
     return Petition.objects.visible_to(job_viewer("statistics"), today=date.min)
 
 
-def _beside(registers: Q, sums: QuerySet[MonthlyCount], rows: PetitionQuerySet) -> QuerySet[Any]:
+def _beside(
+    registers: Q, others: Q, sums: QuerySet[MonthlyCount], rows: PetitionQuerySet
+) -> QuerySet[Any]:
     """The petitions of which no sum, or none of these registers', tells whether they are seen.
 
     Other registers are opened only where the sums say that something is in them.
@@ -113,8 +116,8 @@ def _beside(registers: Q, sums: QuerySet[MonthlyCount], rows: PetitionQuerySet) 
     alone = rows.filter(counts_alone=True).order_by().values("pk")
     if not registers:
         return alone
-    others = rows.filter(~registers, Exists(sums.exclude(registers)), counts_alone=False)
-    return alone.union(others.order_by().values("pk"), all=True)
+    summed = rows.filter(others, ~registers, Exists(sums.exclude(registers)), counts_alone=False)
+    return alone.union(summed.order_by().values("pk"), all=True)
 
 
 def _between(rows: PetitionQuerySet, first: date, last: date) -> PetitionQuerySet:

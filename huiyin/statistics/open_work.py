@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 
 from huiyin.petitions.models import Petition
-from huiyin.petitions.narrowing import own
+from huiyin.petitions.narrowing import held, own
 from huiyin.rules.moments import ZONE, localdate, start_of_day
 from huiyin.rules.permissions import REGISTERING, Viewer
 from huiyin.rules.terms import Channel, OfficeKind, Role, State
@@ -81,7 +81,8 @@ def by_unit(viewer: Viewer, today: date) -> list[Load]:
 def by_stage(viewer: Viewer, today: date) -> list[tuple[State, int]]:
     """How many open petitions stand where, in the order of the procedure."""
     seen = Petition.objects.visible_to(viewer, today=today).in_earnest().filter(own(viewer))
-    found = open_by_state(seen, Q(registering__in=viewer.office_ids(REGISTERING)))
+    kept = Q(registering__in=viewer.office_ids(REGISTERING))
+    found = open_by_state(seen, kept, held(viewer))
     return [(state, found[state]) for state in State if state in found]
 
 

@@ -13,6 +13,7 @@ from huiyin.emergency.models import Emergency
 from huiyin.organisations.models import Office
 from huiyin.petitions.door import accusation
 from huiyin.petitions.models import Petition
+from huiyin.petitions.viewing import viewing_all
 from huiyin.rules.moments import end_of_day, localdate
 from huiyin.rules.permissions import job_viewer
 from huiyin.rules.terms import Channel
@@ -43,7 +44,13 @@ def counted(office: Office, emergency: Emergency, day: date, *, at: datetime) ->
     """Every section of a day in which there is something to say, as of a moment.
 
     What happened is that of the day; what stands (open, late, in stock) stands at the moment.
+    It is the same whoever has it compiled.
     """
+    with viewing_all(JOB):
+        return _counted(office, emergency, day, at=at)
+
+
+def _counted(office: Office, emergency: Emergency, day: date, *, at: datetime) -> list[Part]:
     until = min(at, end_of_day(day))
     found = [
         (SituationPart.ARRIVALS, arrival_numbers(office, emergency, day, at=until)),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.db.models import F, Min, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -20,6 +20,8 @@ from huiyin.notifications.endpoints import Webhook
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.waking import OVER
 from huiyin.petitions.simulation import law_time
+from huiyin.petitions.viewing import viewing
+from huiyin.rules.permissions import job_viewer
 from huiyin.web import counting
 from huiyin.web.middleware import owns_transaction
 
@@ -28,6 +30,7 @@ TYPE = "text/plain; version=0.0.4; charset=utf-8"
 MOST = 1000
 RECENT = timedelta(days=7)
 LATEST_JOBS = 10_000
+JOB = job_viewer("metrics")
 
 Sample = tuple[str, float]
 Family = tuple[str, str, str, list[Sample]]
@@ -76,7 +79,7 @@ def _web() -> Iterator[Family]:
 
 def _database(real: datetime) -> Iterator[Family]:
     try:
-        with transaction.atomic():
+        with viewing(JOB):
             yield from [*_waiting(law_time(real)), *_connections()]
     except DatabaseError:
         yield _gauge("huiyin_database_up", "Whether the database answers.", 0)

@@ -8,12 +8,14 @@ from datetime import datetime
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 from django.urls.exceptions import Resolver404
 
 from huiyin.audit.actions import note_denial
+from huiyin.petitions.viewing import viewing
+from huiyin.rules.permissions import NOBODY, SOMEBODY
 from huiyin.web import counting
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -61,7 +63,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": ", ".join(f"{each}=()" for each in SENSES),
 }
-STATIC, READY = "/static/", "/readyz"
+STATIC, READY, PORTAL = "/static/", "/readyz", "portal"
 AWAY, FAULTY = 503, 400
 log = logging.getLogger("huiyin.request")
 
@@ -124,6 +126,8 @@ def route_of(request: HttpRequest) -> str:
 class OneTransaction:
     """Every page is one transaction; a failure or a server error leaves nothing behind.
 
+    It begins with who looks: nobody in particular at the portal, who shows a code later; at the
+    desk somebody not known yet, to whom the database shows no petition until the gate names them.
     Views marked `owns_transaction` open their own.
     """
 
@@ -132,11 +136,10 @@ class OneTransaction:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer inside a transaction that commits before the answer leaves."""
-        if request.path.startswith(STATIC) or _owns_transaction(request):
+        match = _match(request)
+        if match is None or getattr(match.func, "owns_transaction", False):
             return self.get_response(request)
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('huiyin.viewer', %s, true)", ["nobody:"])
+        with viewing(NOBODY if PORTAL in match.namespaces else SOMEBODY):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -159,9 +162,10 @@ def owns_transaction(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     return view
 
 
-def _owns_transaction(request: HttpRequest) -> bool:
+def _match(request: HttpRequest) -> ResolverMatch | None:
+    if request.path.startswith(STATIC):
+        return None
     try:
-        view = resolve(request.path_info, getattr(request, "urlconf", None)).func
+        return resolve(request.path_info, getattr(request, "urlconf", None))
     except Resolver404:
-        return True
-    return bool(getattr(view, "owns_transaction", False))
+        return None

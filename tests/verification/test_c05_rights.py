@@ -32,6 +32,7 @@ from verify.plugin import is_full, size
 
 pytestmark = [
     pytest.mark.campaign("C5"),
+    pytest.mark.usefixtures("first_wall_alone"),
     pytest.mark.django_db,
     pytest.mark.urls("huiyin.config.urls_desk"),
 ]

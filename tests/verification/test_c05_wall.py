@@ -28,6 +28,7 @@ from verify.plugin import size
 
 pytestmark = [
     pytest.mark.campaign("C5"),
+    pytest.mark.usefixtures("first_wall_alone"),
     pytest.mark.django_db,
     pytest.mark.urls("huiyin.config.urls_desk"),
 ]

@@ -42,7 +42,11 @@ from tests.web.test_desk_exporting import ask_list, made, rows_of
 from tests.web.test_desk_printing import ask
 
 URLS = "huiyin.config.urls_desk"
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(URLS)]
+pytestmark = [
+    pytest.mark.usefixtures("first_wall_alone"),
+    pytest.mark.django_db,
+    pytest.mark.urls(URLS),
+]
 
 COLLEAGUE = Person("fang.zhiqiu")  # of the registering bureau, and recused
 PART = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -7,9 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from huiyin.accounts.models import Post, User
 from huiyin.notifications.actions import leave
+from huiyin.organisations.models import Office
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.taking import taking
+from huiyin.petitions.viewing import viewing_all
 from huiyin.petitions.wall import is_kept_from
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import HANDLING, REGISTERING, job_viewer
@@ -20,10 +22,11 @@ from huiyin.rules.workflow import OPEN
 JOB = job_viewer("leaving")
 
 
-def held_by_person(person: User, today: date) -> PetitionQuerySet:
-    """What a person has in hand."""
-    held = Petition.objects.visible_to(JOB, today=today).filter(person=person)
-    return held.filter(state__in=OPEN | {State.HANDED_OVER})
+def count_held(person: User, office: Office, today: date) -> int:
+    """How much a person has in hand at an office, whoever asks."""
+    held = Petition.objects.visible_to(JOB, today=today).filter(person=person, holder=office)
+    with viewing_all(JOB):
+        return held.filter(state__in=OPEN | {State.HANDED_OVER}).count()
 
 
 def left_behind(today: date) -> PetitionQuerySet:
@@ -41,7 +44,9 @@ def leave_to_colleagues(*, at: datetime, person: User | None = None) -> None:
     found = left_behind(localdate(at))
     if person is not None:
         found = found.filter(person=person)
-    for petition in found.values_list("pk", flat=True):
+    with viewing_all(JOB):
+        left = list(found.values_list("pk", flat=True))
+    for petition in left:
         leave("reallot", subject=petition, at=at)
 
 

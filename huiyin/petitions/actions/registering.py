@@ -18,6 +18,7 @@ from huiyin.petitions.numbering import next_official
 from huiyin.petitions.requests import Request
 from huiyin.petitions.standing import marks
 from huiyin.petitions.taking import Taking, taking
+from huiyin.petitions.viewing import viewing_all
 from huiyin.petitions.wall import Accused, bureau_outside, is_walled
 from huiyin.rules.limits import rule_set
 from huiyin.rules.moments import localdate
@@ -32,6 +33,8 @@ from huiyin.rules.terms import (
     TimeLimit,
 )
 from huiyin.rules.workflow import OFFICE_CLOCKS, OPEN
+
+JOB = job_viewer("kin")
 
 
 def _classed(
@@ -190,13 +193,14 @@ def accuse(
     with transaction.atomic():
         with taking(Step.ACCUSE, petition_id, by=by, at=at, version=version) as one:
             _mark(one, office, user)
-        for kin in _of_the_same_words(one.petition):
-            with taking(
-                Step.ACCUSE, kin, by=job_viewer("kin"), at=at, choose=lambda _facts: MARKED_WITH
-            ) as other:
-                other.by = one.by
-                other.codes["with"] = str(petition_id)
-                _mark(other, office, user)
+        with viewing_all(JOB):
+            for kin in _of_the_same_words(one.petition):
+                with taking(
+                    Step.ACCUSE, kin, by=JOB, at=at, choose=lambda _facts: MARKED_WITH
+                ) as other:
+                    other.by = one.by
+                    other.codes["with"] = str(petition_id)
+                    _mark(other, office, user)
     return one.result
 
 

@@ -23,7 +23,7 @@ from huiyin.organisations.duties import ROUTING
 from huiyin.organisations.errors import Refused
 from huiyin.organisations.models import Duty, Office
 from huiyin.organisations.tree import WITHOUT_LETTERS
-from huiyin.petitions.actions.succeeding import in_hand
+from huiyin.petitions.actions.succeeding import count_in_hand
 from huiyin.publishing.completeness import published
 from huiyin.rules.terms import Role
 from huiyin.web.desk.admin_pages import SYSTEM, page, wanted
@@ -170,4 +170,4 @@ def _is_mine(request: StaffRequest, shown: Office) -> bool:
 def _left_to_pass_on(office: Office, today: date) -> int:
     """How much an office that has ended still has to pass on to its successor."""
     is_ending = office.ends_on is not None and office.ends_on < today and office.successor
-    return in_hand(office, today).count() if is_ending else 0
+    return count_in_hand(office, today) if is_ending else 0

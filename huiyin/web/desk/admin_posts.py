@@ -13,7 +13,7 @@ from huiyin.accounts import actions
 from huiyin.accounts.errors import Refused
 from huiyin.accounts.models import Post, User
 from huiyin.organisations.models import Office
-from huiyin.petitions.actions.leaving import held_by_person, leave_to_colleagues
+from huiyin.petitions.actions.leaving import count_held, leave_to_colleagues
 from huiyin.rules.permissions import ADMINISTRATORS, NEEDS_SECOND_FACTOR, roles_at
 from huiyin.rules.terms import OfficeKind, Role
 from huiyin.web.desk.admin_pages import SECURITY, page, typed
@@ -85,7 +85,7 @@ def end(request: StaffRequest, post_id: UUID) -> HttpResponse:
             for other in post.user.posts.select_related("office")
             if other.pk != post.pk and other.is_held(request.today)
         ],
-        in_hand=held_by_person(post.user, request.today).filter(holder=post.office).count(),
+        in_hand=count_held(post.user, post.office, request.today),
         colleagues=colleagues,
         typed=typed(request, "to_on", "handed_to"),
         problem=problem,

@@ -128,7 +128,7 @@ def move(request: StaffRequest, office_id: UUID) -> HttpResponse:
 def end(request: StaffRequest, office_id: UUID) -> HttpResponse:
     """End an office on a day, perhaps with a successor, after showing what follows."""
     office = get_object_or_404(of_mine(request).select_related("successor"), pk=office_id)
-    in_hand = succeeding.in_hand(office, request.today).count()
+    in_hand = succeeding.count_in_hand(office, request.today)
     others = tree.successors(office, of_mine(request)).order_by("path")
     problem = Refused("")
     if request.method == "POST":

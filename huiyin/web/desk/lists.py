@@ -199,7 +199,7 @@ def _row(
     request: StaffRequest, petition: Petition, places: dict[str, str], categories: dict[str, str]
 ) -> Row:
     vault = Vault(petition.id, petition.key)
-    people = list(petition.petitioners.all())
+    people = list(petition.petitioners.all()) if petition.naming == Naming.WITHHELD else []
     category = "" if is_accusation(petition) else petition.category_id or ""
     return Row(
         id=petition.id,

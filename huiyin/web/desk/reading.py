@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from django.db.models import QuerySet
 from huiyin.petitions.prepared import fetch_prepared
 
 EMPTY = "'[]'"
+_AS_IN_JSON = (models.JSONField, models.TextField, models.BooleanField, models.IntegerField)
 Value = UUID | str | datetime | list[UUID]
 
 
@@ -148,28 +150,52 @@ def _read(query: str, values: list[Any], kinds: Sequence[type[models.Model]]) ->
 
 def _instances(kinds: Sequence[type[models.Model]], read: Sequence[str]) -> list[list[Any]]:
     return [
-        [_instance(kind, each) for each in json.loads(column)]
-        for kind, column in zip(kinds, read, strict=True)
+        _instances_of(kind, json.loads(column)) for kind, column in zip(kinds, read, strict=True)
     ]
 
 
-def _instance(model: type[models.Model], row: dict[str, Any]) -> models.Model:
-    fields = [(each, each.column) for each in model._meta.concrete_fields if each.column in row]
-    instance = model(**{each.attname: _value(each, row[str(column)]) for each, column in fields})
-    instance._state.adding = False
-    instance._state.db = connection.alias
-    return instance
+def _instances_of(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> list[models.Model]:
+    if not rows:
+        return []
+    names, readers = _readers(model, tuple(rows[0]))
+    alias = connection.alias
+    return [
+        model.from_db(
+            alias,
+            names,
+            [row[at] if read is None else read(row[at]) for at, read in readers],
+        )
+        for row in rows
+    ]
 
 
-def _value(field: models.Field[Any, Any], stored: Any) -> Any:  # noqa: ANN401
-    """A value as the field would have read it: JSON has no bytes, days or ids of its own."""
+@lru_cache(maxsize=256)
+def _readers(
+    model: type[models.Model], columns: tuple[str, ...]
+) -> tuple[list[str], list[tuple[str, Callable[[Any], Any] | None]]]:
+    """The fields that these columns fill, and how the value of each is read."""
+    fields = [
+        (field, column)
+        for field in model._meta.concrete_fields
+        if (column := field.column) and column in columns
+    ]
+    return [field.attname for field, _ in fields], [
+        (column, _reader(field)) for field, column in fields
+    ]
+
+
+def _reader(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """How a value is read as the field would: JSON has no bytes, days or ids; None: as it is."""
     if isinstance(field, models.ForeignKey):
-        return _value(field.target_field, stored)
-    if stored is None or isinstance(field, models.JSONField):
-        return stored
-    if isinstance(field, models.BinaryField):
-        return bytes.fromhex(stored.removeprefix("\\x"))
-    return field.to_python(stored)
+        return _reader(field.target_field)
+    if isinstance(field, _AS_IN_JSON):
+        return None
+    convert = _bytes_of if isinstance(field, models.BinaryField) else field.to_python
+    return lambda stored: None if stored is None else convert(stored)
+
+
+def _bytes_of(stored: str) -> bytes:
+    return bytes.fromhex(stored.removeprefix("\\x"))
 
 
 def attach(subject: models.Model, relation: str, rows: Sequence[models.Model]) -> None:

@@ -197,7 +197,10 @@ def _all_files(request: HttpRequest, form: SubmissionForm) -> tuple[IncomingFile
 
 def _kept_before(token: str) -> list[IncomingFile]:
     found = _draft(token)
-    return staged_files(*found) if found else []
+    if found is None:
+        return []
+    with viewing(NOBODY):
+        return staged_files(*found)
 
 
 def _draft(token: str) -> tuple[Draft, dict[str, Any]] | None:
@@ -241,7 +244,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def _confirmed_before(token: str) -> HttpResponse:
     """The draft is gone: it became the petition of the same id, or its 24 hours are over."""
     draft_id = _draft_id(token)
-    visit = visits.visit_of(draft_id, is_new=True) if draft_id else None
+    with viewing(NOBODY):  # until it is known which petition may be seen
+        visit = visits.visit_of(draft_id, is_new=True) if draft_id else None
     if visit is None:
         return redirect("portal:submit")
     response = redirect("portal:receipt")
