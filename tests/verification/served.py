@@ -64,14 +64,14 @@ def oracle(ledger: str) -> dict[str, Any]:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         file.write(ledger)
         file.flush()
-        said = _in_product("-m", "tests.verification.crash_oracle", file.name)
+        said = in_product("-m", "tests.verification.crash_oracle", file.name)
     found: dict[str, Any] = json.loads(said)
     return found
 
 
 def verified() -> str:
     """What `huiyin verify` says; fails where a chain does not hold."""
-    return _in_product("-m", "huiyin.commands.main", "verify")
+    return in_product("-m", "huiyin.commands.main", "verify")
 
 
 def until_all_are_told(seconds: float) -> None:
@@ -113,7 +113,8 @@ def ready(port: int) -> tuple[int, str]:
         connection.close()
 
 
-def _in_product(*words: str) -> str:
+def in_product(*words: str) -> str:
+    """Run this in a process of its own, with the models and rights of the web; what it said."""
     settings = {"DJANGO_SETTINGS_MODULE": "huiyin.config.settings", "HUIYIN_DATABASE_ROLE": "app"}
     done = subprocess.run(
         [sys.executable, *words],

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 from huiyin.notifications.models import Notice
 from huiyin.notifications.sayings import SAYINGS
 from huiyin.petitions.actions.closing import message_text
+from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.explaining import people_date, people_moment
 from huiyin.petitions.models import Petition
-from huiyin.rules.permissions import REGISTERING
+from huiyin.rules.permissions import REGISTERING, Viewer
 from huiyin.rules.terms import TimeLimit
 from huiyin.rules.terms_duty import AlertCode
 from huiyin.web.desk.frame import own_office_ids, page
@@ -47,14 +48,8 @@ class NoticeShown:
 @staff_page(roles=PETITION_ROLES)
 def inbox(request: StaffRequest) -> HttpResponse:
     """The newest messages to the viewer's offices; in the demo also those to petitioners."""
-    own = own_office_ids(request.viewer)
-    ours = Q(to_office__in=own)
-    to_citizens = Q(to_office=None, to_person=None)
-    told = Notice.objects.filter(ours | to_citizens if settings.HUIYIN_DEMO else ours)
     seen = Petition.objects.visible_to(request.viewer, today=request.today)
-    # What the viewer may not know of takes nobody's place: how many there are would show.
-    known = Q(subject=None) | Exists(seen.filter(pk=OuterRef("subject")))
-    notices = list(told.filter(known).order_by("-created_at")[:MOST])
+    notices = list(told_to(request.viewer, seen)[:MOST])
     petitions = seen.in_bulk({each.subject for each in notices if each.subject})
     shown = []
     for each in notices:
@@ -72,6 +67,16 @@ def inbox(request: StaffRequest) -> HttpResponse:
             )
         )
     return page(request, "desk/inbox.html", here="inbox", notices=shown)
+
+
+def told_to(viewer: Viewer, seen: PetitionQuerySet) -> QuerySet[Notice]:
+    """What the viewer's offices were told, the newest first, of what may be seen."""
+    ours = Q(to_office__in=own_office_ids(viewer))
+    to_citizens = Q(to_office=None, to_person=None)
+    told = Notice.objects.filter(ours | to_citizens if settings.HUIYIN_DEMO else ours)
+    # What the viewer may not know of takes nobody's place: how many there are would show.
+    known = Q(subject=None) | Exists(seen.filter(pk=OuterRef("subject")))
+    return told.filter(known).order_by("-created_at")
 
 
 def _text(notice: Notice, petition: Petition | None, request: StaffRequest) -> str:
