@@ -258,6 +258,12 @@ def _split(case: Case, _who: str, _given: With) -> None:
     case.kin = True
 
 
+def _asked_for_review(case: Case, _who: str, given: With) -> None:
+    """In time; later it is no request for a review, and the period has run out (R35.1)."""
+    if given.until and all(given.until <= each.legal for each in case.running("L7")):
+        case.end("L7")
+
+
 def _set(name: str, value: object) -> Effect:
     return lambda case, _who, _given: setattr(case, name, value)
 
@@ -305,7 +311,7 @@ EFFECTS: dict[str, Effect] = {
     "answer_name": _set("disclosure", "granted"),
     "ask_correction": _set("correction", True),
     "decide_correction": _set("correction", False),
-    "note_review": lambda case, _who, _given: case.end("L7"),
+    "note_review": _asked_for_review,
     "reclassify": _reclassed,
     "accuse": _accused,
     "recuse": _stepped_back,

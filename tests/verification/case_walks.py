@@ -7,7 +7,7 @@ the arrival to one rare step, found by wandering about and left shorter by whate
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import product, starmap
@@ -253,10 +253,13 @@ class Place:
     visits: int = 0
 
 
-def routes(strolls: int, seed: int, length: int = 8) -> dict[Edge, Route]:
+def routes(
+    strolls: int, seed: int, wanted: Collection[Edge] = (), length: int = 8
+) -> dict[Edge, Route]:
     """Short ways to every step that so many strolls through the model come upon.
 
-    A stroll begins where few have begun; each place that looks like no other is kept.
+    A stroll begins where few have begun; each place that looks like no other is kept. When all
+    that is wanted was found it is enough.
     """
     found: dict[Edge, Route] = {}
     draw, seen = Random(f"routes {seed}"), Seen()
@@ -264,6 +267,8 @@ def routes(strolls: int, seed: int, length: int = 8) -> dict[Edge, Route]:
     places = {_look(each.case): each for each in arrived}
     in_state = {"received": arrived}
     for _ in range(strolls):
+        if wanted and found.keys() >= {*wanted}:
+            break
         start = _little_known(draw, in_state)
         start.visits += 1
         for place in _stroll(draw, start, seen, length):

@@ -130,8 +130,10 @@ def _serve(
     )
 
 
-def _open(p: Petition, by: Viewer, at: datetime, wish: Wish, _more: dict[str, Any]) -> object:
-    letter = wish.letter or _any_letter(p, is_answer=False)
+def _open(
+    is_answer: bool, p: Petition, by: Viewer, at: datetime, wish: Wish, _more: dict[str, Any]
+) -> object:
+    letter = wish.letter or _any_letter(p, is_answer=is_answer)
     return serving.open_first(p.pk, letter_id=letter, by=by, at=at)
 
 
@@ -216,8 +218,8 @@ TAKE: dict[str, Take] = {
     "contribute": _doing(together.contribute, words=_words),
     "serve_notice": partial(_serve, False),
     "serve": partial(_serve, True),
-    "open_notice": _open,
-    "open_answer": _open,
+    "open_notice": partial(_open, False),
+    "open_answer": partial(_open, True),
     "rate": _doing(citizen.rate, bureau=Rating.SATISFIED, organ=Rating.FAIR, reason=_words),
     "follow_up": _doing(closing.follow_up, reached=True, words=_words),
     "close": _doing(closing.close, words=_words),

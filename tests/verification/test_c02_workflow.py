@@ -48,7 +48,7 @@ MOST = 3  # petitions that one is asked about after a step
 HALVES = 2  # one for each process
 RUNS = 500  # of each half, at full size
 OFTEN = 25  # that every way is gone, of each half, at full size
-STROLLS = 30_000  # through the model alone, to find every way
+STROLLS = 80_000  # through the model alone, to find every way
 TRYING = 0.3  # of the steps begin with one that is closed
 MOVING_SIGHT = {"accuse", "recuse", "agree clear_accused", "hand_over", "reclassify"}
 CLASSES = {
@@ -261,9 +261,13 @@ def lived(
         )
 
 
+POSSIBLE = [way for way in ways() if way not in NEVER | ELSEWHERE]
+
+
 @cache
 def known_routes(strolls: int) -> dict[Edge, Route]:
-    return case_walks.routes(strolls, 1)
+    """The same in each half and for every seed: whether all ways are found is no matter of luck."""
+    return case_walks.routes(strolls, 3, POSSIBLE)
 
 
 @pytest.mark.django_db
@@ -278,7 +282,7 @@ def test_whatever_is_done_to_a_petition_is_what_the_model_says(
     tally("steps refused", seen.refused.total())
     tally("looks at who sees it", seen.looks)
     assert not NEVER & {*seen.gone}
-    gone = {way: seen.gone[way] for way in ways() if way not in NEVER | ELSEWHERE}
+    gone = {way: seen.gone[way] for way in POSSIBLE}
     tally("ways from a state that can be gone", len(gone) if half == 0 else 0)
     tally("ways gone, of each half", sum(times > 0 for times in gone.values()))
     tally("ways gone, the least often, of each half", min(gone.values()))
@@ -291,7 +295,7 @@ def test_every_way_is_found_or_has_a_reason_why_it_cannot_be(tally: Tally) -> No
     found = {*known_routes(size(100, STROLLS))}
     assert not NEVER & found
     assert found | NEVER | ELSEWHERE <= {*ways()}
-    assert len({*ways()} - found - NEVER - ELSEWHERE) <= size(350, 0)
+    assert len({*POSSIBLE} - found) <= size(350, 0)
     tally("ways that cannot be gone, each with its reason", len(NEVER))
 
 
