@@ -104,7 +104,7 @@ DROP VIEW statistics_counted_afresh;
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0001_initial"),
-        ("petitions", "0020_counts_alone"),
+        ("petitions", "0019_counts_alone"),
         ("statistics", "0002_situation"),
     ]
 

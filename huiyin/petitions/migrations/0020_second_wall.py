@@ -25,7 +25,7 @@ OF_A_PETITION = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("petitions", "0020_counts_alone"),
+        ("petitions", "0019_counts_alone"),
         ("documents", "0006_held_files"),
         ("emergency", "0007_health_settings"),
         ("notifications", "0005_to_person"),
