@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PO := $(wildcard huiyin/locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 # A test that stands still says where; it is ended after ten minutes and tried once more, by name.
-ONCE_MORE := --override-ini faulthandler_timeout=240 --timeout 600 --reruns 1 --only-rerun Timeout
+ONCE_MORE := --override-ini faulthandler_timeout=240 --timeout 600 --reruns 1 --only-rerun 'from pytest-timeout'
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help

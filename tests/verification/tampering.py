@@ -18,7 +18,7 @@ from huiyin.petitions.models import Event, Petition
 if TYPE_CHECKING:
     import psycopg
 
-TABLES = ("petitions_event", "petitions_petition", "petitions_words")
+TABLES = ("petitions_event", "petitions_petition", "petitions_words", "statistics_monthlycount")
 TEXTS = ("step", "stage", "actor", "actor_post", "office", "before", "after")
 
 
