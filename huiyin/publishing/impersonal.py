@@ -45,6 +45,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.Leg": "kind state",
     "petitions.Request": "step arguments",
     "petitions.MaskedCopy": "way failure",
+    "statistics.MonthlyCount": "state channel door matter",
     "statistics.MonthReport": "definitions rule_sets lines orders",
     # Numbers, names of places and posts, words of a leader about the day of the office.
     "statistics.Situation": "reason parts behind words",
