@@ -9,11 +9,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import cycle
 from pathlib import Path
 from typing import TypeVar
-from unittest.mock import patch
 
 import psycopg
 
@@ -205,7 +204,7 @@ def log_full(served: Served) -> Iterator[None]:
         yield
 
 
-# -- versions, and the clock of the machine --------------------------------------------------------
+# -- versions --------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -221,51 +220,6 @@ def newer_tables(served: Served) -> Iterator[None]:
     for number in served.running("huiyin.config.worker"):
         os.kill(number, signal.SIGKILL)  # `huiyin serve` has it run again by itself
     yield
-
-
-@contextmanager
-def another_clock(served: Served) -> Iterator[None]:
-    """Served with a clock that can be put forward and back; see `clock_jumps`."""
-    served.stop()
-    dial = served.folder / "clock"
-    dial.write_text("+0")
-    # The seconds that pass are counted as ever; what the calendar says is read anew each time.
-    given = {
-        "LD_PRELOAD": str(_faketime()),
-        "FAKETIME_TIMESTAMP_FILE": str(dial),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_DONT_RESET": "1",
-    }
-    with patch.dict(os.environ, given):
-        served.start()
-    try:
-        yield
-    finally:
-        served.stop()
-
-
-def clock_jumps(offset: str) -> Callable[[Served], AbstractContextManager[None]]:
-    """The clock of all that is served, its database too, jumps, and then jumps back."""
-
-    @contextmanager
-    def jumps(served: Served) -> Iterator[None]:
-        dial = served.folder / "clock"
-        dial.write_text(offset)
-        try:
-            yield
-        finally:
-            dial.write_text("+0")
-
-    return jumps
-
-
-def _faketime() -> Path:
-    """The library that shows a process another time (Debian: libfaketime)."""
-    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    if not found:
-        raise FileNotFoundError("no libfaketime on this machine: apt-get install libfaketime")
-    return found[0]
 
 
 # -- the worker, and who carries messages ----------------------------------------------------------

@@ -38,7 +38,6 @@ MORE: tuple[Fault, ...] = (
 DISKS: tuple[Fault, ...] = (faults.files_full, faults.data_full, faults.log_full)
 # What is mended before anybody who looks every quarter of a minute could see it.
 UNSEEN = {faults.stopped, faults.newer_tables}
-JUMPS = ("+1h", "+1d", "-10m", "-1d")
 
 GATEWAY = (
     faults.flaps,
@@ -188,16 +187,6 @@ if is_full():
         served: Served, mail: Mail, fault: Callable[[Mail], None], tally: Tally
     ) -> None:
         gateway_tried(served, mail, faults.failing(mail, fault), tally)
-
-    def test_the_clock_may_jump(served: Served, seed: int, tally: Tally) -> None:
-        with faults.another_clock(served):
-            for offset in JUMPS:
-                during, _red, healed = under_load(served, faults.clock_jumps(offset), seed)
-                assert_answered(during)
-                assert healed <= HEALED
-                tally("jumps of the clock", 1)
-        served.start()
-        until_ready(served, HEALED)
 
 
 @pytest.mark.parametrize(
