@@ -75,9 +75,17 @@ def serving(block: str, given: dict[str, str]) -> Iterator[int]:
         yield port
     finally:
         # The shell waits for what it started, or has become that itself.
-        names = {each: Path(f"/proc/{each}/comm").read_text() for each in machine.tree(shell.pid)}
-        os.kill(next(each for each in names if names[each] != "bash\n"), signal.SIGTERM)
+        begun = (each for each in machine.tree(shell.pid) if _name(each) not in ("bash", ""))
+        os.kill(next(begun), signal.SIGTERM)
         shell.wait(90)
+
+
+def _name(process: int) -> str:
+    """What a process runs; nothing where it has just ended."""
+    try:
+        return Path(f"/proc/{process}/comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 def rows(home: Path) -> dict[str, str]:

@@ -355,6 +355,8 @@ def test_one_row_less_is_noticed_by_the_sums(kept: Office, seed: int, tally: Tal
         ) as connection:
             connection.execute("set session_replication_role = replica")
             for table in Random(seed).sample(full, size(2, 20)):
+                if whole[table] == restoring.EMPTY:
+                    continue  # its last row went with that of the table it is a part of
                 less = sql.SQL("delete from {0} where ctid = (select min(ctid) from {0})")
                 gone = connection.execute(less.format(sql.Identifier(table))).rowcount
                 now = restoring.rows(home)
