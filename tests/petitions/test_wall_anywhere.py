@@ -162,6 +162,16 @@ class Built:
             for number in sorted(self.tree.walled_people())
         }
 
+    def mark(self, petition: Petition) -> None:
+        """Mark the accused of the tree, where the petition stands."""
+        what, number = self.tree.accused
+        Accused.objects.create(
+            petition=petition,
+            office=self.offices[number] if what == "office" else None,
+            user=self.people[number] if what == "person" else None,
+            marked_at=ARRIVAL,
+        )
+
     def number_of(self, office: Office) -> int:
         """The place of an office in the tree."""
         return next(n for n, each in enumerate(self.offices) if each.pk == office.pk)
@@ -241,13 +251,7 @@ def test_for_the_walled_side_the_case_does_not_exist(tally: Callable[[str, int],
             place(other, bureau)
             before = built.shown()
             place(case, bureau)
-            what, number = tree.accused
-            Accused.objects.create(
-                petition=case,
-                office=built.offices[number] if what == "office" else None,
-                user=built.people[number] if what == "person" else None,
-                marked_at=ARRIVAL,
-            )
+            built.mark(case)
             checked["walled"] += not_there(built, before)
             checked["seen"] += there_for_the_bureau(case, built, tree.bureau)
             checked["trees"] += 1

@@ -13,7 +13,7 @@ from hypothesis import given
 from huiyin.accounts.models import User
 from huiyin.petitions.models import Petition
 from huiyin.petitions.viewing import tell_database, viewing_all
-from huiyin.petitions.wall import Accused, Recusal
+from huiyin.petitions.wall import Recusal
 from huiyin.rules.ids import new_id
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import NOBODY, SOMEBODY, Viewer, job_viewer
@@ -175,13 +175,7 @@ def test_the_database_knows_in_every_tree_whom_the_wall_shuts_out(tally: Tally) 
             built = build(tree)
             place(case, built.offices[tree.bureau])
             place(other, built.offices[tree.bureau])
-            what, number = tree.accused
-            Accused.objects.create(
-                petition=case,
-                office=built.offices[number] if what == "office" else None,
-                user=built.people[number] if what == "person" else None,
-                marked_at=ARRIVAL,
-            )
+            built.mark(case)
             walled = tree.walled_people()
             for n, person in enumerate(built.people):
                 tell_database(built.viewer(n))

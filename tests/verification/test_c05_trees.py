@@ -23,7 +23,6 @@ from tests.verification.worlds import (
     KNOWN,
     Way,
     a_case,
-    accuse,
     cases,
     lay,
     read,
@@ -53,7 +52,7 @@ def changed(way: Way, case: Petition, other: Petition) -> tuple[World, list[tupl
         lay(other, built, way)
         before = world(built, case, other, way.part)
         lay(case, built, way)
-        accuse(case, built)
+        built.mark(case)
         after = world(built, case, other, way.part)
     return before, [each for each in before if before[each] != after[each]]
 

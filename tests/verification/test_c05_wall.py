@@ -21,7 +21,7 @@ from huiyin.rules.terms import Role
 from tests.make import a_petition
 from tests.people import SYSTEM_ADMIN
 from tests.petitions.test_wall_anywhere import B, Built, G, Tree, build, undone, unhurried
-from tests.verification.worlds import FORMER, SECRET, Way, a_case, accuse, cases, lay, readers, ways
+from tests.verification.worlds import FORMER, SECRET, Way, a_case, cases, lay, readers, ways
 from tests.web.desk import page_of, text
 from tests.web.staff import at_work
 from verify.plugin import size
@@ -107,7 +107,7 @@ def changed(way: Way, case: Petition, other: Petition) -> tuple[int, list[tuple[
         keys = keys_of(built)
         before = pages(built, case, keys)
         lay(case, built, way)
-        accuse(case, built)
+        built.mark(case)
         after = pages(built, case, keys)
         return len(before), [each for each in before if before[each] != after[each]]
 

@@ -23,7 +23,6 @@ from huiyin.petitions.legs import Leg
 from huiyin.petitions.models import Petition, PetitionLetter
 from huiyin.petitions.registers import register_rows
 from huiyin.petitions.requests import Request
-from huiyin.petitions.wall import Accused
 from huiyin.petitions.worklists import BY_NAME, WORKLISTS, counts
 from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import Viewer
@@ -112,17 +111,6 @@ def lay(petition: Petition, built: Built, way: Way) -> None:
         _ask(petition, built.offices[way.decides])
     if way.arbitrates is not None:
         _dispute(petition, built.offices[way.arbitrates], on_way[0])
-
-
-def accuse(petition: Petition, built: Built) -> None:
-    """Mark the accused of the tree, where the petition stands."""
-    what, number = built.tree.accused
-    Accused.objects.create(
-        petition=petition,
-        office=built.offices[number] if what == "office" else None,
-        user=built.people[number] if what == "person" else None,
-        marked_at=ARRIVAL,
-    )
 
 
 def _legs(petition: Petition, on_way: list[Office], built: Built, way: Way) -> Iterator[Leg]:
