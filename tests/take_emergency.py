@@ -54,7 +54,9 @@ class Member(Person):
     def viewer(self) -> Viewer:
         """With a post in that group and no other."""
         office = group_of(Emergency.objects.get(), GroupKind.LEADING).office
-        post = Post(user=self.user, office=office, role=Role.GROUP_MEMBER, from_on=FOUNDED)
+        post, _new = Post.objects.get_or_create(
+            user=self.user, office=office, role=Role.GROUP_MEMBER, from_on=FOUNDED
+        )
         return self.user.viewer(FOUNDED, posts=[post])
 
 

@@ -22,6 +22,15 @@ class Outdated(Refused):
         )
 
 
+class PostEnded(Refused):
+    """A post of the person who takes a step ended since he asked for it; nothing is done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_noop("您的岗位刚刚有变动，这一步没有办理。请按现在的岗位再看这一事项。")
+        )
+
+
 class Flawed(Exception):
     """What a program sent cannot be read as a step: each flaw with its field and its sentence."""
 

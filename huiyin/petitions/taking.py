@@ -1,6 +1,6 @@
 """One step of a petition, taken whole: the only place where a petition changes state.
 
-lock -> refresh -> rule -> state -> clocks -> letters -> event -> outbox
+posts -> lock -> refresh -> rule -> state -> clocks -> letters -> event -> outbox
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import Func
 
+from huiyin.accounts.in_force import still_held
 from huiyin.petitions.clocks import starting
-from huiyin.petitions.errors import Outdated, Refused
+from huiyin.petitions.errors import Outdated, PostEnded, Refused
 from huiyin.petitions.models import Petition
 from huiyin.petitions.simulation import recorded
 from huiyin.petitions.standing import facts_of
@@ -68,13 +69,17 @@ def taking(
     """Take one step: the body adds what is particular to it, everything else is done here.
 
     Raises Petition.DoesNotExist for what the viewer may not see, Outdated when `version` is no
-    longer the row's, Refused with the sentence that tells why the step is not open. `choose`
-    names the row where the table is not asked; `until` is a day set where the law sets none.
+    longer the row's, PostEnded for who lost a post meanwhile, Refused with the sentence that
+    tells why the step is not open. `choose` names the row where the table is not asked; `until`
+    is a day set where the law sets none.
     Clocks of the row begin and end at `happened_at` where it is not now; `hours` is a shorter
     count than the limit's own.
     """
     today = localdate(at)
     with transaction.atomic():
+        # Before the petition is locked: who ends a post never waits for a petition.
+        if by.kind is ViewerKind.STAFF and not still_held(by, today):
+            raise PostEnded
         petition = (
             Petition.objects.visible_to(by, today=today)
             .select_for_update(of=("self",))
