@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.campaigns import BY_ID, CAMPAIGNS, MINUTES, MINUTES_IN_ALL, Campaign
-from verify.report import held, merge
+from verify.report import held, merge, too_few
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30  # seconds for the tests to stop what they started
@@ -62,13 +62,15 @@ def _run(campaign: Campaign, *, seed: int, minutes: float, short: bool) -> bool:
         record = Path(folder) / "record.json"
         words = _words(campaign, record, seed=seed, short=short)
         code = _within(words, minutes * 60)
-        made = json.loads(record.read_text()) if record.exists() else {"exit": code, "rows": []}
+        made: dict[str, Any] = {"exit": code, "rows": []}
+        if record.exists():
+            made = json.loads(record.read_text())
     seconds = time.monotonic() - began
-    good = code == 0 and held(made)
+    few = "" if short else too_few(made["rows"], campaign.at_least)
+    good = code == 0 and held(made) and not few
     if not short:
-        merge(
-            campaign.id, _entry(made, seed=seed, seconds=seconds, held=good, why=_why(code, made))
-        )
+        why = _why(code, made) or (f"Too little was tried: {few}." if few else "")
+        merge(campaign.id, _entry(made, seed=seed, seconds=seconds, held=good, why=why))
     sys.stdout.write(
         f"{campaign.id} {'held' if good else 'DID NOT HOLD'}: {seconds / 60:.1f} min\n"
     )

@@ -5,7 +5,8 @@ they stand: short in `make test`, at full size in `make verify`. Those marked `c
 they try on purpose and pass only when that is noticed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 MINUTES = 20
 MINUTES_IN_ALL = 150
@@ -13,12 +14,13 @@ MINUTES_IN_ALL = 150
 
 @dataclass(frozen=True)
 class Campaign:
-    """One promise and how it is tried."""
+    """One promise and how it is tried: `at_least` so much of what its tests count, all together."""
 
     id: str
     name: str
     promise: str
     processes: int = 1
+    at_least: Mapping[str, int] = field(default_factory=dict)
 
 
 CAMPAIGNS = (
@@ -26,12 +28,14 @@ CAMPAIGNS = (
         "C1",
         "Crash",
         "What was acknowledged exists exactly once, whole, whatever is killed at whatever moment.",
+        at_least={"intakes acknowledged": 10_000, "kills": 60},
     ),
     Campaign(
         "C2",
         "Races",
         "However many hands reach for one petition, each step happens once and in some order.",
         processes=2,
+        at_least={"runs": 1_000, "official numbers": 100_000},
     ),
     Campaign(
         "C3",
@@ -44,14 +48,35 @@ CAMPAIGNS = (
         "API and forms",
         "No request, however strange, makes an error of our own.",
         processes=2,
+        at_least={"cases": 50_000},
     ),
     Campaign("C5", "Rights", "Everybody reaches what the law gives them, and nothing beside it."),
-    Campaign("C6", "Files", "A hostile file harms neither the server nor whoever opens it."),
-    Campaign("C7", "Injection", "What a citizen writes is shown as words and never does anything."),
-    Campaign("C8", "Text", "Every character comes back as it was written, or is refused plainly."),
+    Campaign(
+        "C6",
+        "Files",
+        "A hostile file harms neither the server nor whoever opens it.",
+        at_least={"files": 400},
+    ),
+    Campaign(
+        "C7",
+        "Injection",
+        "What a citizen writes is shown as words and never does anything.",
+        at_least={"payload and sink": 10_000},
+    ),
+    Campaign(
+        "C8",
+        "Text",
+        "Every character comes back as it was written, or is refused plainly.",
+        at_least={"texts": 5_000},
+    ),
     Campaign("C9", "Faults", "When a part fails nothing is lost, and it catches up by itself."),
     Campaign("C10", "Backup", "What the documented commands restore is what was there."),
-    Campaign("C11", "Chain", "Whoever changes the record behind our back is found at the place."),
+    Campaign(
+        "C11",
+        "Chain",
+        "Whoever changes the record behind our back is found at the place.",
+        at_least={"tamperings": 1_000},
+    ),
     Campaign("C12", "Brute force", "Guessing does not pay, and does not lock out the rightful."),
     Campaign("C13", "Migrations", "A new version takes over while people work, also after a kill."),
     Campaign("C14", "Soak", "A year of work leaves nothing slower, larger or forgotten."),

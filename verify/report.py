@@ -1,10 +1,12 @@
 """verify/report.json: what each campaign showed the last time it ran; and its page."""
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from verify.campaigns import CAMPAIGNS
+from verify.campaigns import CAMPAIGNS, Campaign
 
 FOLDER = Path(__file__).parent
 PLACE = FOLDER / "report.json"
@@ -30,6 +32,25 @@ def held(made: dict[str, Any]) -> bool:
     return bool(rows) and made["exit"] == 0 and is_whole
 
 
+def counted(rows: list[dict[str, Any]]) -> Counter[str]:
+    """What the tests of a campaign counted, all together; controls apart, for they break things."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        if not row["control"]:
+            found.update(row["counts"])
+    return found
+
+
+def too_few(rows: list[dict[str, Any]], at_least: Mapping[str, int]) -> str:
+    """What was counted less often than the campaign wants, in words; nothing if enough was."""
+    found = counted(rows)
+    return ", ".join(
+        f"{found[what]:,} {what} instead of {least:,}"
+        for what, least in at_least.items()
+        if found[what] < least
+    )
+
+
 def as_markdown(known: dict[str, Any] | None = None) -> str:
     """docs/verification.md."""
     known = read() if known is None else known
@@ -41,13 +62,13 @@ def as_markdown(known: dict[str, Any] | None = None) -> str:
         " when that is noticed. A campaign that has not run at full size says so."
     ]
     parts += [
-        f"## {each.id} {each.name}\n\n*{each.promise}*\n\n{_shown(known.get(each.id))}"
+        f"## {each.id} {each.name}\n\n*{each.promise}*\n\n{_shown(each, known.get(each.id))}"
         for each in CAMPAIGNS
     ]
     return "\n\n".join(parts)
 
 
-def _shown(entry: dict[str, Any] | None) -> str:
+def _shown(campaign: Campaign, entry: dict[str, Any] | None) -> str:
     if entry is None:
         return "Not yet run at full size."
     verdict = "Held." if entry["held"] else f"**Did not hold.** {entry['why']}".rstrip()
@@ -55,12 +76,16 @@ def _shown(entry: dict[str, Any] | None) -> str:
         f"{verdict} {entry['on']}, commit `{entry['commit']}`, seed {entry['seed']},"
         f" {entry['seconds'] / 60:.1f} min on {entry['machine']}."
     )
+    found = counted(entry["rows"])
+    if campaign.at_least:
+        sums = [f"{found[what]:,} {what} (≥ {n:,})" for what, n in campaign.at_least.items()]
+        head += f" In all {', '.join(sums)}."
     lines = ["| | cases | counted | result |", "|---|---:|---|---|"]
     for row in sorted(entry["rows"], key=lambda row: row["control"]):
         control = "control: " if row["control"] else ""
-        counted = ", ".join(f"{number:,} {what}" for what, number in row["counts"].items())
+        counts = ", ".join(f"{number:,} {what}" for what, number in row["counts"].items())
         lines.append(
-            f"| {control}{_cell(row['sentence'])} | {row['cases']:,} | {counted} | {_result(row)} |"
+            f"| {control}{_cell(row['sentence'])} | {row['cases']:,} | {counts} | {_result(row)} |"
         )
     return "\n".join([head, "", *lines])
 

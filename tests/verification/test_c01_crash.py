@@ -65,6 +65,7 @@ def test_what_was_acknowledged_is_there_once_and_whole_whatever_was_killed(
     tally("messages sent so far, each once", told_once(sms))
     tally("intakes acknowledged", len(acknowledged))
     tally("files", sum(len(each.files) for each in acknowledged))
+    tally("kills", met.total())
     for kind, times in met.items():
         tally(f"kills of {kind}", times)
 

@@ -11,7 +11,7 @@ import pytest
 
 from verify.__main__ import OUT_OF_TIME, _wanted, _within
 from verify.campaigns import CAMPAIGNS
-from verify.report import as_markdown, held, merge, read
+from verify.report import as_markdown, held, merge, read, too_few
 
 INVENTED = '''
 import pytest
@@ -96,6 +96,17 @@ def test_nothing_done_is_not_held() -> None:
     assert not held({"exit": 0, "rows": []})
     skipped = {"cases": 1, "failed": 0, "skipped": 1}
     assert not held({"exit": 0, "rows": [skipped]})
+
+
+def test_too_little_is_told(tmp_path: Path) -> None:
+    rows = recorded(tmp_path)["rows"]
+    assert too_few(rows, {"kills": 3, "examples": 3}) == ""
+    assert too_few(rows, {"kills": 4}) == "3 kills instead of 4"
+    for row in rows:
+        row["control"] = True
+    assert too_few(rows, {"kills": 1}) == "0 kills instead of 1"  # a control shows nothing
+    made = {"C1": entry({"rows": rows}, held=False, why="Too little was tried.")}
+    assert "In all 0 intakes acknowledged (≥ 10,000)" in as_markdown(made)
 
 
 def test_one_campaign_leaves_the_results_of_the_others(tmp_path: Path) -> None:
