@@ -21,7 +21,8 @@ MOST = 10
 INDEXED = ("identity", "phone", "name")
 # A namesake alone is found only where the matter happened in the same place.
 ALONE = ("identity", "phone")
-# What is looked through at most: a telephone of a village office stands in many petitions.
+# What is looked through at most of what the viewer may know of: a telephone of a village office
+# stands in many petitions. Cut after the door: what is behind it takes the place of nothing.
 WITHIN = 200
 
 
@@ -49,7 +50,8 @@ def of_same_person(petition: Petition, viewer: Viewer, *, today: date) -> list[E
     for name, indexes in given.items():
         here = Q() if name in ALONE else Q(petition__division=petition.division)
         same |= Q(**{f"{name}_index__in": indexes}) & here
-    others = Petitioner.objects.filter(same).exclude(petition=petition)
+    seen = visible(petition, viewer, today=today).filter(named_to(viewer))
+    others = Petitioner.objects.filter(same, petition__in=seen.values("pk"))
     found = list(others.order_by("-petition__arrived_at", "id").defer(*PERSONAL)[:WITHIN])
     agrees = {
         each.petition_id: tuple(
@@ -59,8 +61,7 @@ def of_same_person(petition: Petition, viewer: Viewer, *, today: date) -> list[E
         )
         for each in found
     }
-    seen = visible(petition, viewer, today=today).filter(pk__in=agrees)
-    rows = seen.filter(named_to(viewer)).order_by("-arrived_at", "id")[:MOST]
+    rows = seen.filter(pk__in=agrees).order_by("-arrived_at", "id")[:MOST]
     return [Earlier(each, agrees[each.pk]) for each in rows]
 
 
@@ -73,11 +74,12 @@ def of_caller(given: Mapping[str, str], viewer: Viewer, *, today: date) -> list[
     same = Q(pk__in=[])
     for name, index in wanted.items():
         same |= Q(**{f"{name}_index": index})
-    theirs = Petitioner.objects.filter(same).order_by("-petition_id")
-    ids = list(theirs.values_list("petition", flat=True)[:WITHIN])
     seen = Petition.objects.visible_to(viewer, today=today).in_earnest().read_by(viewer)
+    seen = seen.filter(named_to(viewer))
+    theirs = Petitioner.objects.filter(same, petition__in=seen.values("pk"))
+    ids = list(theirs.order_by("-petition_id").values_list("petition", flat=True)[:WITHIN])
     rows = (
-        seen.filter(named_to(viewer), pk__in=ids)
+        seen.filter(pk__in=ids)
         .select_related("holder")
         .prefetch_related("petitioners")
         .order_by("-arrived_at", "id")[:MOST]

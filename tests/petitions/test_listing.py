@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from huiyin.petitions import letters
+from huiyin.petitions import letters, repeats
 from huiyin.petitions.actions import joining, listing
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.intake import receive
@@ -18,6 +18,7 @@ from huiyin.petitions.submissions import MOST_NAMED, Person
 from huiyin.petitions.tracking import Opened, Wrong, open_with
 from huiyin.petitions.upkeep import first_bad_event
 from huiyin.petitions.vault import Vault
+from huiyin.petitions.wall import Accused
 from huiyin.rules.actor import CITIZEN
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Channel, LetterKind, Naming, State, Step
@@ -143,6 +144,22 @@ def test_everybody_is_found_by_the_exact_index() -> None:
     again = a_petition(State.RECEIVED, name="何田", phone=HE.phone)
     [earlier] = of_same_person(again, CLERK.viewer, today=today)
     assert set(earlier.agrees) == {"name", "phone"}
+
+
+def test_what_is_behind_the_door_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many of the same telephone one may not know of, the others are found."""
+    known = a_petition(State.SIGNED, phone=HE.phone)
+    behind = a_petition(State.RECEIVED, phone=HE.phone)
+    again = a_petition(State.RECEIVED, name="谷雨", phone=HE.phone)
+    last = a_petition(State.RECEIVED, phone=HE.phone)
+    today = localdate(later(last))
+    for row in (behind, last):
+        Accused.objects.create(petition=row, user=CLERK.user, marked_at=ARRIVAL)
+    monkeypatch.setattr(repeats, "WITHIN", 2)
+    found = [each.petition.pk for each in of_caller({"phone": HE.phone}, CLERK.viewer, today=today)]
+    assert {*found} == {known.pk, again.pk}
+    [earlier] = of_same_person(again, CLERK.viewer, today=today)
+    assert earlier.petition.pk == known.pk
 
 
 def test_only_the_main_contact_opens_and_is_told() -> None:
