@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -46,7 +47,7 @@ def main() -> None:
                 lines.append(_load(made, rows))
                 if theirs and "lists" in only:
                     peer.fill(rows)
-                lines += _parts(only, rows, chosen, theirs)
+                lines.extend(_parts(only, rows, chosen, theirs))
                 made = rows
     finally:  # what was measured is told, though a later part failed
         if load_before > BUSY:
@@ -102,9 +103,8 @@ def _parts(
     rows: int,
     chosen: argparse.Namespace,
     theirs: peer.Peer | None,
-) -> list[Line]:
+) -> Iterator[Line]:
     """The parts that were asked for, in the order of the table; what changes the stock last."""
-    lines: list[Line] = []
     with _desk(PORTS) as (desk, portal):
         leader = ground.in_django("session", "gu.mingche")
         work: dict[str, Callable[[], list[Line]]] = {
@@ -118,22 +118,33 @@ def _parts(
         }
         for name, measured in work.items():
             if name in only:
-                _say(f"{name} at {rows:,}")
-                lines += measured()
+                yield from _measured(name, rows, measured)
     # Last, for it adds to the stock what the others were measured with.
-    if "intake" in only:
-        _say(f"intake at {rows:,}")
-        lines += intake.rows(
+    last: dict[str, Callable[[], list[Line]]] = {
+        "intake": lambda: intake.rows(
             PORTS,
             stock=rows,
             clients=chosen.clients,
             seconds=chosen.seconds,
             rounds=chosen.rounds,
             peer=theirs,
-        )
-    if "bulk" in only:
-        lines.append(register.bulk(2_000_000_000 + 10 * rows, rows))
-    return lines
+        ),
+        "bulk": lambda: [register.bulk(2_000_000_000 + 10 * rows, rows)],
+    }
+    for name, measured in last.items():
+        if name in only:
+            yield from _measured(name, rows, measured)
+
+
+def _measured(name: str, rows: int, measure: Callable[[], list[Line]]) -> list[Line]:
+    """The lines of one part; one that falls is a line too, and keeps nothing of the others back."""
+    _say(f"{name} at {rows:,}")
+    try:
+        return measure()
+    except Exception as trouble:
+        traceback.print_exc()
+        cause = f"{type(trouble).__name__}: {str(trouble)[:120]}"
+        return [Line(f"{name} at {rows:,}", "not measured", "", "", "", False, cause)]
 
 
 _grown: dict[int, float] = {}

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 import huiyin.jobs.timed  # noqa: F401 - what the clock starts is known once it was read
 from huiyin.jobs.outbox import work_off
+from huiyin.jobs.set_back import put_right
 from huiyin.jobs.waiting import index_words, queue_events, send_event, send_message
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.simulation import law_time
@@ -22,6 +23,7 @@ log = logging.getLogger("huiyin.jobs")
 HEARTBEAT = 5.0  # seconds; /readyz misses it after twelve
 POLL = 0.5  # seconds between looks into an empty outbox
 HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
+CLOCK_POLL = 5.0  # seconds between looks for what a wrong clock put off
 AFTER_A_FALL = 5.0  # seconds until what the clock starts is begun again
 
 
@@ -44,6 +46,7 @@ def run() -> None:
                 ("papers", lambda: work_off(now(), papers=True)),
                 ("messages", lambda: send_message(now())),
                 ("webhooks", _hooks, HOOKS_POLL),
+                ("clock", _clock, CLOCK_POLL),
                 ("exports", lambda: make_next(now())),
             )
         ),
@@ -58,6 +61,12 @@ def run() -> None:
 def _hooks() -> bool:
     queue_events(now())
     return send_event(now())
+
+
+def _clock() -> bool:
+    if found := put_right(now()):
+        log.warning("the clock was set back: %d rows had been put off", found)
+    return False
 
 
 def _turn(stop: threading.Event, name: str, work: Callable[[], bool], pause: float = POLL) -> None:

@@ -153,7 +153,7 @@ def send_next(
 def _to_ask_with(waiting: QuerySet[Notice], at: datetime) -> Notice | None:
     """Any message that a gateway did not take, where that gateway was not asked just now."""
     for way in sorted(SENT):
-        if way in _asked_at and at - _asked_at[way] < ASK_AGAIN:
+        if way in _asked_at and abs(at - _asked_at[way]) < ASK_AGAIN:
             continue
         _asked_at[way] = at
         chosen = _not_taken(way).order_by("?").values("pk")[:1]

@@ -20,6 +20,7 @@ from benchmarks import ground, machine
 from huiyin.commands import postgres
 from tests.notifications.servers import Mail, Sms
 from tests.verification.killing import Served
+from tests.verification.wall_clock import clock_set
 
 LAG = 3.0
 Gateway = TypeVar("Gateway", Sms, Mail)
@@ -220,6 +221,23 @@ def newer_tables(served: Served) -> Iterator[None]:
     for number in served.running("huiyin.config.worker"):
         os.kill(number, signal.SIGKILL)  # `huiyin serve` has it run again by itself
     yield
+
+
+# -- the clock -------------------------------------------------------------------------------------
+
+
+@contextmanager
+def clock_ahead(_served: Served) -> Iterator[None]:
+    """The machine's time is set two hours too late, and put right later."""
+    with clock_set(2 * 3600):
+        yield
+
+
+@contextmanager
+def clock_behind(_served: Served) -> Iterator[None]:
+    """The machine's time is set two hours too early, and put right later."""
+    with clock_set(-2 * 3600):
+        yield
 
 
 # -- the worker, and who carries messages ----------------------------------------------------------

@@ -18,6 +18,7 @@ from tests.verification import faults
 from tests.verification.citizens import Acknowledged, Answer, Crowd, Stream
 from tests.verification.killing import Served
 from tests.verification.served import asked, oracle, ready, until_all_are_told
+from tests.verification.wall_clock import COMPILER, own_clock
 from verify.plugin import is_full, size
 
 pytestmark = pytest.mark.campaign("C9")
@@ -36,8 +37,10 @@ MORE: tuple[Fault, ...] = (
     faults.newer_tables,
 )
 DISKS: tuple[Fault, ...] = (faults.files_full, faults.data_full, faults.log_full)
-# What is mended before anybody who looks every quarter of a minute could see it.
-UNSEEN = {faults.stopped, faults.newer_tables}
+CLOCK: tuple[Fault, ...] = (faults.clock_ahead, faults.clock_behind)
+# What is mended before anybody who looks every quarter of a minute could see it; and a clock that
+# is wrong for everybody alike is nothing that the product could see.
+UNSEEN = {faults.stopped, faults.newer_tables, *CLOCK}
 
 GATEWAY = (
     faults.flaps,
@@ -196,6 +199,27 @@ def test_while_a_disk_is_full_everybody_is_answered_in_time_and_then_all_is_made
     small: Served, fault: Fault, seed: int, tally: Tally
 ) -> None:
     tried(small, fault, seed, tally)
+
+
+@pytest.fixture
+def clocked(served: Served) -> Iterator[Served]:
+    """The same with a wall clock of its own, database and all."""
+    if COMPILER is None:
+        pytest.skip("the clock that can be set is a few lines of C, and there is no compiler")
+    with own_clock(served):
+        yield served
+
+
+if is_full():
+
+    @pytest.mark.parametrize("fault", CLOCK, ids=lambda fault: fault.__name__)
+    def test_while_the_clock_is_wrong_everybody_is_answered_and_told(
+        clocked: Served, fault: Fault, seed: int, tally: Tally
+    ) -> None:
+        with fault(clocked):
+            [(said,)] = asked("select extract(epoch from clock_timestamp())::text")
+            assert abs(abs(float(str(said)) - time.time()) - 7200) < 60, "it is wrong indeed"
+        tried(clocked, fault, seed, tally)
 
 
 def test_nothing_that_was_acknowledged_meanwhile_is_lost_or_there_twice(
