@@ -22,10 +22,13 @@ PATIENCE = 60
 
 
 @contextmanager
-def installation(fill: Callable[[], None] | None = None) -> Iterator[Path]:
+def installation(
+    fill: Callable[[], None] | None = None, *, like: Path | None = None
+) -> Iterator[Path]:
     """An installation of its own, with durable PostgreSQL; gone afterwards.
 
-    `fill` puts tables and rows into its new database, which else begins migrated and empty.
+    `fill` puts tables and rows into its new database, which else begins migrated and empty; or it
+    begins `like` one that was kept, and is migrated on from there.
     """
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o711)
@@ -34,6 +37,8 @@ def installation(fill: Callable[[], None] | None = None) -> Iterator[Path]:
             del os.environ[name]
         os.environ["HUIYIN_HOME"] = str(folder / "home")
         os.environ["HUIYIN_INTAKE_LIMIT"] = "1000000"  # one machine stands for a whole city
+        if like is not None:
+            _copy(like, folder / "home")
         make_home()
         try:
             with databases.in_use():
@@ -45,6 +50,19 @@ def installation(fill: Callable[[], None] | None = None) -> Iterator[Path]:
                 yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep(folder: Path) -> None:
+    """Keep the installation in use as it stands, for `like`."""
+    server = postgres.embedded()
+    server.stop()
+    _copy(Path(os.environ["HUIYIN_HOME"]), folder)
+    server.start()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """With owners and rights; as a clone where the file system can."""
+    subprocess.run(["cp", "-a", "--reflink=auto", str(source), str(target)], check=True)
 
 
 def in_django(*words: str, module: str = "stock", role: str = "app") -> str:
