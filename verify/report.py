@@ -69,6 +69,8 @@ def as_markdown(known: dict[str, Any] | None = None) -> str:
 
 
 def _shown(campaign: Campaign, entry: dict[str, Any] | None) -> str:
+    if campaign.is_planned:
+        return "Planned; no test yet."
     if entry is None:
         return "Not yet run at full size."
     verdict = "Held." if entry["held"] else f"**Did not hold.** {entry['why']}".rstrip()
