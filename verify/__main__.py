@@ -80,7 +80,9 @@ def _run(campaign: Campaign, *, seed: int, minutes: float, short: bool) -> bool:
 
 
 def _words(campaign: Campaign, record: Path, *, seed: int, short: bool) -> Sequence[str]:
-    many = ["--numprocesses", str(campaign.processes)] if campaign.processes > 1 else []
+    many = []
+    if campaign.processes > 1:  # tests of one xdist_group keep together
+        many = ["--numprocesses", str(campaign.processes), "--dist", "loadgroup"]
     return [
         *(sys.executable, "-m", "pytest", "--campaign", campaign.id, "--record", str(record)),
         *("--seed", str(seed), f"--hypothesis-seed={seed}", "-p", "no:cacheprovider"),

@@ -73,7 +73,12 @@ CAMPAIGNS = (
         "Every character comes back as it was written, or is refused plainly.",
         at_least={"texts": 5_000},
     ),
-    Campaign("C9", "Faults", "When a part fails nothing is lost, and it catches up by itself."),
+    Campaign(
+        "C9",
+        "Faults",
+        "When a part fails nothing is lost, and it catches up by itself.",
+        processes=2,
+    ),
     Campaign("C10", "Backup", "What the documented commands restore is what was there."),
     Campaign(
         "C11",

@@ -1,27 +1,26 @@
 """C9: what the product stands on fails under load; nobody waits in vain, and it mends itself.
 
-A day without the worker is tried in C3, forty-five of them; a killed database in C1.
+A day without the worker is tried in C3, forty-five of them; a killed database in C1; those who
+carry messages in test_c09_gateways.py.
 """
 
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from email import message_from_bytes
 from itertools import count
 
 import pytest
 
-from benchmarks.texts import BY_MAIL
-from tests.notifications.servers import Mail, Sms
 from tests.verification import faults
-from tests.verification.citizens import Acknowledged, Answer, Crowd, Stream
+from tests.verification.citizens import Acknowledged, Answer, Stream
 from tests.verification.killing import Served
 from tests.verification.served import asked, oracle, ready, until_all_are_told
 from tests.verification.wall_clock import COMPILER, own_clock
 from verify.plugin import is_full, size
 
-pytestmark = pytest.mark.campaign("C9")
+# Together in one process: they fall on one installation, one after the other.
+pytestmark = [pytest.mark.campaign("C9"), pytest.mark.xdist_group("C9 faults")]
 
 Fault = Callable[[Served], AbstractContextManager[None]]
 Tally = Callable[[str, int], None]
@@ -41,17 +40,6 @@ CLOCK: tuple[Fault, ...] = (faults.clock_ahead, faults.clock_behind)
 # What is mended before anybody who looks every quarter of a minute could see it; and a clock that
 # is wrong for everybody alike is nothing that the product could see.
 UNSEEN = {faults.stopped, faults.newer_tables, *CLOCK}
-
-GATEWAY = (
-    faults.flaps,
-    faults.refuses,
-    faults.takes_and_hangs_up,
-    faults.says_too_many,
-    faults.drips,
-)
-MAIL = (faults.mail_is_down, faults.mail_flaps, faults.mail_drips)
-# One try may last until it is hung up on, and a gateway is asked again after half a minute.
-PATIENCE = 120.0
 
 _numbers = count(10_000_000, 100_000)
 _acknowledged: list[Acknowledged] = []
@@ -137,61 +125,6 @@ def test_while_it_fails_everybody_is_answered_in_time_and_then_all_is_made_up_fo
     tried(served, fault, seed, tally)
 
 
-def gateway_tried(
-    served: Served, gateway: Sms | Mail, failing: AbstractContextManager[None], tally: Tally
-) -> None:
-    way, first = ("sms", 0) if isinstance(gateway, Sms) else ("email", BY_MAIL)
-    before = {str(key) for (key,) in asked("select id from notifications_notice")}
-    first += next(_numbers)
-    with failing:
-        with Crowd(port=served.port, clients=4, first=first, count=60, seed=5) as crowd:
-            pass
-        time.sleep(30)
-    until_all_are_told(PATIENCE)
-    assert crowd.trouble == []
-    assert_answered(crowd.answers)
-    _acknowledged.extend(crowd.acknowledged)
-    told = asked("select id, way, sent_at is not null from notifications_notice")
-    ours = {str(key): is_sent for key, by, is_sent in told if by == way and str(key) not in before}
-    assert len(ours) == len(crowd.acknowledged)
-    assert all(ours.values())
-    given = taken_by(gateway)
-    assert set(ours) <= set(given)
-    assert {len(given[key]) for key in ours} == {1}, "another text or number the second time"
-    tally("faults of the gateway", 1)
-    tally("messages, each once under its key", len(ours))
-
-
-def taken_by(gateway: Sms | Mail) -> dict[str, set[str]]:
-    """What a gateway took, by the key of the message."""
-    given: dict[str, set[str]] = {}
-    if isinstance(gateway, Sms):
-        for headers, body in gateway.given:
-            given.setdefault(headers["Idempotency-Key"], set()).add(str(sorted(body.items())))
-    else:
-        for receivers, content in gateway.mails:
-            mail = message_from_bytes(content)
-            key = mail["Message-ID"].strip("<>").partition("@")[0]
-            given.setdefault(key, set()).add(f"{receivers} {mail.get_payload()}")
-    return given
-
-
-# A gateway that failed is asked again after half a minute: too long for the short part.
-if is_full():
-
-    @pytest.mark.parametrize("fault", GATEWAY, ids=lambda fault: fault.__name__)
-    def test_whatever_the_gateway_does_each_citizen_is_told_once_when_it_is_well(
-        served: Served, sms: Sms, fault: Callable[[Sms], None], tally: Tally
-    ) -> None:
-        gateway_tried(served, sms, faults.failing(sms, fault), tally)
-
-    @pytest.mark.parametrize("fault", MAIL, ids=lambda fault: fault.__name__)
-    def test_whatever_the_mail_server_does_each_citizen_is_told_once_when_it_is_well(
-        served: Served, mail: Mail, fault: Callable[[Mail], None], tally: Tally
-    ) -> None:
-        gateway_tried(served, mail, faults.failing(mail, fault), tally)
-
-
 @pytest.mark.parametrize(
     "fault", DISKS if is_full() else DISKS[:1], ids=lambda fault: fault.__name__
 )
@@ -225,10 +158,15 @@ if is_full():
 def test_nothing_that_was_acknowledged_meanwhile_is_lost_or_there_twice(
     served: Served, tally: Tally
 ) -> None:
+    assert_whole(served, _acknowledged)
+    tally("petitions acknowledged", len(_acknowledged))
+
+
+def assert_whole(served: Served, acknowledged: list[Acknowledged]) -> None:
+    """Stopped, it holds whatever was acknowledged, whole and once."""
     served.stop()
-    stream = Stream(port=served.port, first=0, seed=0, acknowledged=_acknowledged)
+    stream = Stream(port=served.port, first=0, seed=0, acknowledged=acknowledged)
     found = oracle(stream.ledger())
     assert not any(found[name] for name in ("lost", "differs", "files", "events", "work", "twice"))
     assert set(found["half"].values()) == {0}
     assert found["strays"] == 0
-    tally("petitions acknowledged", len(_acknowledged))
