@@ -80,9 +80,10 @@ def _run(campaign: Campaign, *, seed: int, minutes: float, short: bool) -> bool:
 
 
 def _words(campaign: Campaign, record: Path, *, seed: int, short: bool) -> Sequence[str]:
-    many = []
-    if campaign.processes > 1:  # tests of one xdist_group keep together
-        many = ["--numprocesses", str(campaign.processes), "--dist", "loadgroup"]
+    many: list[str] = []
+    if campaign.processes > 1:
+        dealt = "loadfile" if campaign.is_dealt_by_file else "load"
+        many = ["--numprocesses", str(campaign.processes), "--dist", dealt]
     return [
         *(sys.executable, "-m", "pytest", "--campaign", campaign.id, "--record", str(record)),
         *("--seed", str(seed), f"--hypothesis-seed={seed}", "-p", "no:cacheprovider"),

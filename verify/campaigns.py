@@ -16,13 +16,16 @@ MINUTES_IN_ALL = 150
 class Campaign:
     """One promise and how it is tried: `at_least` so much of what its tests count, all together.
 
-    One that is only planned has no tests yet; it is named, and does not run with the others.
+    Its tests are dealt out to the processes one by one, or by the file where those of a file share
+    what they break. One that is only planned has no tests yet; it is named, and does not run with
+    the others.
     """
 
     id: str
     name: str
     promise: str
     processes: int = 1
+    is_dealt_by_file: bool = False
     is_planned: bool = False
     at_least: Mapping[str, int] = field(default_factory=dict)
 
@@ -78,6 +81,7 @@ CAMPAIGNS = (
         "Faults",
         "When a part fails nothing is lost, and it catches up by itself.",
         processes=2,
+        is_dealt_by_file=True,
     ),
     Campaign("C10", "Backup", "What the documented commands restore is what was there."),
     Campaign(

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import cycle
@@ -66,10 +65,12 @@ def slow(_served: Served) -> Iterator[None]:
         door.bind(str(usual))
         usual.chmod(0o777)
         door.listen(64)
-        threading.Thread(target=_let_in, args=(door, real), daemon=True).start()
+        healed = threading.Event()
+        threading.Thread(target=_let_in, args=(door, real, healed), daemon=True).start()
         try:
             yield
         finally:
+            healed.set()  # whoever is connected stays so, and waits no longer
             door.shutdown(socket.SHUT_RDWR)
 
 
@@ -110,21 +111,29 @@ def _cut_off(place: Path | None = None) -> None:
             )
 
 
-def _let_in(door: socket.socket, real: Path) -> None:
+def _let_in(door: socket.socket, real: Path, healed: threading.Event) -> None:
     """Pass everything on to the real socket, and its answers late, until the door is closed."""
     with suppress(OSError):
         while True:
             outside, _ = door.accept()
-            inside = socket.socket(socket.AF_UNIX)
-            inside.connect(str(real))
-            for pair, lag in (((outside, inside), 0.0), ((inside, outside), LAG)):
-                threading.Thread(target=_pass_on, args=(*pair, lag), daemon=True).start()
+            threading.Thread(target=_serve, args=(outside, real, healed), daemon=True).start()
 
 
-def _pass_on(source: socket.socket, target: socket.socket, lag: float) -> None:
+def _serve(outside: socket.socket, real: Path, healed: threading.Event) -> None:
+    with outside, socket.socket(socket.AF_UNIX) as inside:
+        inside.connect(str(real))
+        asking = threading.Thread(target=_pass_on, args=(outside, inside), daemon=True)
+        asking.start()
+        _pass_on(inside, outside, lambda: healed.wait(LAG))
+        asking.join()
+
+
+def _pass_on(
+    source: socket.socket, target: socket.socket, pause: Callable[[], object] = lambda: None
+) -> None:
     with suppress(OSError):
         while said := source.recv(65536):
-            time.sleep(lag)
+            pause()
             target.sendall(said)
     for each in (source, target):
         with suppress(OSError):

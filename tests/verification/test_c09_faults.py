@@ -19,8 +19,7 @@ from tests.verification.served import asked, oracle, ready, until_all_are_told
 from tests.verification.wall_clock import COMPILER, own_clock
 from verify.plugin import is_full, size
 
-# Together in one process: they fall on one installation, one after the other.
-pytestmark = [pytest.mark.campaign("C9"), pytest.mark.xdist_group("C9 faults")]
+pytestmark = pytest.mark.campaign("C9")
 
 Fault = Callable[[Served], AbstractContextManager[None]]
 Tally = Callable[[str, int], None]
@@ -125,15 +124,6 @@ def test_while_it_fails_everybody_is_answered_in_time_and_then_all_is_made_up_fo
     tried(served, fault, seed, tally)
 
 
-@pytest.mark.parametrize(
-    "fault", DISKS if is_full() else DISKS[:1], ids=lambda fault: fault.__name__
-)
-def test_while_a_disk_is_full_everybody_is_answered_in_time_and_then_all_is_made_up_for(
-    small: Served, fault: Fault, seed: int, tally: Tally
-) -> None:
-    tried(small, fault, seed, tally)
-
-
 @pytest.fixture
 def clocked(served: Served) -> Iterator[Served]:
     """The same with a wall clock of its own, database and all."""
@@ -153,6 +143,15 @@ if is_full():
             [(said,)] = asked("select extract(epoch from clock_timestamp())::text")
             assert abs(abs(float(str(said)) - time.time()) - 7200) < 60, "it is wrong indeed"
         tried(clocked, fault, seed, tally)
+
+
+@pytest.mark.parametrize(
+    "fault", DISKS if is_full() else DISKS[:1], ids=lambda fault: fault.__name__
+)
+def test_while_a_disk_is_full_everybody_is_answered_in_time_and_then_all_is_made_up_for(
+    small: Served, fault: Fault, seed: int, tally: Tally
+) -> None:
+    tried(small, fault, seed, tally)
 
 
 def test_nothing_that_was_acknowledged_meanwhile_is_lost_or_there_twice(

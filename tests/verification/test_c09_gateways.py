@@ -20,7 +20,7 @@ from tests.verification.served import asked, until_all_are_told
 from tests.verification.test_c09_faults import Tally, assert_answered, assert_whole
 from verify.plugin import is_full
 
-pytestmark = [pytest.mark.campaign("C9"), pytest.mark.xdist_group("C9 gateways")]
+pytestmark = pytest.mark.campaign("C9")
 
 GATEWAY = (
     faults.flaps,
