@@ -8,7 +8,7 @@ or the calendars, or commits what it writes, has everything made by the steps, a
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import ParamSpec, cast
+from typing import ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from huiyin.rules.calendars import with_entered
 from tests import cluster
 
 P = ParamSpec("P")
+T = TypeVar("T", Petition, dict[str, Petition])
 
 # Every table that rows may be added to, with the columns that are not computed from others.
 COLUMNS = """
@@ -43,7 +44,7 @@ BESIDE |= {"statistics_monthlycount"}
 
 @dataclass(frozen=True)
 class _Kept:
-    petition: UUID
+    made: UUID | dict[str, UUID]
     rows: str
 
 
@@ -52,27 +53,36 @@ SHIPPED = with_entered(())
 _settings = settings._wrapped  # type: ignore[misc]
 
 
-def kept(make: Callable[P, Petition]) -> Callable[P, Petition]:
-    """Let the petition that `make` makes be put back when it is wanted again."""
+def kept(make: Callable[P, T]) -> Callable[P, T]:
+    """Let the petition that `make` makes, or all by their names, be put back when wanted again."""
 
     @wraps(make)
-    def made(*args: P.args, **given: P.kwargs) -> Petition:
+    def made(*args: P.args, **given: P.kwargs) -> T:
         key = (cluster.copies(), make.__qualname__, args, tuple(sorted(given.items())))
         if not (_is_hashable(key) and _is_untouched()):
             return make(*args, **given)
         if key in _kept:
             with connection.cursor() as cursor:
                 cursor.execute(_kept[key].rows)
-            return _read(_kept[key].petition)
-        petition = make(*args, **given)
-        _kept[key] = _Kept(petition.pk, _what_was_written())
-        return petition
+            return cast(T, _read(_kept[key].made))
+        new = make(*args, **given)
+        _kept[key] = _Kept(_named(new), _what_was_written())
+        return new
 
     return made
 
 
-def _read(pk: UUID) -> Petition:
-    return Petition.objects.select_related("holder", "registering").get(pk=pk)
+def _named(made: Petition | dict[str, Petition]) -> UUID | dict[str, UUID]:
+    if isinstance(made, dict):
+        return {name: each.pk for name, each in made.items()}
+    return made.pk
+
+
+def _read(made: UUID | dict[str, UUID]) -> Petition | dict[str, Petition]:
+    petitions = Petition.objects.select_related("holder", "registering")
+    if isinstance(made, dict):
+        return {name: petitions.get(pk=pk) for name, pk in made.items()}
+    return petitions.get(pk=made)
 
 
 def _is_hashable(key: Hashable) -> bool:

@@ -4,6 +4,9 @@
 --campaign C3   only the tests of this campaign
 --record FILE   write down what the tests of campaigns counted
 --seed N        for whatever is drawn at random
+
+At the end of a run it says how many seconds the short parts took that ran in it; `pytest -m
+campaign` runs nothing else.
 """
 
 import json
@@ -15,7 +18,9 @@ from typing import Any
 
 import pytest
 
-COUNT, MADE = "campaign count", "campaign test"
+COUNT, MADE, OF = "campaign count", "campaign test", "campaigns"
+# Of all short parts together; the sum of their seconds, however many processes shared them.
+SHORT_SECONDS = 240
 
 
 @dataclass
@@ -50,12 +55,19 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "campaign(id): belongs to a campaign of docs/verification.md"
     )
     config.addinivalue_line("markers", "control: breaks it on purpose; must be noticed")
-    if config.option.record and not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        return
+    if config.option.record:
         config.pluginmanager.register(_Recorder(Path(config.option.record)), "campaign-recorder")
+    if not config.option.full:
+        config.pluginmanager.register(_StopWatch(), "campaign-stop-watch")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of the campaign that was asked for."""
+    """Keep the tests of the campaign that was asked for; each report says of which it is."""
+    for item in items:
+        if campaigns := _campaigns_of(item):
+            item.user_properties.append((OF, campaigns))
     if wanted := config.option.campaign:
         kept = [item for item in items if wanted in _campaigns_of(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
@@ -123,6 +135,31 @@ def _sentence(item: pytest.Item, function: object) -> str:
     name = item.nodeid.split("::")[-1].split("[")[0]
     words = name.removeprefix("test_").replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+class _StopWatch:
+    """Adds up what the short parts take, with what is set up for them and put away."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.in_all = 0.0
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        said: list[tuple[str, Any]] = list(report.user_properties)
+        of = next((campaigns for name, campaigns in said if name == OF), ())
+        self.in_all += report.duration if of else 0
+        for each in of:
+            self.seconds[each] = self.seconds.get(each, 0.0) + report.duration
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.seconds:
+            terminalreporter.write_line(self.said())
+
+    def said(self) -> str:
+        """The sum, and each campaign's own, the dearest first; one test may be of two."""
+        dearest = sorted(self.seconds, key=self.seconds.__getitem__, reverse=True)
+        parts = ", ".join(f"{each} {self.seconds[each]:.0f}" for each in dearest)
+        return f"short parts of campaigns: {self.in_all:.0f} s of {SHORT_SECONDS} s ({parts})"
 
 
 class _Recorder:

@@ -9,11 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 from click.testing import CliRunner
+from pytest_django import DjangoDbBlocker
 
 from huiyin.commands import archive, backup, databases
 from huiyin.commands.home import RESTORING
@@ -29,33 +31,45 @@ COUNTED = "select (select count(*) from petitions_event), (select count(*) from 
 KILLS = 3
 
 
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder that the server's user may pass, with a backup in it."""
+@dataclass(frozen=True)
+class Place:
+    """A folder that the server's user may pass, with a backup in it, and how much that holds."""
+
+    folder: Path
+    holds: tuple[int, int] | None
+
+
+@pytest.fixture(scope="module")
+def place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
+    """A backup of an office, made once: it is only read."""
     made = Path(tempfile.mkdtemp(dir=os.environ[cluster.ROOT]))
     made.chmod(0o711)
     (made / "passphrase").write_text(PASSPHRASE)
-    with simulated():
-        a_petition(State.SERVED, files=[IncomingFile("说明.txt", "停水三天".encode())])
-        for _ in range(4):
-            outbox.work_off(ARRIVAL + 90 * DAY)
-    words = ["--keys", str(made / "keys"), "--passphrase-file", str(made / "passphrase")]
-    done = CliRunner().invoke(backup.command, [str(made / "kept"), *words], catch_exceptions=False)
+    with django_db_blocker.unblock():
+        with simulated():
+            a_petition(State.SERVED, files=[IncomingFile("说明.txt", "停水三天".encode())])
+            for _ in range(4):
+                outbox.work_off(ARRIVAL + 90 * DAY)
+        holds = counted(databases.address("owner"))
+        words = ["--keys", str(made / "keys"), "--passphrase-file", str(made / "passphrase")]
+        done = CliRunner().invoke(
+            backup.command, [str(made / "kept"), *words], catch_exceptions=False
+        )
     assert done.exit_code == 0, done.output
-    yield made
+    yield Place(made, holds)
     for data in made.glob("*/postgres/data"):
         Server(data.parent).stop()
     shutil.rmtree(made)
 
 
 def command(
-    place: Path, target: Path, word: str = "restore", **addresses: str
+    place: Place, target: Path, word: str = "restore", **addresses: str
 ) -> subprocess.Popen[str]:
     """Begin `huiyin restore` (or another command) for a home."""
     kept = [
-        str(place / "kept"),
-        *("--keys", str(place / "keys")),
-        *("--passphrase-file", str(place / "passphrase")),
+        str(place.folder / "kept"),
+        *("--keys", str(place.folder / "keys")),
+        *("--passphrase-file", str(place.folder / "passphrase")),
     ]
     environment = {
         name: value
@@ -77,15 +91,15 @@ def counted(address: dict[str, object]) -> tuple[int, int] | None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_again_and_again_it_ends_whole_and_nothing_serves_before(place: Path) -> None:
-    target = place / "new"
+def test_killed_again_and_again_it_ends_whole_and_nothing_serves_before(place: Place) -> None:
+    target = place.folder / "new"
     chance = random.Random(11)
     begun = time.monotonic()
-    whole = command(place, place / "measured")
+    whole = command(place, place.folder / "measured")
     said = whole.communicate()[0]
     assert whole.returncode == 0, said
     took = time.monotonic() - begun
-    _goes_on_with_proving(place, place / "measured")
+    _goes_on_with_proving(place, place.folder / "measured")
     refused = 0
     for _ in range(KILLS):
         process = command(place, target)
@@ -105,20 +119,20 @@ def test_killed_again_and_again_it_ends_whole_and_nothing_serves_before(place: P
     assert not (target / RESTORING).exists()
     server = Server(target / "postgres")
     with server.in_use():
-        assert counted(server.address("owner")) == counted(databases.address("owner"))
+        assert counted(server.address("owner")) == place.holds
     assert len(list((target / "files").glob("??/*"))) == len(
-        list((place / "measured" / "files").glob("??/*"))
+        list((place.folder / "measured" / "files").glob("??/*"))
     )
     assert is_there or not list(target.glob(".restoring-*"))
 
 
-def _goes_on_with_proving(place: Path, target: Path) -> None:
+def _goes_on_with_proving(place: Place, target: Path) -> None:
     """Killed once the database was whole, it ends what was left; with another backup it refuses."""
     (target / RESTORING).write_text("another backup")
     other = command(place, target)
     said = other.communicate()[0]
     assert (other.returncode, "不会覆盖" in said) == (1, True), said
-    with archive.opened(place / "kept", lambda _: None) as sound:
+    with archive.opened(place.folder / "kept", lambda _: None) as sound:
         (target / RESTORING).write_text(sound.manifest.sums[archive.DUMP])
     again = command(place, target)
     said = again.communicate()[0]
@@ -127,26 +141,26 @@ def _goes_on_with_proving(place: Path, target: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_another_server_takes_it_and_is_left_alone_once_it_holds_something(place: Path) -> None:
-    outer = Server(place / "outer" / "postgres", throwaway=True)
+def test_another_server_takes_it_and_is_left_alone_once_it_holds_something(place: Place) -> None:
+    outer = Server(place.folder / "outer" / "postgres", throwaway=True)
     outer.folder.parent.mkdir(mode=0o711)
     outer.start()
     addresses = {
         f"DATABASE_URL{name}": f"postgresql://huiyin_{role}@/huiyin?host={outer.socket}"
         for name, role in (("", "app"), ("_OWNER", "owner"), ("_WORKER", "worker"))
     }
-    target = place / "new"
+    target = place.folder / "beside"
     process = command(place, target, **addresses)
     said = process.communicate()[0]
     assert process.returncode == 0, said
     assert "全部相符" in said
     assert not (target / "postgres").exists(), "the embedded server was not asked"
-    assert counted(outer.address("owner")) == counted(databases.address("owner"))
+    assert counted(outer.address("owner")) == place.holds
     with (
         psycopg.connect(**outer.address("app"), autocommit=True) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("update petitions_event set id = id")
-    again = command(place, place / "second", **addresses)
+    again = command(place, place.folder / "second", **addresses)
     said = again.communicate()[0]
     assert (again.returncode, "不会覆盖" in said) == (1, True), said

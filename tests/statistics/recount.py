@@ -1,7 +1,7 @@
 """Counting again, petition by petition, from its rows: what every table must equal."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from huiyin.organisations.models import Office
@@ -14,15 +14,19 @@ from huiyin.statistics.counting import Counting
 from huiyin.statistics.definitions import By
 
 Found = tuple[str, str, Office | None, date]
+Tally = Counter[tuple[str, str]]
 SENT = {Leg.FORWARD, Leg.ASSIGN, Leg.HAND_ON, Leg.HAND_OVER}
 
 
-def recount(
-    counting: Counting, by: By
-) -> tuple[Counter[tuple[str, str]], dict[str, Counter[tuple[str, str]]]]:
+def recount(counting: Counting, by: By) -> tuple[Tally, dict[str, Tally]]:
     """The tally of all, and those of the lines."""
-    whole: Counter[tuple[str, str]] = Counter()
-    lines: dict[str, Counter[tuple[str, str]]] = {}
+    return recounts(counting, [by])[by]
+
+
+def recounts(counting: Counting, ways: Iterable[By]) -> dict[By, tuple[Tally, dict[str, Tally]]]:
+    """The same for several ways of making lines, of which each petition is read once."""
+    whole: Tally = Counter()
+    lines: dict[By, dict[str, Tally]] = {by: {} for by in ways}
     for petition in counting.seen():
         found = [
             (source, outcome, office, day)
@@ -30,10 +34,14 @@ def recount(
             if counting.first <= day <= counting.last
         ]
         whole.update({(source, outcome) for source, outcome, _office, _day in found})
-        keyed = {(_key(by, petition, o, d), (source, outcome)) for source, outcome, o, d in found}
-        for key, name in keyed:
-            lines.setdefault(key, Counter())[name] += 1
-    return whole, lines
+        for by, of_this in lines.items():
+            keyed = {
+                (_key(by, petition, office, day), (source, outcome))
+                for source, outcome, office, day in found
+            }
+            for key, name in keyed:
+                of_this.setdefault(key, Counter())[name] += 1
+    return {by: (whole, of_this) for by, of_this in lines.items()}
 
 
 def _key(by: By, petition: Petition, office: Office | None, day: date) -> str:

@@ -8,6 +8,7 @@ from huiyin.petitions.models import Petition
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import Channel, Keeping, Matter, Rating, State, Step
 from huiyin.statistics.counting import Counting
+from tests import again
 from tests.make import a_petition, fresh, later
 from tests.people import CLERK, DISPATCHER, LEADER, petitioner
 
@@ -56,6 +57,7 @@ def taken_up_again(petition: Petition) -> Petition:
     return fresh(petition)
 
 
+@again.kept
 def a_register() -> dict[str, Petition]:
     """Eleven petitions of 2 March, each in another state; named for what it is there for.
 

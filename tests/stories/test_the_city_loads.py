@@ -45,13 +45,7 @@ def test_the_city_loads() -> None:
     assert [each.number for each in petitions if first_bad_event(each) is not None] == []
     latest = max(Event.objects.values_list("at", flat=True))
     assert latest < NOW, "nothing has happened that lies ahead"
-    filled = {
-        each.name
-        for user in User.objects.all()
-        for each in lists_of(user.viewer(TODAY))
-        if each.rows(user.viewer(TODAY), TODAY).exists()
-    }
-    assert filled == {each.name for each in WORKLISTS}, "every list has something"
+    assert filled() == {each.name for each in WORKLISTS}, "every list has something"
     assert Dispute.objects.filter(decided_at=None).count() == 1
     assert Dispute.objects.exclude(decided_at=None).count() == 3, "two decided, one withdrawn"
     assert SavedView.objects.exclude(office=None).count() == len(VIEWS)
@@ -63,6 +57,19 @@ def test_the_city_loads() -> None:
         viewer = User.objects.get(username=username).viewer(TODAY)
         shown = {each.zh: each for each in lists_of(viewer)}
         assert shown[label].rows(viewer, TODAY).exists(), f"{username}: {label} is empty"
+
+
+def filled() -> set[str]:
+    """The lists in which somebody finds something; each is looked for until it is found."""
+    found: set[str] = set()
+    for user in User.objects.all():
+        viewer = user.viewer(TODAY)
+        found |= {
+            each.name
+            for each in lists_of(viewer)
+            if each.name not in found and each.rows(viewer, TODAY).exists()
+        }
+    return found
 
 
 @pytest.mark.django_db

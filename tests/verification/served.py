@@ -12,14 +12,28 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # has no stubs
+
 from benchmarks import ground
 from huiyin.commands import dumping, postgres
+from huiyin.documents import typefaces
 from tests import cluster
+from verify.plugin import is_full
 
 SMS_TOKEN = "let-me-in"
+ROOT = Path(__file__).parents[2]
+WRITTEN = (
+    "huiyin/documents/*.py",
+    "huiyin/documents/**/*.typ",
+    "huiyin/rules/*.py",
+    "huiyin/commands/city/offices.py",
+    "huiyin/commands/city/people.py",
+    "benchmarks/texts.py",
+)
 
 
 @contextmanager
@@ -38,10 +52,12 @@ def a_city_of_its_own() -> Iterator[Path]:
             capture_output=True,
         )
         keys = Path(os.environ["HUIYIN_HOME"]) / "keys"
+        fonts = {} if is_full() else {"HUIYIN_FONTS": str(few_characters())}
 
         def fill() -> None:
             shutil.copytree(keys, Path(os.environ["HUIYIN_HOME"]) / "keys", dirs_exist_ok=True)
             dumping.load(dump)
+            os.environ |= fonts
 
         with ground.installation(fill) as made:
             yield made
@@ -50,6 +66,24 @@ def a_city_of_its_own() -> Iterator[Path]:
 # Below what the kernel gives to whoever asks for any port: one drawn now and served from minutes
 # later is not taken meanwhile by a connection, nor, but by a rare chance, by a test beside this.
 DRAWN = range(12_000, 32_000, 2)
+
+
+@cache
+def few_characters() -> Path:
+    """The typefaces with the characters of the product's letters and of `benchmarks.texts` only.
+
+    A worker picks the usual ones out of the whole faces before its first letter, which takes ten
+    seconds of a processor; the short parts of the campaigns start several.
+    """
+    folder = Path(os.environ[cluster.ROOT], cluster.worker(), "few-characters")
+    folder.mkdir()
+    written = [path for place in WRITTEN for path in ROOT.glob(place)]
+    wanted = {ord(each) for path in written for each in path.read_text()} & typefaces.USUAL
+    for face in typefaces.typefaces().faces:
+        with TTFont(face.path, lazy=True) as font:
+            typefaces._reduce(font, wanted, names=["*"])
+            (folder / face.path.name).write_bytes(typefaces._saved(font))
+    return folder
 
 
 def two_ports() -> int:

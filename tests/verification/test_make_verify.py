@@ -1,6 +1,7 @@
 """`make verify` itself: what it counts, when it says that something did not hold, what it draws."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -46,7 +47,7 @@ def recorded(folder: Path, *words: str) -> dict[str, Any]:
     (folder / "test_invented.py").write_text(INVENTED)
     (folder / "pytest.ini").write_text("[pytest]\n")
     record = folder / "record.json"
-    subprocess.run(
+    done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "verify.plugin", "-p", "no:django"),
             *("--record", str(record), "--campaign", "C3", "--seed", "7", *words),
@@ -54,10 +55,11 @@ def recorded(folder: Path, *words: str) -> dict[str, Any]:
         cwd=folder,
         check=False,
         capture_output=True,
+        text=True,
         timeout=60,
     )
     made: dict[str, Any] = json.loads(record.read_text())
-    return made
+    return made | {"said": done.stdout}
 
 
 def entry(made: dict[str, Any], *, held: bool, why: str = "") -> dict[str, Any]:
@@ -80,12 +82,14 @@ def test_it_counts_what_was_done_and_sees_what_failed(tmp_path: Path) -> None:
     assert rows["A kill harms nobody"]["cases"] == 3
     assert rows["A broken one is noticed"]["control"]
     assert held(made)
+    assert re.search(r"^short parts of campaigns: 0 s of 240 s \(C3 0\)$", made["said"], re.M)
     full = recorded(tmp_path, "--full")
     rows = {row["sentence"]: row for row in full["rows"]}
     assert rows["Numbers are numbers"]["counts"] == {"examples": 40}
     assert rows["A kill harms nobody"]["counts"] == {"kills": 60}
     assert rows["That is red"]["failed"] == 1
     assert not held(full)
+    assert "short parts of campaigns" not in full["said"]
     page = as_markdown({"C3": entry(full, held=False)})
     assert "| A kill harms nobody | 3 | 60 kills | held |" in page
     assert "| control: A broken one is noticed | 1 |  | noticed |" in page
