@@ -58,7 +58,10 @@ delete from statistics_monthlycount;
 insert into statistics_monthlycount
     (month, registering_id, state, channel, door, matter, is_accusation, is_part, number)
 select month, registering_id, state, channel, door, matter, is_accusation, is_part, number
-from statistics_counted_afresh
+from statistics_counted_afresh;
+insert into statistics_changed (petition_id)
+select id from petitions_petition p
+where not exists (select from statistics_insums s where s.petition_id = p.id)
 """
 
 
@@ -77,6 +80,9 @@ def load(first: int, last: int, *, story: int) -> None:
             # In the middle of their way, as if the stock went on a little behind them.
             places = (last - told, last, last - 200, last + 10, story)
             ground.in_django("load", *map(str, places))
+    ground.in_django("add_up", module="summing", role="worker")
+    with postgres.embedded().as_administrator("huiyin") as connection:
+        connection.execute("vacuum (analyze) statistics_changed, statistics_figuresum")
 
 
 @contextmanager

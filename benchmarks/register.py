@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from benchmarks import ground, load
 from benchmarks.pages import Desk
 from benchmarks.table import Line
+from huiyin.statistics.definitions import View
 
 CLOCKS, MINUTE = 100_000, 60
+WRITTEN = 10_000  # as many as summing.py writes
 
 
-def _inside(*words: str, role: str = "app") -> dict[str, float]:
-    found: dict[str, float] = json.loads(ground.in_django(*words, module="inside", role=role))
+def _inside(*words: str, role: str = "app", module: str = "inside") -> dict[str, float]:
+    found: dict[str, float] = json.loads(ground.in_django(*words, module=module, role=role))
     return found
 
 
@@ -34,11 +36,6 @@ def figures(desk: Desk, leader: str, rows: int) -> list[Line]:
     """Figures by unit and month, against a scan of the whole table and against a recount."""
     found = _inside("statistics")
     ratio = found["summed"] / found["scanned"]
-    today = datetime.now(UTC)
-    path = f"/figures/?by=month&from={today.year - 1}-{today.month:02d}"
-    asked = load.request("GET", path, headers={"Cookie": leader})
-    page = load.run(desk.port, iter([asked] * 3), clients=1, seconds=120, most=3)
-    status = "" if set(page.statuses) == {200} else f", {dict(page.statuses)}"
     return [
         Line(
             f"statistics unit × status × month at {rows:,} 统计",
@@ -65,11 +62,54 @@ def figures(desk: Desk, leader: str, rows: int) -> list[Line]:
             bool(found["equal"]),
             "a number differs from its recount: a fault",
         ),
-        Line(
-            f"figures page of a year at {rows:,}",
-            f"p50 {page.percentile(0.5):.0f} ms{status}",
-        ),
+        *_pages(desk, leader, rows),
+        _noting(rows),
     ]
+
+
+def _pages(desk: Desk, leader: str, rows: int) -> list[Line]:
+    """The whole page of both views, of a year; and its figures against counting each petition."""
+    found = _inside("figures", module="summing")
+    today = datetime.now(UTC)
+    lines = []
+    for view in View:
+        path = f"/figures/?view={view}&by=month&from={today.year - 1}-{today.month:02d}"
+        asked = load.request("GET", path, headers={"Cookie": leader})
+        page = load.run(desk.port, iter([asked] * 3), clients=1, seconds=120, most=3)
+        status = "" if set(page.statuses) == {200} else f", {dict(page.statuses)}"
+        lines.append(
+            Line(
+                f"figures page of a year, {view}, at {rows:,}",
+                f"p50 {page.percentile(0.5):.0f} ms{status}",
+                f"its figures {found[view] * 1000:.0f} ms; petition by petition"
+                f" {found[f'{view}_counted'] * 1000:.0f} ms",
+                f"{found[view] / found[f'{view}_counted']:.1%}",
+            )
+        )
+    lines.append(
+        Line(
+            f"every figure of the page against a recount at {rows:,}",
+            "equal" if found["equal"] else "differs",
+            "",
+            "",
+            "equal",
+            bool(found["equal"]),
+            "a figure differs from its recount: a fault",
+        )
+    )
+    return lines
+
+
+def _noting(rows: int) -> Line:
+    """What the sums cost whoever hands in a petition: the triggers beside none."""
+    found = _inside("triggers", module="summing", role="owner")
+    more = found["with"] - found["without"]
+    return Line(
+        f"what sums cost at intake, at {rows:,} 汇总",
+        f"{more / WRITTEN * 1e6:.0f} µs of PostgreSQL's CPU a petition",
+        f"{found['with']:.2f} s with, {found['without']:.2f} s without, for {WRITTEN:,}",
+        f"{more / found['without']:.0%}",
+    )
 
 
 def sweep(rows: int) -> list[Line]:

@@ -11,7 +11,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.upkeep import first_bad_event, lost_files, wrongly_findable
 from huiyin.petitions.viewing import viewing_one_moment
 from huiyin.rules.permissions import job_viewer
-from huiyin.statistics.monthly import differing
+from huiyin.statistics import monthly, summing
 
 NAMED = 20
 
@@ -63,9 +63,12 @@ def command(*, opening: bool) -> None:
         for stored in lost_files(opening=opening):
             bad += 1
             click.echo(f"信访件 {stored.owner_id} 的材料 {stored.pk} 不在或已损坏", err=True)
-        for month in differing():
+        for month in monthly.differing():
             bad += 1
             click.echo(f"{month} 的收件合计与逐件重数不符", err=True)
+        for month in summing.differing():
+            bad += 1
+            click.echo(f"{month} 的指标合计与逐件重数不符", err=True)
         days = sealed_days()
         for day in days:
             place = first_bad_seal(day)

@@ -51,6 +51,7 @@ from huiyin.rules.terms_duty import OF_PETITIONS, AlertCode
 from huiyin.statistics.freezing import freeze_what_is_over
 from huiyin.statistics.monthly import fold
 from huiyin.statistics.situations import compile_what_is_due
+from huiyin.statistics.summing import AT_ONCE, add_up
 from huiyin.statistics.volume import high_today
 from huiyin.supervision.actions import remind, remind_of_rights
 
@@ -209,9 +210,14 @@ def watch_volume(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="sums")
 def fold_sums(timestamp: int) -> None:
-    """Put the sums of what came in together, that they stay few."""
+    """Put the sums of what came in together, that they stay few; add up what changed since."""
     with viewing(job_viewer("sums")):
         fold()
+    today = localdate(_real(timestamp) + shift())
+    is_full = True
+    while is_full:
+        with viewing(job_viewer("sums")):
+            is_full = add_up(today) >= AT_ONCE
 
 
 @app.periodic(cron="*/5 * * * *")

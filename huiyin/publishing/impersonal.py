@@ -46,6 +46,9 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "petitions.Request": "step arguments",
     "petitions.MaskedCopy": "way failure",
     "statistics.MonthlyCount": "state channel door matter",
+    "statistics.FigureSum": "source outcome channel matter shown_to",
+    "statistics.Figure": "source outcome channel matter shown_to",
+    "statistics.InSums": "sums",
     "statistics.MonthReport": "definitions rule_sets lines orders",
     # Numbers, names of places and posts, words of a leader about the day of the office.
     "statistics.Situation": "reason parts behind words",

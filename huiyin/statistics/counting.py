@@ -3,6 +3,7 @@
 Who counts and who opens the list behind a number ask the same sources, of the same petitions.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,8 +30,10 @@ from huiyin.rules.permissions import REGISTERING, Viewer, ViewerKind
 from huiyin.rules.terms import Channel
 from huiyin.statistics.definitions import BY_WAY, By, Measure, Tally
 from huiyin.statistics.monthly import Arrivals
+from huiyin.statistics.periods import Month
 from huiyin.statistics.sources import SOURCES
 from huiyin.statistics.sources_period import PERIOD_SOURCES
+from huiyin.statistics.sums import SUMMED, Sums
 
 KEYS: dict[str, str] = {
     By.UNIT: "office::text",
@@ -67,19 +70,45 @@ class Counting:
         rows = rows.filter(registering=self.registering) if self.registering else rows
         return rows if self.with_accusations else rows.exclude(accusation())
 
-    def arrivals(self) -> Arrivals | None:
-        """What came in, for whom sums can tell it: who keeps a register, or a job."""
+    def registers(self) -> Q | None:
+        """The registers of which sums can tell: who keeps one, or a job. Empty: of all."""
         is_job = self.viewer.kind is ViewerKind.JOB and not self.own_only
         mine = self.viewer.office_ids(REGISTERING)
         if self.emergency or self.registering or not (is_job or mine):
             return None
         kept = Q(registering__in=mine) if self.own_only else of_registers(self.viewer)
+        return Q() if is_job else kept
+
+    def others(self) -> Q:
+        """What else may be seen lies among these."""
+        return held(self.viewer) if self.own_only else Q()
+
+    def arrivals(self) -> Arrivals | None:
+        """What came in, for whom sums can tell it."""
+        registers = self.registers()
+        if registers is None:
+            return None
         return Arrivals(
             seen=self.seen(),
-            registers=Q() if is_job else kept,
-            others=held(self.viewer) if self.own_only else Q(),
+            registers=registers,
+            others=self.others(),
             first=self.first,
             last=min(self.last, self.as_of),
+            with_accusations=self.with_accusations,
+        )
+
+    def sums(self) -> Sums | None:
+        """Every figure, for whom sums can tell it; of whole months, as they were added up."""
+        registers = self.registers()
+        months = (Month.of(self.first).first, Month.of(self.last).last)
+        if registers is None or (self.first, self.last) != months:
+            return None
+        return Sums(
+            viewer=self.viewer,
+            registers=registers,
+            first=self.first,
+            last=self.last,
+            as_of=self.as_of,
             with_accusations=self.with_accusations,
         )
 
@@ -99,40 +128,68 @@ class Table:
 
 
 def count(counting: Counting, sources: Iterable[str], by: str) -> Table:
-    """A table, in one query. `sources` are names of `sources.SOURCES`; `by` is one of `KEYS`.
+    """A table. `sources` are names of `EVERY_SOURCE`; `by` is one of `KEYS`.
 
-    Where the whole question is what came in, sums answer it; beside others it costs nothing more.
+    Sums answer what they can; what they do not hold is counted petition by petition.
     """
     wanted = set(sources)
-    arrivals = counting.arrivals() if wanted == {RECEIVED} else None
-    if arrivals is None:
-        return _count(counting, wanted, by)
-    came = arrivals.by(by)
-    whole = {(RECEIVED, ""): sum(came.values())} if came else {}
-    return Table(whole, {line: {(RECEIVED, ""): number} for line, number in came.items()})
+    if wanted == {RECEIVED} and (arrivals := counting.arrivals()):
+        came = arrivals.by(by)
+        whole = {(RECEIVED, ""): sum(came.values())} if came else {}
+        return Table(whole, {line: {(RECEIVED, ""): number} for line, number in came.items()})
+    sums = counting.sums() if wanted <= SUMMED and by in tuple(By) else None
+    return (
+        count_each(counting, wanted, by) if sums is None else _with_sums(counting, wanted, by, sums)
+    )
 
 
-def _count(counting: Counting, sources: Iterable[str], by: str) -> Table:
-    """The same, petition by petition."""
+def count_each(counting: Counting, sources: Iterable[str], by: str) -> Table:
+    """The same petition by petition, without any sum, in one query."""
     try:
-        told, values = _told(counting, sources)
+        return _table(*_counted(counting, sources, by, counting.seen()))
     except EmptyResultSet:
         return Table({}, {})
-    query = f"""{told}
+
+
+def _with_sums(counting: Counting, sources: Iterable[str], by: str, sums: Sums) -> Table:
+    """The same in one query, which sees sums and petitions as they are at one moment."""
+    beside = counting.seen().filter(pk__in=sums.beside(counting.others()))
+    query, values = _counted(counting, sources, by, beside)
+    for rows in sums.rows(sources, by):
+        summed, given = rows.query.sql_with_params()
+        query, values = f"{query} UNION ALL ({summed})", [*values, *given]
+    return _table(query, values)
+
+
+def _counted(
+    counting: Counting, sources: Iterable[str], by: str, seen: PetitionQuerySet
+) -> tuple[str, list[Any]]:
+    """How many of these petitions each source and outcome holds, of each line and of all."""
+    query, values = told(counting, sources, seen)
+    counted = f"""{query}
         SELECT source, outcome, grouping(key), key, count(DISTINCT id)
         FROM (
             SELECT source, outcome, told.id, {KEYS[by]} AS key FROM told JOIN seen USING (id)
         ) AS keyed
         GROUP BY GROUPING SETS ((source, outcome, key), (source, outcome))"""  # noqa: S608 (ours)
+    return counted, values
+
+
+def _table(query: str, values: list[Any]) -> Table:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         rows = cursor.fetchall()
-    whole: dict[tuple[str, str], int] = {}
-    lines: dict[str, dict[tuple[str, str], int]] = {}
+    whole: Counter[tuple[str, str]] = Counter()
+    lines: dict[str, Counter[tuple[str, str]]] = {}
     for source, outcome, is_whole, key, number in rows:
-        tally = whole if is_whole else lines.setdefault(key or "", {})
-        tally[source, outcome] = number
-    return Table(whole, lines)
+        tally = whole if is_whole else lines.setdefault(key or "", Counter())
+        tally[source, outcome] += number
+    found = {key: _of_some(tally) for key, tally in lines.items()}
+    return Table(_of_some(whole), {key: tally for key, tally in found.items() if tally})
+
+
+def _of_some(tally: Tally) -> Tally:
+    return {name: number for name, number in tally.items() if number}
 
 
 def petitions(
@@ -151,7 +208,7 @@ def petitions(
     if door is not None:
         seen = seen.filter(door=door)
     try:
-        told, values = _told(counting, [measure.source])
+        query, values = told(counting, [measure.source], counting.seen())
     except EmptyResultSet:
         return seen.none()
     wanted: list[tuple[str, Any]] = []
@@ -162,17 +219,19 @@ def petitions(
     if channel is not None:
         wanted.append(("channel = %s", channel.value))
     where = " AND ".join(condition for condition, _value in wanted) or "true"
-    ids = f"({told} SELECT id FROM told WHERE {where})"  # noqa: S608 (ours)
+    ids = f"({query} SELECT id FROM told WHERE {where})"  # noqa: S608 (ours)
     return seen.filter(pk__in=RawSQL(ids, [*values, *(value for _sql, value in wanted)]))  # noqa: S611
 
 
-def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
-    """The sources over what is seen, as the beginning of a query."""
+def told(
+    counting: Counting, sources: Iterable[str], counted: PetitionQuerySet
+) -> tuple[str, list[Any]]:
+    """The sources over the petitions that are counted, as the beginning of a query."""
     again = ExpressionWrapper(REPEAT, output_field=BooleanField())
     shown = ExpressionWrapper(
         with_ratings_shown(counting.viewer) or Value(value=True), output_field=BooleanField()
     )
-    rows = counting.seen().order_by().annotate(again=again, rating_shown=shown)
+    rows = counted.order_by().annotate(again=again, rating_shown=shown)
     seen, values = rows.values(
         "id",
         "registering_id",
@@ -190,7 +249,7 @@ def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
         "rating_shown",
     ).query.sql_with_params()
     sources_told = "\n UNION ALL ".join(f"({EVERY_SOURCE[name]})" for name in sorted(set(sources)))
-    told = f"""
+    query = f"""
         WITH seen (id, registering_id, holder_id, parent_id, channel, door, matter, procedure,
                    state, closed_at, arrived_at, registered_at, again, rating_shown)
             AS MATERIALIZED ({seen}),
@@ -199,4 +258,4 @@ def _told(counting: Counting, sources: Iterable[str]) -> tuple[str, list[Any]]:
         told (source, id, office, channel, day, outcome) AS ({sources_told})"""
     until = counting.at or start_of_day(counting.as_of + DAY) - timedelta.resolution
     span = [counting.first, counting.last, counting.as_of, until, counting.emergency]
-    return told, [*values, *span]
+    return query, [*values, *span]

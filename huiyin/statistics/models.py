@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from huiyin.organisations.models import Office
@@ -62,3 +63,78 @@ class MonthlyCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.number:+}"
+
+
+class _Kind(models.Model):
+    """What the petitions of a sum have in common."""
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.TextField()
+    outcome = models.TextField()
+    # The first of the month, but for what may still turn late or silent: of that the very day.
+    day = models.DateField()
+    since = models.DateField()  # the day before it, of what happened to a petition again
+    is_again = models.BooleanField()  # counted already at `since`: taken off where that is asked
+    office = models.UUIDField()
+    registering = models.ForeignKey(
+        Office, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+    channel = models.TextField()
+    matter = models.TextField()
+    is_accusation = models.BooleanField()
+    shown_to = models.TextField()  # of ratings: those who are rated may not read them yet
+    number = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class FigureSum(_Kind):
+    """指标合计. How many petitions of a kind a source holds, as the worker last added up."""
+
+    added_up_on = models.DateField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=[
+                    *("source", "outcome", "day", "since", "is_again", "office", "registering"),
+                    *("channel", "matter", "is_accusation", "shown_to"),
+                ],
+                name="one_sum_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.outcome} {self.day} {self.number:+}"
+
+
+class InSums(models.Model):
+    """计入的合计. The sums that a petition is in, each as often as it counts there."""
+
+    petition_id = models.UUIDField(primary_key=True)
+    sums = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{self.petition_id} {self.sums}"
+
+
+class Changed(models.Model):
+    """待汇总. A petition that changed since it was added up; the database notes it itself."""
+
+    id = models.BigAutoField(primary_key=True)
+    petition_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.petition_id)
+
+
+class Figure(_Kind):
+    """指标. The sums without what changed since: rows of both signs, only sums mean anything."""
+
+    class Meta:
+        managed = False
+        db_table = "statistics_figure"
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.outcome} {self.day} {self.number:+}"

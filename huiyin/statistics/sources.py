@@ -127,15 +127,21 @@ def rated(
 
 
 def _happened(step: Step, office: str) -> str:
-    """That a step was taken in the period; an end that was undone since has not been one."""
+    """That a step was taken, the last time; an end that was undone since has not been one."""
     return f"""
-        SELECT DISTINCT ON (seen.id) '{step}', seen.id, {office}, seen.channel, {day_of("e.at")}, ''
-        FROM seen JOIN petitions_event e ON e.petition_id = seen.id CROSS JOIN span
-        WHERE e.step = '{step}' AND {in_period(day_of("e.at"))}
-            AND NOT EXISTS (
-                SELECT 1 FROM petitions_event u WHERE u.petition_id = e.petition_id
-                AND u.step = '{Step.TAKE_UP_AGAIN}' AND u.codes->>'undone' = e.step
-                AND u.seq > e.seq AND {day_of("u.at")} <= span.as_of)"""
+        SELECT '{step}', id, office, channel, day, ''
+        FROM (
+            SELECT DISTINCT ON (seen.id) seen.id, {office} AS office, seen.channel,
+                {day_of("e.at")} AS day
+            FROM seen JOIN petitions_event e ON e.petition_id = seen.id CROSS JOIN span
+            WHERE e.step = '{step}' AND {day_of("e.at")} <= span.as_of
+                AND NOT EXISTS (
+                    SELECT 1 FROM petitions_event u WHERE u.petition_id = e.petition_id
+                    AND u.step = '{Step.TAKE_UP_AGAIN}' AND u.codes->>'undone' = e.step
+                    AND u.seq > e.seq AND {day_of("u.at")} <= span.as_of)
+            ORDER BY seen.id, e.seq DESC
+        ) AS last_time CROSS JOIN span
+        WHERE {in_period("day")}"""
 
 
 REGISTERING, HOLDER = "seen.registering_id", "seen.holder_id"
