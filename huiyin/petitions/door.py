@@ -83,10 +83,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         )
         return self.filter(mine)
 
-    def narrowed(self, viewer: Viewer, *, most: int) -> PetitionQuerySet:
-        """Of what `read_by` gave the same rows, named one by one where they are few.
+    def few(self, viewer: Viewer, *, most: int) -> models.QuerySet[Petition, UUID]:
+        """Of what `read_by` gave the ids, one more than `most` at most of each way to it.
 
-        Spares looking through the whole table, in order, for what belongs to one small office.
+        Where they are few they are named: that spares looking through the whole table, in order,
+        for what belongs to one small office.
         """
         sent = _sent_by(viewer.office_ids(WHOLE_OFFICE))
         held, registered, left = (
@@ -97,8 +98,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
                 Q(pk__in=sent.values("petition")),
             )
         )
-        ids = set(held.union(registered, left))
-        return self.filter(pk__in=ids) if len(ids) <= most else self
+        return held.union(registered, left)
 
     def in_earnest(self) -> PetitionQuerySet:
         """All but the practice petitions of drills: what is counted, listed, found, told on."""

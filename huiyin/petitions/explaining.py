@@ -3,11 +3,13 @@
 Turns the stored explanation of a clock (rules/clock.py) into sentences; change wording here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache, wraps
+from typing import TypeVarTuple
 
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 from huiyin.rules.clock import Explanation, Line, Standing, Why, days_left, standing
 from huiyin.rules.limits import Beginning
@@ -15,6 +17,8 @@ from huiyin.rules.moments import localdate, localtime
 
 ONE_DAY = timedelta(days=1)
 LETTERS = 3
+MOST_REMEMBERED = 2048
+Days = TypeVarTuple("Days")
 WEEKEND = gettext_noop("周末")
 MONTHS = (
     gettext_noop("1月"),
@@ -53,11 +57,27 @@ HOLIDAYS = (
 )
 
 
+def _said_again(worded: Callable[[*Days], str]) -> Callable[[*Days], str]:
+    """Remember what was said of the same days in the same language: a page repeats a few."""
+
+    @lru_cache(maxsize=MOST_REMEMBERED)
+    def remembered(_language: str | None, days: tuple[*Days]) -> str:
+        return worded(*days)
+
+    @wraps(worded)
+    def said(*days: *Days) -> str:
+        return remembered(get_language(), days)
+
+    return said
+
+
+@_said_again
 def people_date(day: date, today: date) -> str:
     """「2月7日 周五」, with the year when it is not this year's."""
     return _("%(date)s %(weekday)s") % {"date": _plain(day, today), "weekday": _weekday(day)}
 
 
+@_said_again
 def short_date(day: date, today: date) -> str:
     """「2月7日 周五」 for a narrow column, in English "Fri 7 Feb".
 
@@ -110,6 +130,7 @@ def took_words(took: timedelta) -> str:
     return _("%(hours)s 小时 %(minutes)s 分") % {**values, "minutes": f"{minutes % 60:02}"}
 
 
+@_said_again
 def due_words(target: date, legal: date, today: date) -> str:
     """What stands beside a due date: days to the target, then the legal last day, then days over.
 

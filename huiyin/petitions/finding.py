@@ -4,9 +4,10 @@ Everything begins at the door, and nobody finds by what he could not read: what 
 reason, accusations and hidden names are looked for in vain (R30.3, G4).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from huiyin.language.clean import Unclean, one_line
 from huiyin.language.grams import excerpt, grams, spans, terms
+from huiyin.petitions.composed import Composed
 from huiyin.petitions.door import PetitionQuerySet, hides_name_from, named_to
 from huiyin.petitions.errors import Refused
-from huiyin.petitions.indexing import text_of, words_of
+from huiyin.petitions.indexing import by_petition, text_of, words_asked
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.numbering import tidy_number
 from huiyin.petitions.petitioners import without_people
@@ -105,12 +107,11 @@ def find(
     The index knows pairs of characters only: each row is opened and looked through before it
     counts, until the page is full.
     """
-    seen = Petition.objects.visible_to(viewer, today=today).in_earnest().read_by(viewer)
-    rows = _among(seen, wanted, viewer).select_related("holder").order_by("-pk")
+    read = _reading(wanted, viewer, today, size + 1)
     hits: list[Hit] = []
     examined = 0
     while examined < MOST_EXAMINED:
-        part = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
+        part = read(**({"before": before} if before else {}))
         hits += _hits(part, wanted, viewer)
         if len(hits) > size:
             return Found(hits[:size], hits[size - 1].petition.pk)
@@ -121,30 +122,84 @@ def find(
     return Found(hits, before)
 
 
-def _among(seen: PetitionQuerySet, wanted: Sought, viewer: Viewer) -> PetitionQuerySet:
-    """Of these the rows that may be meant: a few picked out, or many looked through in order.
+def _reading(
+    wanted: Sought, viewer: Viewer, today: date, most: int
+) -> Callable[..., list[Petition]]:
+    """What reads the rows that may be meant: a few picked out, or many looked through in order.
 
     Nothing tells PostgreSQL how often a pair occurs; the newest rows do. To gather hundreds of
     thousands from the index would take longer than to meet the next thirty on the way.
     """
     query = _query(wanted.terms)
-    people = Petitioner.objects.filter(_is_one_of(wanted.people))
     if not _is_frequent(query):
-        words = Search.objects.filter(_holds(query))
-        picked: dict[str, list[UUID]] = {"words": [], "people": []}
-        for row, way in _ids(words, "words").union(_ids(people, "people"), all=True):
-            picked[way].append(row)
+        picked = _picked_out(query, wanted.people)
         if all(len(rows) <= MOST_CANDIDATES for rows in picked.values()):
-            named = Q(pk__in=picked["people"]) & named_to(viewer)
-            return seen.filter(Q(pk__in=picked["words"]) | named)
+            return partial(_PICKED, viewer, today, most, **picked)
+    ids = {row for (row,) in _FEW.columns(viewer, today)}
+    few = {"few": list(ids)} if len(ids) <= MOST_CANDIDATES else {}
+    return partial(_MET, viewer, today, most, query=query, **few, **wanted.people)
+
+
+def _picked_out(query: str, meant: Mapping[str, bytes]) -> dict[str, list[UUID]]:
+    """The petitions that the indexes of words and of people name."""
+    words = Search.objects.filter(_holds(query))
+    people = Petitioner.objects.filter(_is_one_of(meant))
+    picked: dict[str, list[UUID]] = {"words": [], "people": []}
+    for row, way in _ids(words, "words").union(_ids(people, "people"), all=True):
+        picked[way].append(row)
+    return picked
+
+
+def _seen(viewer: Viewer, today: date) -> PetitionQuerySet:
+    """What somebody may find at all."""
+    return Petition.objects.visible_to(viewer, today=today).in_earnest().read_by(viewer)
+
+
+def _few(viewer: Viewer, today: date) -> QuerySet[Petition, UUID]:
+    return _seen(viewer, today).few(viewer, most=MOST_CANDIDATES)
+
+
+def _picked(
+    viewer: Viewer,
+    today: date,
+    most: int,
+    *,
+    words: list[UUID],
+    people: list[UUID],
+    before: UUID | None = None,
+) -> PetitionQuerySet:
+    meant = Q(pk__in=words) | (Q(pk__in=people) & named_to(viewer))
+    return _newest(_seen(viewer, today).filter(meant), before, most)
+
+
+def _met(
+    viewer: Viewer,
+    today: date,
+    most: int,
+    *,
+    query: str,
+    few: list[UUID] | None = None,
+    before: UUID | None = None,
+    **meant: bytes,
+) -> PetitionQuerySet:
+    seen = _seen(viewer, today)
+    own = seen if few is None else seen.filter(pk__in=few)
     # A value for each row in turn: as a condition it would be gathered from the whole table first.
     here = Search.objects.filter(petition=OuterRef("pk")).values(
         holds=Func(F("tsv"), _tsquery(query), function="ts_match_vq", output_field=BooleanField())
     )
-    meant = Coalesce(Subquery(here), Value(False))
-    person = people.filter(petition=OuterRef("pk"))
-    own = seen.narrowed(viewer, most=MOST_CANDIDATES)
-    return own.filter(Q(meant) | (Q(Exists(person)) & named_to(viewer)))
+    holds = Coalesce(Subquery(here), Value(False))
+    person = Petitioner.objects.filter(_is_one_of(meant), petition=OuterRef("pk"))
+    rows = own.filter(Q(holds) | (Q(Exists(person)) & named_to(viewer)))
+    return _newest(rows, before, most)
+
+
+def _newest(rows: PetitionQuerySet, before: UUID | None, most: int) -> PetitionQuerySet:
+    older = rows if before is None else rows.filter(pk__lt=before)
+    return older.select_related("holder").order_by("-pk")[:most]
+
+
+_PICKED, _MET, _FEW = Composed(_picked), Composed(_met), Composed(_few)
 
 
 def holding_any(seen: PetitionQuerySet, words: Iterable[str]) -> PetitionQuerySet:
@@ -158,15 +213,21 @@ def holding_any(seen: PetitionQuerySet, words: Iterable[str]) -> PetitionQuerySe
 
 def _is_frequent(query: str) -> bool:
     """Whether the newest petitions hold these pairs so often that one need not look for them."""
-    newest = Search.objects.order_by("-petition_id").values("tsv")[:SAMPLE]
+    sql, parameters = _sample()
     with connection.cursor() as cursor:
-        sql, parameters = newest.query.sql_with_params()
         cursor.execute(
             f"SELECT count(*) FROM ({sql}) AS newest WHERE tsv @@ %s::tsquery",  # noqa: S608
             [*parameters, query],
         )
         (count,) = cursor.fetchone()
     return bool(count >= FREQUENT)
+
+
+@cache
+def _sample() -> tuple[str, tuple[Any, ...]]:
+    newest = Search.objects.order_by("-petition_id").values("tsv")[:SAMPLE]
+    sql, parameters = newest.query.sql_with_params()
+    return sql, tuple(parameters)
 
 
 def _ids(rows: QuerySet[Any], way: str) -> QuerySet[Any, tuple[UUID, str]]:
@@ -204,9 +265,10 @@ def _holds(query: str) -> Func:
 
 def _hits(part: list[Petition], wanted: Sought, viewer: Viewer) -> list[Hit]:
     """Those that really hold what is sought, in the text as this viewer reads it."""
-    words = words_of(part)
+    ids = [each.pk for each in part]
+    words = by_petition(_WORDS(petitions=ids))
     people: dict[UUID, list[Petitioner]] = {}
-    for each in Petitioner.objects.filter(petition__in=part).order_by("-is_main", "id"):
+    for each in _PEOPLE(petitions=ids):
         people.setdefault(each.petition_id, []).append(each)
     hits = []
     for petition in part:
@@ -221,6 +283,13 @@ def _hits(part: list[Petition], wanted: Sought, viewer: Viewer) -> list[Hit]:
         if by or where is not None:
             hits.append(Hit(petition, by, excerpt(text, where or [])))
     return hits
+
+
+def _people(petitions: list[UUID]) -> QuerySet[Petitioner]:
+    return Petitioner.objects.filter(petition__in=petitions).order_by("-is_main", "id")
+
+
+_WORDS, _PEOPLE = Composed(words_asked), Composed(_people)
 
 
 def _matched(people: Iterable[Petitioner], wanted: Mapping[str, bytes]) -> str:

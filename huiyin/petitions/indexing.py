@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from huiyin.language.grams import fold, grams
 from huiyin.petitions.events import SET_BACK
@@ -69,6 +69,11 @@ def _made(petitions: list[Petition]) -> dict[UUID, str]:
 
 def words_of(petitions: Iterable[Petition]) -> dict[UUID, list[Words]]:
     """What the petitioners wrote, at handing in and later, in its order; one query."""
+    return by_petition(words_asked([each.pk for each in petitions]))
+
+
+def words_asked(petitions: list[UUID]) -> QuerySet[Words]:
+    """The same as rows, each petition's in its order."""
     supplements = Event.objects.filter(
         petition=OuterRef("petition"),
         seq=OuterRef("seq"),
@@ -77,9 +82,14 @@ def words_of(petitions: Iterable[Petition]) -> dict[UUID, list[Words]]:
             OuterRef("petition__recorded_at") - SET_BACK, output_field=DateTimeField()
         ),
     )
-    read = Words.objects.filter(Q(seq=1) | Exists(supplements), petition__in=list(petitions))
+    read = Words.objects.filter(Q(seq=1) | Exists(supplements), petition__in=petitions)
+    return read.order_by("petition_id", "seq")
+
+
+def by_petition(rows: Iterable[Words]) -> dict[UUID, list[Words]]:
+    """Rows of words by the petition that they belong to."""
     words: dict[UUID, list[Words]] = {}
-    for each in read.order_by("petition_id", "seq"):
+    for each in rows:
         words.setdefault(each.petition_id, []).append(each)
     return words
 

@@ -7,28 +7,32 @@ much as answering; and Django, left alone, prepares nothing.
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.postgresql.psycopg_any import sql as literals
+from psycopg import RawCursor
 
 from huiyin.rules.terms import Term
 
+MOST = 512
 _PLACE = re.compile(r"(?<!%)%s")
 
 
 def fetch_prepared(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of a query that the ORM made, seen and counted by Django like any other."""
-    text, told = with_constants(query, values)
     if connection.queries_logged:
         # Django writes down only what its own cursor asked.
         with connection.cursor() as cursor:
-            cursor.execute(text, told)
+            cursor.execute(*with_constants(query, values))
             return list(cursor.fetchall())
+    constants = tuple(_frozen(each) if _is_constant(each) else None for each in values)
+    text = _numbered(query, constants, tuple(map(type, constants)))
+    told = [each for each, fixed in zip(values, constants, strict=True) if fixed is None]
     connection.ensure_connection()
     raw = connection.connection
-    plain: Any = ServerBindingCursor(raw)  # type: ignore[call-arg]  # missing in the stubs
+    plain: Any = RawCursor(raw)
     raw.prepare_threshold = 0
     try:
         with connection.make_cursor(plain) as cursor:
@@ -36,6 +40,17 @@ def fetch_prepared(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
             return list(cursor.fetchall())
     finally:
         raw.prepare_threshold = None
+
+
+@lru_cache(maxsize=MOST)
+def _numbered(query: str, constants: tuple[Any, ...], _kinds: tuple[type, ...]) -> str:
+    """The query as PostgreSQL takes it, with its other values as $1, $2.
+
+    psycopg would take a long query to pieces each time. True and 1 are one key, but two kinds.
+    """
+    text, told = with_constants(query, constants)
+    numbers = iter(range(1, len(told) + 1))
+    return _PLACE.sub(lambda _found: f"${next(numbers)}", text).replace("%%", "%")
 
 
 def with_constants(query: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -65,6 +80,10 @@ def _is_constant(value: object) -> bool:
     if isinstance(value, datetime):
         return False
     return isinstance(value, Term | int | date)
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _literal(value: Any) -> str:  # noqa: ANN401

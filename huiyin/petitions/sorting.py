@@ -7,7 +7,7 @@ from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_noop
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sort:
     """An order of petitions; the last column tells any two apart."""
 

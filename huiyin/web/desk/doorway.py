@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import wraps
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
+from huiyin.petitions.composed import Composed
 from huiyin.petitions.models import Petition
 from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.dossier import LOOK, Dossier
@@ -40,17 +43,21 @@ def petition_page(view: PetitionView) -> PetitionView:
         *arguments: object,
         **named: object,
     ) -> HttpResponse:
-        petition = (
-            Petition.objects.visible_to(request.viewer, today=request.today)
-            .select_related("holder", "registering", "category__parent", "person")
-            .filter(pk=petition_id)
-            .first()
-        )
-        if petition is None:
+        found = _ASKED(request.viewer, request.today, petition=petition_id)
+        if not found:
             return not_found(request)
-        return view(request, petition, *arguments, **named)
+        return view(request, found[0], *arguments, **named)
 
     return admitted
+
+
+def _asked(viewer: Viewer, today: date, *, petition: UUID) -> QuerySet[Petition]:
+    """One petition, as far as this viewer may know of it."""
+    seen = Petition.objects.visible_to(viewer, today=today).filter(pk=petition)
+    return seen.select_related("holder", "registering", "category__parent", "person")
+
+
+_ASKED = Composed(_asked, planned_once=True)
 
 
 def not_found(request: StaffRequest) -> HttpResponse:

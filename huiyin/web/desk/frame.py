@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -29,7 +30,7 @@ from huiyin.rules.terms import OfficeKind, Role
 from huiyin.rules.terms_duty import OF_PETITIONS
 from huiyin.rules.terms_emergency import ReportKind
 from huiyin.web.desk.gate import StaffRequest
-from huiyin.web.desk.reading import read_beside
+from huiyin.web.desk.reading import Parts, composed, read_beside
 
 Offices = Mapping[UUID, Office]
 FIGURES_ROLES = HEADS | {Role.SUPERVISOR}
@@ -75,7 +76,8 @@ def page(
     **context: object,
 ) -> HttpResponse:
     """A page of the desk. `here` names the work-list that is open; `offices` saves a query."""
-    known = offices if offices is not None else own_offices(request.viewer)
+    entries, own = menu(request, here)
+    known = offices if offices is not None else own
     here_now = shown_to(known.values(), request.now)
     return render(
         request,
@@ -86,7 +88,7 @@ def page(
             "today": request.today,
             "person_name": request.viewer.name,
             "posts": posts_in_words(request.viewer, known),
-            "menu": menu(request, here),
+            "menu": entries,
             "sees_figures": bool(request.viewer.roles & FIGURES_ROLES),
             "sees_period": bool(request.viewer.roles & PERIOD_ROLES),
             "keeps_replies": bool(request.viewer.roles & CONFIRMING),
@@ -133,15 +135,16 @@ def alerts_seen(request: StaffRequest) -> list[Call]:
     return [each for each in waiting if each.subject in known or each.code not in OF_PETITIONS]
 
 
-def menu(request: StaffRequest, here: str) -> list[MenuEntry]:
-    """The work-lists that make sense for who looks, counted in one query with their views."""
+def menu(request: StaffRequest, here: str) -> tuple[list[MenuEntry], Offices]:
+    """The work-lists that make sense for who looks, counted, and the offices of their posts.
+
+    Both and the views of the lists are one query.
+    """
     viewer = request.viewer
     lists = lists_of(viewer)
-    if not lists:
-        return []
-    columns, values = counting(tuple(lists), viewer, request.today)
-    numbers, [views] = read_beside(columns, values, views_of(viewer))
-    return [
+    columns, values = counting(tuple(lists), viewer, request.today) if lists else ((), ())
+    numbers, [views, offices] = read_beside(columns, values, _of_viewer(viewer))
+    entries = [
         MenuEntry(
             each.name,
             _(each.zh),
@@ -153,6 +156,13 @@ def menu(request: StaffRequest, here: str) -> list[MenuEntry]:
         )
         for each, number in zip(lists, numbers, strict=True)
     ]
+    return entries, {each.pk: each for each in offices}
+
+
+@lru_cache(maxsize=512)
+def _of_viewer(viewer: Viewer) -> Parts:
+    own = Office.objects.filter(pk__in=own_office_ids(viewer))
+    return composed(views_of(viewer), own)
 
 
 def takes_in(holding: Holding) -> bool:

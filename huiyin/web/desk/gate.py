@@ -8,13 +8,16 @@ from datetime import date, datetime
 from functools import wraps
 from typing import cast, overload
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from huiyin.accounts.models import User, second_factor_needed
+from huiyin.accounts.models import Post, User, second_factor_needed
+from huiyin.petitions.composed import Composed
 from huiyin.petitions.simulation import shift
 from huiyin.petitions.viewing import tell_database, telling
 from huiyin.rules.moments import localdate
@@ -119,13 +122,22 @@ def _introduce(request: HttpRequest, now: datetime) -> StaffRequest:
     known.now = now + shift()
     known.today = localdate(known.now)
     known.person = person_of(request)
-    tell = telling(known.person.viewer(known.today, posts=()))
-    posts = list(known.person.posts_of(known.today).annotate(told=tell))
+    nobody_yet = known.person.viewer(known.today, posts=())
+    posts = _POSTS(known.today, person=known.person.pk, tag=nobody_yet.tag())
     known.viewer = known.person.viewer(known.today, posts=posts)
     known.second_factor_needed = second_factor_needed(posts)
     if not posts:
         tell_database(known.viewer)
     return known
+
+
+def _posts(today: date, *, person: UUID, tag: str) -> QuerySet[Post]:
+    """The posts of a person, told to the database by whom they are asked."""
+    held = User(pk=person).posts_of(today)
+    return held.annotate(told=telling(tag))
+
+
+_POSTS = Composed(_posts)
 
 
 def _to_set_up_first(request: StaffRequest) -> HttpResponse | None:

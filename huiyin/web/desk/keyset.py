@@ -12,11 +12,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from huiyin.petitions.composed import Value
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.models import Petition
 from huiyin.petitions.sorting import BY_ARRIVAL, BY_DUE, Sort
 
 SIZE = 50
+
+Fixed = tuple[Any, ...]
 
 
 class Place(Protocol):
@@ -155,6 +158,60 @@ class Page:
     previous: str
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Which page is asked for: the first, the one behind a place, or the one ahead of it."""
+
+    kind: type[Place]
+    place: Place | None
+    is_back: bool = False
+    is_dated: bool = True
+
+    @classmethod
+    def to(cls, after: str, before: str, *, is_dated: bool, sort: Sort) -> Turn:
+        """What the tokens of an address ask for; one that nobody gave leads to the first page."""
+        kind = PLACES[sort]
+        start, end = place(after, kind), place(before, kind)
+        return cls(kind, end or start, is_back=end is not None, is_dated=is_dated)
+
+    def narrowed(self, rows: PetitionQuerySet) -> PetitionQuerySet:
+        """The rows of the page, and one more if there is more; backwards where it leads back."""
+        if self.place is not None and self.is_back:
+            rows = rows.filter(self.place.ahead()).reverse()
+        elif self.place is not None:
+            rows = rows.filter(self.place.behind(is_dated=self.is_dated))
+        return rows[: SIZE + 1]
+
+    def page(self, found: list[Petition]) -> Page:
+        """The page with what was found of `narrowed`."""
+        rows, has_more = found[:SIZE], len(found) > SIZE
+        if self.is_back:
+            has_next, has_previous = bool(rows), has_more
+            rows = rows[::-1]
+        else:
+            has_next, has_previous = has_more, self.place is not None
+        return Page(
+            rows,
+            next=written(self.kind.of(rows[-1])) if rows and has_next else "",
+            previous=written(self.kind.of(rows[0])) if rows and has_previous else "",
+        )
+
+    def parted(self) -> tuple[Fixed, dict[str, Value]]:
+        """What a query for this page is about, and the values that differ from page to page."""
+        given = vars(self.place) if self.place is not None else {}
+        fixed = {n: each for n, each in given.items() if each is None or isinstance(each, bool)}
+        values = {name: each for name, each in given.items() if name not in fixed}
+        about = (self.kind, self.place is not None, self.is_back, self.is_dated)
+        return (*about, *fixed.items()), values
+
+    @classmethod
+    def joined(cls, fixed: Fixed, values: dict[str, Value]) -> Turn:
+        """The same again of the two parts."""
+        kind, has_place, is_back, is_dated, *given = fixed
+        there = kind(**dict(given), **values) if has_place else None
+        return cls(kind, there, is_back=is_back, is_dated=is_dated)
+
+
 def page_of(
     rows: PetitionQuerySet,
     *,
@@ -164,20 +221,5 @@ def page_of(
     sort: Sort = BY_DUE,
 ) -> Page:
     """The page behind or ahead of a place; a token nobody gave leads to the first page."""
-    kind = PLACES[sort]
-    start, end = place(after, kind), place(before, kind)
-    if end is not None:
-        found = list(rows.filter(end.ahead()).reverse()[: SIZE + 1])
-        shown = found[:SIZE][::-1]
-        return _page(shown, kind, has_next=bool(shown), has_previous=len(found) > SIZE)
-    chosen = rows.filter(start.behind(is_dated=is_dated)) if start else rows
-    found = list(chosen[: SIZE + 1])
-    return _page(found[:SIZE], kind, has_next=len(found) > SIZE, has_previous=start is not None)
-
-
-def _page(rows: list[Petition], kind: type[Place], *, has_next: bool, has_previous: bool) -> Page:
-    return Page(
-        rows,
-        next=written(kind.of(rows[-1])) if rows and has_next else "",
-        previous=written(kind.of(rows[0])) if rows and has_previous else "",
-    )
+    turn = Turn.to(after, before, is_dated=is_dated, sort=sort)
+    return turn.page(list(turn.narrowed(rows)))

@@ -1,7 +1,8 @@
 """The work-lists as pages, and where a day begins."""
 
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from huiyin.emergency.current import shown_to
 from huiyin.organisations.models import Category, Office
 from huiyin.organisations.places import PLACES, place_names
 from huiyin.petitions.bulk import offered
+from huiyin.petitions.composed import Composed, Value
 from huiyin.petitions.door import PetitionQuerySet, is_accusation
 from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.petitions.explaining import short_date
@@ -27,6 +29,7 @@ from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.vault import Vault
 from huiyin.petitions.worklists import BY_NAME, DONE, MOST, WorkList
 from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import Viewer
 from huiyin.rules.rule import CONFIRMING
 from huiyin.rules.terms import Channel, Naming, State
 from huiyin.web.desk.columns import COLUMNS, columns_shown
@@ -34,12 +37,13 @@ from huiyin.web.desk.dues import DueShown, due_of
 from huiyin.web.desk.filtering import Asked, asked_of, bar_of, offices_to_choose
 from huiyin.web.desk.frame import first_list, own_office_ids, page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, landing, staff_page
-from huiyin.web.desk.keyset import page_of
-from huiyin.web.desk.reading import attach_each, read_together
+from huiyin.web.desk.keyset import Fixed, Page, Turn
+from huiyin.web.desk.reading import NOTHING, Parts, Reading, attach_each, composed
 from huiyin.web.desk.seeing import flags_of, lead_for
 
 NOBODYS = UUID(int=0)
 MOST_PRACTICE = 50
+MOST_REMEMBERED = 512
 
 
 @dataclass(frozen=True)
@@ -87,23 +91,12 @@ def worklist(request: StaffRequest, name: str) -> HttpResponse:
     """One page of a work-list, narrowed and sorted as its address says."""
     chosen = list_for(request, name)
     asked = asked_of(chosen, request.GET.dict(), request.today)
-    found = asked_rows(chosen, asked, request)
-    part = page_of(
-        found.select_related("holder", "person"),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        is_dated=chosen.is_dated,
-        sort=asked.sort,
-    )
+    part = asked_page(chosen, asked, request)
     is_narrowed = bool(asked.filters or asked.month)
     is_first = not is_narrowed and part.previous == ""
     view = _view(request, name)
     rows, own, (kept, categories, offices) = rows_of(
-        request,
-        part.rows,
-        ListColumns.objects.filter(person=request.person.pk, worklist=name),
-        Category.objects.all(),
-        offices_to_choose(request.viewer),
+        request, part.rows, _of_bar(request.viewer, name)
     )
     return page(
         request,
@@ -122,7 +115,7 @@ def worklist(request: StaffRequest, name: str) -> HttpResponse:
         query=asked.query(),
         keep=_kept(asked, view),
         is_narrowed=is_narrowed,
-        found=min(found.order_by()[: MOST + 1].count(), MOST + 1) if is_narrowed else None,
+        found=_count(asked_rows(chosen, asked, request)) if is_narrowed else None,
         most=MOST,
         view=view,
         bulk_steps=[(e.value, _(e.zh)) for e in offered(request.viewer) if name != DONE],
@@ -143,6 +136,32 @@ def asked_rows(chosen: WorkList, asked: Asked, request: StaffRequest) -> Petitio
     """The petitions of a list that fit what is asked, in the order that is asked."""
     viewer, today = request.viewer, request.today
     return asked.filters.apply(chosen.rows(viewer, today, asked.sort, asked.span), today)
+
+
+def asked_page(chosen: WorkList, asked: Asked, request: StaffRequest) -> Page:
+    """The page of a list that its address asks for."""
+    turn = Turn.to(
+        request.GET.get("after", ""),
+        request.GET.get("before", ""),
+        is_dated=chosen.is_dated,
+        sort=asked.sort,
+    )
+    fixed, values = turn.parted()
+    return turn.page(_PAGE(chosen, asked, request.viewer, request.today, fixed, **values))
+
+
+def _page_rows(
+    chosen: WorkList, asked: Asked, viewer: Viewer, today: date, fixed: Fixed, **place: Value
+) -> PetitionQuerySet:
+    rows = asked.filters.apply(chosen.rows(viewer, today, asked.sort, asked.span), today)
+    return Turn.joined(fixed, place).narrowed(rows.select_related("holder", "person"))
+
+
+_PAGE = Composed(_page_rows)
+
+
+def _count(found: PetitionQuerySet) -> int:
+    return min(found.order_by()[: MOST + 1].count(), MOST + 1)
 
 
 def _practice(request: StaffRequest, chosen: WorkList, own: dict[UUID, Office]) -> list[Row]:
@@ -169,22 +188,15 @@ def _view(request: StaffRequest, name: str) -> SavedView | None:
 
 
 def rows_of(
-    request: StaffRequest, petitions: list[Petition], *beside: QuerySet[Any]
+    request: StaffRequest, petitions: list[Petition], beside: Parts = NOTHING
 ) -> tuple[list[Row], dict[UUID, Office], list[list[Any]]]:
     """Petitions as lines of a list, the viewer's own offices, and what else a page needs.
 
     One query for everything.
     """
-    ids = [each.pk for each in petitions]
-    hidden = [each.pk for each in petitions if each.naming == Naming.WITHHELD]
     own = own_office_ids(request.viewer)
-    divisions = {each.division for each in petitions}
-    legs, people, emergencies, offices, *rest = read_together(
-        Leg.objects.filter(petition__in=ids),
-        Petitioner.objects.filter(petition__in=hidden),
-        EmergencyMark.objects.filter(petition__in=[each.pk for each in petitions if each.urgent]),
-        Office.objects.filter(Q(pk__in=own) | Q(division__in=divisions, kind__in=PLACES)),
-        *beside,
+    legs, people, emergencies, offices, *rest = _BESIDE(
+        ids=[each.pk for each in petitions], own=own, beside=beside
     )
     attach_each(petitions, "legs", legs, by="petition_id")
     attach_each(petitions, "petitioners", people, by="petition_id")
@@ -193,6 +205,32 @@ def rows_of(
     names = {each.pk: each.name for read in rest for each in read if isinstance(each, Category)}
     rows = [_row(request, petition, places, names) for petition in petitions]
     return rows, {each.pk: each for each in offices if each.pk in own}, rest
+
+
+def _beside(*, ids: list[UUID], own: list[UUID]) -> list[QuerySet[Any]]:
+    """What lines of a list tell besides the petitions' own rows."""
+    shown = Petition.objects.filter(pk__in=ids)
+    return [
+        Leg.objects.filter(petition__in=ids),
+        Petitioner.objects.filter(petition__in=ids, petition__naming=Naming.WITHHELD),
+        EmergencyMark.objects.filter(petition__in=ids),
+        Office.objects.filter(
+            Q(pk__in=own) | Q(division__in=shown.values("division"), kind__in=PLACES)
+        ),
+    ]
+
+
+_BESIDE = Reading(_beside)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _of_bar(viewer: Viewer, name: str) -> Parts:
+    """What the bar above a list offers to a viewer, and the columns chosen for it."""
+    return composed(
+        ListColumns.objects.filter(person=UUID(viewer.id), worklist=name),
+        Category.objects.only("code", "name", "parent"),
+        offices_to_choose(viewer).only("short_name"),
+    )
 
 
 def _row(

@@ -25,6 +25,7 @@ from huiyin.web.desk.keyset import page_of
 from huiyin.web.desk.lists import rows_of
 from huiyin.web.desk.opinions_home import last_months
 from huiyin.web.desk.opinions_pages import ROLES, day_in, ids_of, own_bureaus, page, theme_or_404
+from huiyin.web.desk.reading import composed
 
 CLASSES = (Matter.SUGGESTION, Matter.CLAIM, Matter.ENQUIRY)
 ANY = "any"
@@ -77,7 +78,9 @@ def _listed(
         before=request.GET.get("before", ""),
         sort=BY_ARRIVAL,
     )
-    rows, _own, [categories] = rows_of(request, part.rows, Category.objects.filter(parent=None))
+    rows, _own, [categories] = rows_of(
+        request, part.rows, composed(Category.objects.filter(parent=None))
+    )
     kept = {name: asked[name] for name in FILTERS if asked.get(name)}
     return page(
         request,

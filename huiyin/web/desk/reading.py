@@ -3,40 +3,59 @@
 from __future__ import annotations
 
 import json
-import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
+from huiyin.petitions.composed import (
+    MOST,
+    Filling,
+    Shape,
+    Value,
+    fillings,
+    shape_of,
+    stand_ins_for,
+)
 from huiyin.petitions.prepared import fetch_prepared
 
 EMPTY = "'[]'"
 _AS_IN_JSON = (models.JSONField, models.TextField, models.BooleanField, models.IntegerField)
-Value = UUID | str | datetime | list[UUID]
 
 
-def read_together(*querysets: QuerySet[Any]) -> list[list[Any]]:
-    """The rows of each queryset, in its order; related rows are not followed."""
-    parts, values = _composed(querysets)
-    return _read(_query(parts), values, [each.model for each in querysets])
+@dataclass(frozen=True)
+class Parts:
+    """Querysets as columns of one query: what is written, what is told, and what the rows are."""
+
+    texts: tuple[str, ...] = ()
+    told: tuple[Any, ...] = ()
+    models: tuple[type[models.Model], ...] = ()
+
+    def read(self) -> list[list[Any]]:
+        """The rows of each queryset, in its order; related rows are not followed."""
+        [read] = fetch_prepared(_query(self.texts), self.told)
+        return _instances(self.models, read)
+
+
+NOTHING = Parts()
+
+
+def composed(*querysets: QuerySet[Any]) -> Parts:
+    """Querysets written for one round trip; who asks for the same again keeps what is written."""
+    texts, told = _composed(querysets)
+    return Parts(tuple(texts), tuple(told), tuple(each.model for each in querysets))
 
 
 def read_beside(
-    columns: Sequence[str], told: Sequence[Any], *querysets: QuerySet[Any]
+    columns: Sequence[str], told: Sequence[Any], beside: Parts
 ) -> tuple[list[Any], list[list[Any]]]:
     """The values of columns that were composed elsewhere, and in the same round trip rows."""
-    parts, values = _composed(querysets)
-    [read] = fetch_prepared(_query([*columns, *parts]), [*told, *values])
-    kinds = [each.model for each in querysets]
-    return list(read[: len(columns)]), _instances(kinds, read[len(columns) :])
+    [read] = fetch_prepared(_query([*columns, *beside.texts]), [*told, *beside.told])
+    return list(read[: len(columns)]), _instances(beside.models, read[len(columns) :])
 
 
 class Reading:
@@ -48,81 +67,27 @@ class Reading:
 
     def __init__(self, compose: Callable[..., Sequence[QuerySet[Any]]]) -> None:
         self._compose = compose
-        self._known: dict[tuple[object, ...], _Remembered] = {}
+        self._known = lru_cache(maxsize=MOST)(self._remember)
 
-    def __call__(self, **values: Value) -> list[list[Any]]:
-        """The rows of each queryset about these values."""
-        shape = tuple((name, _shape(value)) for name, value in values.items())
-        known = self._known.get(shape)
-        if known is None:
-            known = self._known[shape] = _remember(self._compose, values)
-        return _read(known.query, [each(values) for each in known.values], known.models)
+    def __call__(self, *, beside: Parts = NOTHING, **values: Value) -> list[list[Any]]:
+        """The rows of each queryset about these values, and of those that are read beside."""
+        known = self._known(shape_of(values))
+        told = tuple(each(values) for each in known.fillings)
+        models = (*known.models, *beside.models)
+        return Parts((*known.texts, *beside.texts), (*told, *beside.told), models).read()
+
+    def _remember(self, shape: Shape) -> _Remembered:
+        stand_ins, places = stand_ins_for(shape)
+        made = composed(*self._compose(**stand_ins))
+        found = fillings(made.texts, list(made.told), places, empty=EMPTY)
+        return _Remembered(made.texts, made.models, found)
 
 
 @dataclass(frozen=True)
 class _Remembered:
-    query: str
-    values: list[Callable[[Mapping[str, Value]], Any]]
-    models: list[type[models.Model]]
-
-
-def _shape(value: Value) -> object:
-    return len(value) if isinstance(value, list) else type(value)
-
-
-def _remember(
-    compose: Callable[..., Sequence[QuerySet[Any]]], values: Mapping[str, Value]
-) -> _Remembered:
-    wanted: dict[object, Callable[[Mapping[str, Value]], Any]] = {}
-    stand_ins: dict[str, Value] = {}
-    for name, value in values.items():
-        if isinstance(value, list):
-            stand_ins[name] = made = [_stand_in(each) for each in value]
-            wanted |= {each: _element(name, place) for place, each in enumerate(made)}
-        else:
-            stand_ins[name] = one = _stand_in(value)
-            wanted[one] = itemgetter(name)
-    querysets = compose(**stand_ins)
-    parts, told = _composed(querysets)
-    _refuse_baked(parts, told, wanted)
-    return _Remembered(
-        _query(parts), [_filled(each, wanted) for each in told], [each.model for each in querysets]
-    )
-
-
-def _stand_in(value: object) -> Any:  # noqa: ANN401
-    """A value of the same kind that occurs nowhere else."""
-    if isinstance(value, UUID):
-        return uuid4()
-    if isinstance(value, datetime):
-        return datetime(3000, 1, 1, tzinfo=UTC) + timedelta(microseconds=secrets.randbits(50))
-    if isinstance(value, str):
-        return secrets.token_hex(16)
-    raise TypeError(f"no stand-in for {type(value).__name__}")
-
-
-def _element(name: str, place: int) -> Callable[[Mapping[str, Value]], Any]:
-    return lambda values: values[name][place]  # type: ignore[index]
-
-
-def _filled(
-    told: Any,  # noqa: ANN401
-    wanted: Mapping[object, Callable[[Mapping[str, Value]], Any]],
-) -> Callable[[Mapping[str, Value]], Any]:
-    if isinstance(told, list):
-        parts = [_filled(each, wanted) for each in told]
-        return lambda values: [part(values) for part in parts]
-    return wanted.get(told) or (lambda _values: told)
-
-
-def _refuse_baked(parts: list[str], told: list[Any], wanted: Mapping[object, object]) -> None:
-    """A stand-in that was worked on, not only compared, would stay in the query for ever."""
-    flat = [each for value in told for each in (value if isinstance(value, list) else [value])]
-    kept = [*parts, *(str(each) for each in flat if each not in wanted)]
-    # What cannot hold anything, for a list is empty, asks for no value.
-    lost = EMPTY not in parts and any(each not in flat for each in wanted)
-    if lost or any(str(each) in text for each in wanted for text in kept):
-        raise ValueError("compose did more with a value than compare it")
+    texts: tuple[str, ...]
+    models: tuple[type[models.Model], ...]
+    fillings: list[Filling]
 
 
 def _composed(querysets: Sequence[QuerySet[Any]]) -> tuple[list[str], list[Any]]:
@@ -139,13 +104,8 @@ def _composed(querysets: Sequence[QuerySet[Any]]) -> tuple[list[str], list[Any]]
     return parts, values
 
 
-def _query(parts: list[str]) -> str:
+def _query(parts: Sequence[str]) -> str:
     return f"SELECT {', '.join(parts)}"
-
-
-def _read(query: str, values: list[Any], kinds: Sequence[type[models.Model]]) -> list[list[Any]]:
-    [read] = fetch_prepared(query, values)
-    return _instances(kinds, read)
 
 
 def _instances(kinds: Sequence[type[models.Model]], read: Sequence[str]) -> list[list[Any]]:

@@ -6,7 +6,7 @@ marked as inner, by the same list that keeps it from their page.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,6 +46,7 @@ class Entry:
 
     seq: int
     at: datetime
+    when: str
     recorded: str  # when it was recorded, if that is over one working day after it happened
     who: str
     post: str
@@ -57,6 +58,11 @@ class Entry:
     details: Details = field(default_factory=list)
     letters: list[LetterNamed] = field(default_factory=list)
     cited: list[Cited] = field(default_factory=list)
+
+    @property
+    def iso(self) -> str:
+        """The moment as machines read it."""
+        return self.at.astimezone(UTC).isoformat()
 
     @property
     def lines(self) -> Details:
@@ -72,6 +78,10 @@ def story_of(events: Sequence[Event], words: Mapping[int, Words], telling: Telli
         entry_of(event, words.get(event.seq, {}), telling)
         for event in sorted(shown, key=lambda each: each.seq, reverse=True)
     ]
+
+
+_TELLERS = TOLD | WAYS | IN_EMERGENCY
+_ROLES = frozenset(Role)
 
 
 def _is_told(event: Event, telling: Telling) -> bool:
@@ -98,12 +108,13 @@ def _tells_of_a_cleared_mark(event: Event, telling: Telling) -> bool:
 def entry_of(event: Event, words: Words, telling: Telling) -> Entry:
     """One event in words."""
     step = Step(event.step)
-    told = (TOLD | WAYS | IN_EMERGENCY).get(step)
+    told = _TELLERS.get(step)
     what, details = told(event.codes, words, telling) if told else ("", [])
     kept = [(label, telling.clean(str(text))) for label, text in details if text]
     return Entry(
         seq=event.seq,
         at=event.at,
+        when=people_moment(event.at, telling.today),
         recorded=_recorded_late(event, telling.today),
         who=_who(event, telling.names),
         post=_post(event, telling.names),
@@ -149,7 +160,7 @@ def _who(event: Event, names: Names) -> str:
 
 def _post(event: Event, names: Names) -> str:
     office = names.office(event.office)
-    role = _(Role(event.actor_post).zh) if event.actor_post in set(Role) else ""
+    role = _(Role(event.actor_post).zh) if event.actor_post in _ROLES else ""
     return " ".join(part for part in (office, role) if part)
 
 
