@@ -32,6 +32,7 @@ from huiyin.emergency import current  # noqa: E402 (models need a Django that is
 from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
 from huiyin.petitions import numbering  # noqa: E402
 from huiyin.rules.permissions import Viewer  # noqa: E402
+from huiyin.web.portal import places  # noqa: E402
 from tests import again, asking, city  # noqa: E402
 
 # How many things are made before garbage is looked for among the young, and how often among all.
@@ -155,6 +156,12 @@ def _nobody_remembered_on_duty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test looks itself who is on duty."""
     monkeypatch.setattr(on_duty, "_remembered", {})
     monkeypatch.setattr(on_duty, "_calls", {})
+
+
+@pytest.fixture(autouse=True)
+def _no_place_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test looks itself which bureau registers what happens where."""
+    monkeypatch.setattr(places, "_known", {})
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import lru_cache, wraps
 from http import HTTPStatus
 from typing import Any, NoReturn
 
@@ -18,7 +18,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, URLPattern, resolve
+from django.urls import Resolver404, ResolverMatch, URLPattern, resolve
 from django.utils import translation
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
@@ -73,12 +73,18 @@ class ApiFirst:
         if not request.path_info.startswith(ROOT):
             return self.get_response(request)
         try:
-            match = resolve(request.path_info)
+            match = _found(settings.ROOT_URLCONF, request.path_info)
         except Resolver404:
             return self.get_response(request)
         request.resolver_match = match
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         return answer
+
+
+@lru_cache(maxsize=256)
+def _found(urlconf: str, path: str) -> ResolverMatch:
+    """What answers at an address; nearly all requests go to a few."""
+    return resolve(path, urlconf)
 
 
 class StrictParser(Parser):

@@ -1,11 +1,14 @@
 """How many petitions one source may hand in without a token: a flood waits, a crowd does not.
 
 Counted in the memory of each web process, so that an honest intake pays nothing for it; behind
-several processes a source has that many times the allowance.
+several processes a source has that many times the allowance. Not even there does an address stand:
+its digest is keyed by what this process alone knows.
 """
 
+import os
 import threading
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 from django.conf import settings
 
@@ -13,14 +16,16 @@ WINDOW = timedelta(minutes=10)
 MOST_SOURCES = 20_000
 
 _lock = threading.Lock()
+_secret = os.urandom(32)
 _counts: dict[bytes, tuple[datetime, int]] = {}
 
 
-def seconds_to_wait(source: bytes, *, at: datetime) -> int:
-    """Count a submission of this source; how long it has to wait if it was one too many."""
+def seconds_to_wait(address: str, *, at: datetime) -> int:
+    """Count a submission from this address; how long it has to wait if it was one too many."""
     most = settings.HUIYIN_INTAKE_LIMIT
     if not most:
         return 0
+    source = blake2b(address.encode(), key=_secret, digest_size=16).digest()
     with _lock:
         began_at, count = _counts.get(source, (at, 0))
         if began_at + WINDOW <= at:

@@ -1,7 +1,6 @@
 """POST /petitions: hand in a petition, once for each Idempotency-Key (D6)."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from uuid import UUID
@@ -38,7 +37,6 @@ from huiyin.petitions.submissions import (
     flaw_of_arrival,
 )
 from huiyin.petitions.tokens import SUBMIT, IntakeToken, token_of
-from huiyin.petitions.tracking import source_digest
 from huiyin.petitions.viewing import viewing
 from huiyin.privacy.codes import in_groups
 from huiyin.rules.actor import CITIZEN, Actor
@@ -103,7 +101,7 @@ def submit(request: HttpRequest, petition: NewPetition) -> HttpResponse:
     sender = request.auth  # type: ignore[attr-defined]  # ninja puts it there
     token = sender if isinstance(sender, IntakeToken) else None
     office = _office(petition, token)
-    submission = checked(replace(_submission(petition, office, token, now), files=_files(request)))
+    submission = checked(_submission(petition, office, token, now, _files(request)))
     if token is not None:
         key = f"{token.id}:{key}"
     else:
@@ -140,7 +138,7 @@ def _slowed(
     request: HttpRequest, submission: Submission, *, key: str, now: datetime
 ) -> intake.Receipt | None:
     """Ask a source that hands in very much to wait; what it handed in before is still answered."""
-    seconds = seconds_to_wait(source_digest(request.META.get("REMOTE_ADDR", "")), at=now)
+    seconds = seconds_to_wait(request.META.get("REMOTE_ADDR", ""), at=now)
     if not seconds:
         return None
     with viewing(NOBODY):
@@ -214,7 +212,11 @@ def _below(own: Office, wanted: UUID) -> Office:
 
 
 def _submission(
-    petition: NewPetition, office: Office, token: IntakeToken | None, now: datetime
+    petition: NewPetition,
+    office: Office,
+    token: IntakeToken | None,
+    now: datetime,
+    files: tuple[IncomingFile, ...],
 ) -> Submission:
     arrived_at = petition.arrived_at
     if arrived_at is not None:
@@ -245,6 +247,7 @@ def _submission(
         consents_electronic=petition.consents_electronic,
         arrived_at=arrived_at or now,
         states_arrival=arrived_at is not None,
+        files=files,
     )
 
 

@@ -24,7 +24,10 @@ CHECKPOINTS = "checkpoints-*.jsonl"  # a file a month
 SIGNATURE = "signature"
 # Beyond this, other languages read another number than was written (RFC 7493).
 _LARGEST = 2**53 - 1
+_TEXT = frozenset({str})
+_SURE = frozenset({str, bool, type(None)})
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_written_sorted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 class Uncanonical(ValueError):
@@ -33,6 +36,11 @@ class Uncanonical(ValueError):
 
 def canonical(body: Mapping[str, object]) -> bytes:
     """The one written form of a body (RFC 8785 for what we allow), text composed (NFC)."""
+    if isinstance(body, dict) and _are_plain([body]):
+        # Where every key and text is ASCII, nothing is composed and any order of keys is the same.
+        written = _written_sorted(body)
+        if written.isascii():
+            return written.encode()
     plain = _plain(dict(body))
     return _written(plain).encode()
 
@@ -75,6 +83,22 @@ def _follows(
         )
     except (TypeError, ValueError, RecursionError):
         return False
+
+
+def _are_plain(values: Iterable[object]) -> bool:
+    """Whether these are texts, small whole numbers, truths and nothings only, named by texts."""
+    for value in values:
+        if type(value) in _SURE:
+            continue
+        if isinstance(value, dict):
+            if not _TEXT.issuperset(map(type, value)) or not _are_plain(value.values()):
+                return False
+        elif isinstance(value, list | tuple):
+            if not _are_plain(value):
+                return False
+        elif not isinstance(value, int) or abs(value) > _LARGEST:
+            return False
+    return True
 
 
 def _plain(value: object) -> object:

@@ -66,6 +66,11 @@ _STRIPPED = re.compile(
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
+# What most people write: of these signs none is refused, taken out or composed with another.
+_PLAIN = re.compile(
+    "[\n\x20-\x7e\xb7\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff"
+    "\uff01-\uff5e]*"
+)
 # Anything beyond plain Chinese and plain Latin: only such text can hold piles of marks.
 _UNUSUAL = re.compile(
     "[^\x00-\u02ff\u2000-\u2029\u2030-\u205f\u2100-\u2bff\u3000-\u3029"
@@ -80,12 +85,7 @@ def tidy(text: str, *, limit: int, many_lines: bool = True) -> str:
     """
     if len(text) > 4 * limit + 64:
         raise Unclean(Flaw.TOO_LONG, limit=limit, excess=len(text) - limit)
-    _refuse(text)
-    visible = _STRIPPED.sub(_kept, _LINE_ENDS.sub("\n", text))
-    # Before composing: that takes quadratic time on long runs of marks.
-    if _has_too_many_marks(visible):
-        raise Unclean(Flaw.MARKS)
-    composed = unicodedata.normalize("NFC", visible)
+    composed = text if _PLAIN.fullmatch(text) else _composed(text)
     tidied = _lines(composed) if many_lines else _SPACES.sub(" ", composed).strip()
     if len(tidied) > limit:
         raise Unclean(Flaw.TOO_LONG, limit=limit, excess=len(tidied) - limit)
@@ -95,6 +95,15 @@ def tidy(text: str, *, limit: int, many_lines: bool = True) -> str:
 def one_line(text: str, *, limit: int) -> str:
     """`tidy` for names, titles and other things of one line: every run of spaces becomes one."""
     return tidy(text, limit=limit, many_lines=False)
+
+
+def _composed(text: str) -> str:
+    _refuse(text)
+    visible = _STRIPPED.sub(_kept, _LINE_ENDS.sub("\n", text))
+    # Before composing: that takes quadratic time on long runs of marks.
+    if _has_too_many_marks(visible):
+        raise Unclean(Flaw.MARKS)
+    return unicodedata.normalize("NFC", visible)
 
 
 def _refuse(text: str) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from huiyin.audit.chain import GENESIS, link
 from huiyin.petitions.models import Event, Petition, Words
-from huiyin.petitions.vault import Vault
+from huiyin.petitions.vault import Vault, as_json
 from huiyin.rules.actor import Actor
 from huiyin.rules.ids import new_id
 from huiyin.rules.terms import Stage, State, Step
@@ -68,6 +68,7 @@ def event_values(
     after: State | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """The columns of an event, linked to the hash before it, and those of its words if any."""
+    written = as_json(words) if words else ""
     event: dict[str, Any] = {
         "id": new_id(),
         "recorded_at": recorded_at,
@@ -83,14 +84,14 @@ def event_values(
         "before": before,
         "after": after,
         "codes": dict(codes or {}),
-        "words_digest": vault.digest(words) if words else None,
+        "words_digest": vault.digest_written(written) if words else None,
         "prev_hash": previous,
     }
     event["hash"] = link(previous, _covered(event))
     if not words:
         return event, None
     row_id = new_id()
-    sealed = vault.seal_words(words, row_id)
+    sealed = vault.seal_words(written, row_id)
     return event, {"id": row_id, "petition_id": petition_id, "seq": seq, "body": sealed}
 
 

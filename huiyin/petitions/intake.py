@@ -7,13 +7,14 @@ any: its one statement is the transaction; a used key then answers from `earlier
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from huiyin.audit.chain import GENESIS
 from huiyin.documents.actions import forget, store
@@ -289,7 +290,9 @@ def receive_once(
     IntegrityError for a used key; `earlier` then knows what it made.
     """
     incoming = prepare(submission, office=office, key=key, by=by, at=at)
-    insert_together(incoming.rows, viewer=viewer)
+    # Inside one all the same, what a used key breaks is not more than this.
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        insert_together(incoming.rows, viewer=viewer)
     return incoming.receipt
 
 

@@ -141,9 +141,8 @@ class Submission:
 
 def checked(submission: Submission) -> Submission:
     """The submission with tidy text; Refused, with the field, where it cannot be taken."""
-    texts: dict[str, Any] = {
-        name: _tidied(text, name) for name in LENGTHS if (text := getattr(submission, name))
-    }
+    given = submission.__dict__
+    texts: dict[str, Any] = {name: _tidied(text, name) for name in LENGTHS if (text := given[name])}
     if not texts.get("request"):
         raise Refused("请写明您的请求：希望解决什么问题。", field="request")
     if sum(len(texts.get(name, "")) for name in ("request", "facts", "reasons")) > LONGEST:
@@ -166,7 +165,8 @@ def checked(submission: Submission) -> Submission:
         raise Refused("代表人数不能多于一共反映的人数。", field="representatives")
     if submission.postmark and submission.postmark > localdate(submission.arrived_at):
         raise Refused("邮戳日期不能晚于收到的日期。", field="postmark")
-    return replace(submission, **texts)
+    changed = {name: text for name, text in texts.items() if text != given[name]}
+    return replace(submission, **changed) if changed else submission
 
 
 def checked_people(people: Sequence[Person]) -> tuple[Person, ...]:

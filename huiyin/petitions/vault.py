@@ -28,9 +28,9 @@ class Vault:
         """Open a sealed value; an absent one is empty."""
         return unseal(bytes(sealed), self.key, aad=f"{column}:{row}") if sealed else ""
 
-    def seal_words(self, words: Mapping[str, Any], row: UUID) -> bytes:
-        """Seal the words of an event."""
-        return self.seal(as_json(words), "petitions_words.body", row)
+    def seal_words(self, words: str, row: UUID) -> bytes:
+        """Seal the words of an event, as one line of JSON."""
+        return self.seal(words, "petitions_words.body", row)
 
     def open_words(self, sealed: bytes | memoryview, row: UUID) -> dict[str, Any]:
         """Open the words of an event."""
@@ -39,7 +39,11 @@ class Vault:
 
     def digest(self, words: Mapping[str, Any]) -> bytes:
         """The keyed digest of words, which confirms nothing to who lacks the key."""
-        return digest_with(self._digest_key, as_json(words).encode())
+        return self.digest_written(as_json(words))
+
+    def digest_written(self, words: str) -> bytes:
+        """The keyed digest of words that are one line of JSON already."""
+        return digest_with(self._digest_key, words.encode())
 
     @cached_property
     def _digest_key(self) -> bytes:

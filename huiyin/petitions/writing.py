@@ -21,6 +21,7 @@ from huiyin.rules.permissions import Viewer
 Row = tuple[type[models.Model], Mapping[str, Any]]
 """A model and the values of its columns by name (`holder_id`); an absent one has its default."""
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 Shape = tuple[tuple[type[models.Model], tuple[str, ...]], ...]
 
 
@@ -62,7 +63,7 @@ def insert_together(rows: Sequence[Row], *, viewer: Viewer | None = None) -> Non
     statement = _statement(tuple(shape), tells=viewer is not None)
     for place in statement.json_at:
         if not isinstance(values[place], WrittenJson):
-            values[place] = json.dumps(values[place], ensure_ascii=False)
+            values[place] = _as_json(values[place])
     values += [each() if callable(each) else each for each in statement.defaults]
     if viewer is not None:
         values.append(viewer.tag())
@@ -83,11 +84,10 @@ def insert_many(rows: Sequence[Row]) -> None:
         groups.setdefault((model, tuple(present)), []).append(tuple(present.values()))
     for (model, names), group in groups.items():
         query, json_at = _statement_of_many(model, names)
-        columns = [list(map(_plain, column)) for column in zip(*group, strict=True)]
+        columns = [_plain(column) for column in zip(*group, strict=True)]
         for place in json_at:
             columns[place] = [
-                each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
-                for each in columns[place]
+                each if isinstance(each, str) else _as_json(each) for each in columns[place]
             ]
         _execute(query, columns, _kept_of_many)
 
@@ -101,9 +101,10 @@ def _left_out(
     return tuple(each for each in fields if each.attname not in names and has_plain_default(each))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(column: Sequence[Any]) -> list[Any]:
     """Terms and written JSON as the plain text they are: an array is of one type."""
-    return str(value) if isinstance(value, str) else value
+    is_text = all(isinstance(value, str) for value in column)
+    return list(map(str, column)) if is_text else list(column)
 
 
 @lru_cache(maxsize=256)
@@ -195,7 +196,7 @@ def _statement(shape: Shape, *, tells: bool) -> _Statement:
 
 def _default_of(field: "models.Field[Any, Any]") -> Any:  # noqa: ANN401
     if isinstance(field, models.JSONField):
-        return lambda: json.dumps(field.get_default(), ensure_ascii=False)
+        return lambda: _as_json(field.get_default())
     return field.get_default if callable(field.default) else field.get_default()
 
 

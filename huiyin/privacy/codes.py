@@ -6,6 +6,7 @@ The check digit is Verhoeff's: it finds every single wrong digit and every swap 
 import re
 import secrets
 import unicodedata
+from itertools import cycle
 
 LENGTH = 12
 _LONGEST_TYPED = 64
@@ -51,11 +52,11 @@ def has_check_digit(digits: str) -> bool:
 
 def _folded(digits: str) -> int:
     """The product from right to left, each place shifted once more than the one after it."""
-    if not re.fullmatch(r"[0-9]+", digits):
+    if not (digits.isascii() and digits.isdecimal()):
         raise ValueError("digits only")
     product = 0
-    for place, digit in enumerate(reversed(digits)):
-        product = _PRODUCTS[product][_SHIFTED[place % _ORDER][int(digit)]]
+    for shifted, digit in zip(cycle(_SHIFTED), reversed(digits), strict=False):
+        product = _PRODUCTS[product][shifted[digit]]
     return product
 
 
@@ -74,8 +75,9 @@ def _powers(shift: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
     return tuple(powers[:-1])
 
 
-_SHIFTED = _powers(_SHIFT)
-_ORDER = len(_SHIFTED)
+_SHIFTED = tuple(
+    {str(digit): shifted for digit, shifted in enumerate(power)} for power in _powers(_SHIFT)
+)
 _PRODUCTS = tuple(tuple(_times(left, right) for right in range(10)) for left in range(10))
 # The digit that undoes each product, as it is written.
 _INVERSES = tuple(

@@ -66,6 +66,8 @@ def _normaliser(column: str) -> Callable[[str], str]:
 
 def _plain(value: str) -> str:
     """Width, compatibility forms and composition made equal; invisible characters dropped."""
+    if value.isascii():
+        return value.strip()
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", value)).strip()
 
 

@@ -66,6 +66,7 @@ HEADERS = {
 STATIC, READY, PORTAL = "/static/", "/readyz", "portal"
 AWAY, FAULTY = 503, 400
 log = logging.getLogger("huiyin.request")
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Headers:
@@ -77,10 +78,12 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the headers of SECURITY.md."""
         response = self.get_response(request)
+        headers = response.headers
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if not request.path.startswith(STATIC):
-            response.headers.setdefault("Cache-Control", "no-store")
+            if name not in headers:
+                headers[name] = value
+        if "Cache-Control" not in headers and not request.path.startswith(STATIC):
+            headers["Cache-Control"] = "no-store"
         return response
 
 
@@ -105,7 +108,7 @@ class RequestLog:
                 "status": response.status_code,
                 "ms": round(seconds * 1000, 1),
             }
-            log.info(json.dumps(line, ensure_ascii=False))
+            log.info(_written(line))
         return response
 
 

@@ -50,17 +50,17 @@ def test_a_token_is_not_slowed() -> None:
 
 def test_the_window_passes_and_sources_are_apart() -> None:
     at = timezone.now()
-    assert [slowing.seconds_to_wait(b"1", at=at) for _ in range(3)] == [0, 0, 0]
-    assert slowing.seconds_to_wait(b"1", at=at + timedelta(minutes=4)) == 360
-    assert slowing.seconds_to_wait(b"2", at=at) == 0
-    assert slowing.seconds_to_wait(b"1", at=at + slowing.WINDOW) == 0
+    assert [slowing.seconds_to_wait("1", at=at) for _ in range(3)] == [0, 0, 0]
+    assert slowing.seconds_to_wait("1", at=at + timedelta(minutes=4)) == 360
+    assert slowing.seconds_to_wait("2", at=at) == 0
+    assert slowing.seconds_to_wait("1", at=at + slowing.WINDOW) == 0
 
 
 def test_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slowing, "MOST_SOURCES", 5)
     at = timezone.now()
     for number in range(20):
-        slowing.seconds_to_wait(b"%d" % number, at=at)
+        slowing.seconds_to_wait(str(number), at=at)
         assert len(slowing._counts) <= 5
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from huiyin.language import clean
 from huiyin.language.clean import Flaw, Unclean, one_line, tidy
 
 LIMIT = 20_000
@@ -197,3 +198,14 @@ def _seconds(text: str) -> float:
     began = time.perf_counter()
     tidy(text, limit=LIMIT)
     return time.perf_counter() - began
+
+
+def test_what_is_passed_unseen_would_have_stayed_as_it_is() -> None:
+    """Every sign that `tidy` does not look at, alone and behind and before others."""
+    plain = [chr(code) for code in range(0x110000) if clean._PLAIN.fullmatch(chr(code))]
+    assert len(plain) > 20_000
+    for sign in plain:
+        for text in (sign, f"e{sign}", f"{sign}{sign}", f"は{sign}한"):
+            assert clean._composed(text) == text
+    assert clean._PLAIN.fullmatch("e\u0301") is None
+    assert clean._PLAIN.fullmatch("a\u200bb") is None

@@ -4,6 +4,8 @@ import traceback
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from huiyin.privacy.sealing import (
     Unreadable,
     Unsealable,
     digest,
+    digest_key,
     key_id,
     new_key,
     rewrap,
@@ -228,3 +231,10 @@ def _assert_silent(error: BaseException, secret: str) -> None:
     assert secret not in repr(error)
     assert secret not in repr(vars(error))
     assert secret not in "".join(traceback.format_exception_only(error))
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_the_key_for_digests_is_that_of_hkdf(key: bytes) -> None:
+    """What was digested stays so: RFC 5869 as another library has it."""
+    info = b"huiyin digest key\x00"
+    assert digest_key(key) == HKDFExpand(algorithm=SHA256(), length=32, info=info).derive(key)

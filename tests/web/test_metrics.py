@@ -111,11 +111,37 @@ def test_counting_leaves_the_server_its_choice_of_how_workers_start() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
 
 
-def test_a_process_that_is_killed_while_it_counts_stops_nobody() -> None:
-    """A lock that dies with its holder: by kill -9 one worker must not take the others along."""
+def test_workers_count_side_by_side_and_each_count_is_told() -> None:
+    """Each in a row of its own, which the next one takes over: ten times as many as there are."""
+    before = dict(read_requests())
+    for _ in range(2):
+        children = [_counting(5) for _ in range(3)]
+        assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
+    after = dict(read_requests())
+    assert after["GET", "2xx"] == before["GET", "2xx"] + 30
+    assert counting._own_row() + 4 * counting._WIDTH < len(counting._counts)
+
+
+def _counting(times: int) -> int:
+    """A worker forked from here that counts some requests and ends."""
     child = os.fork()
     if child == 0:
-        with counting._alone():
+        for _ in range(times):
+            counting.note("GET", 200, 0.01)
+        os._exit(0)
+    return child
+
+
+def read_requests() -> list[tuple[tuple[str, str], int]]:
+    return [((method, status), count) for method, status, count in counting.requests()]
+
+
+def test_a_process_that_is_killed_while_it_counts_stops_nobody() -> None:
+    """A row that is free again with its holder's death: kill -9 must not take the others along."""
+    child = os.fork()
+    if child == 0:
+        with counting._thread:
+            counting._own_row()
             os.kill(os.getpid(), signal.SIGKILL)
     assert os.waitpid(child, 0)[1] == signal.SIGKILL
     counting_again = threading.Thread(target=counting.note, args=("GET", 200, 0.01), daemon=True)

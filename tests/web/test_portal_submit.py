@@ -1,19 +1,24 @@
 """反映一件事: handed in once, whatever the browser does; judged kindly; nothing typed is lost."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from huiyin.documents.models import StoredFile
+from huiyin.organisations.models import Office
 from huiyin.petitions.models import Draft, Petition
 from huiyin.petitions.telling import told
 from huiyin.petitions.tracking import holder_viewer
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Channel, Matter, Naming
+from huiyin.web.portal import places
 from tests.web.portal import a_form, a_portal, code_of
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +62,16 @@ def test_sent_twice_is_registered_once_with_the_same_receipt(client: Client) -> 
     again = Client().post(reverse("portal:submit"), a_form(), headers=JSON)
     assert (first.status_code, again.status_code) == (201, 201)
     assert Petition.objects.count() == 1
+
+
+def test_a_second_one_is_written_and_nothing_is_asked_before(client: Client) -> None:
+    client.post(reverse("portal:submit"), a_form(), headers=JSON)
+    with CaptureQueriesContext(connection) as asked:
+        again = client.post(reverse("portal:submit"), a_form(key="k" * 40), headers=JSON)
+    assert again.status_code == 201
+    # The statement itself goes past Django's log; around it the test's own transaction is guarded.
+    assert [each["sql"].split()[0] for each in asked] == ["SAVEPOINT", "RELEASE"]
+    assert Petition.objects.count() == 2
 
 
 def test_a_used_key_with_other_words_shows_the_first_and_offers_a_supplement(
@@ -127,6 +142,20 @@ def test_the_place_decides_the_bureau_and_the_form_says_so(client: Client) -> No
     assert "南江省" not in page
     client.post(reverse("portal:submit"), a_form(place="990121101"), headers=JSON)
     assert Petition.objects.get().registering.name == "青禾县信访局"
+
+
+def test_a_bureau_that_has_changed_is_known_after_some_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moment = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: moment[0])
+    county = places.bureau_of("990121101")
+    assert county is not None
+    Office.objects.filter(pk=county.pk).update(is_open=False)
+    assert places.bureau_of("990121101") == county
+    moment[0] += places.SECONDS
+    assert places.bureau_of("990121101") != county
+    assert places.bureau_of("990121101") is not None
 
 
 def test_the_ways_of_naming_are_explained_before_choosing(client: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 Said: TypeAlias = "str | StrPromise"
+Form = TypeVar("Form", bound=forms.Form)
 
 REQUIRED = {"required": lazy("请填写这一项")}
 CHOOSE = {"required": lazy("请选一项"), "invalid_choice": lazy("请从列出的选项里选一项")}
@@ -54,3 +55,16 @@ class Text(forms.CharField):
             return tidy(text, limit=self.limit, many_lines=self.lines > 1)
         except Unclean as unclean:
             raise forms.ValidationError(unclean.sentence(_)) from unclean
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields that are used as they were declared: nothing of them is copied for a form."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+def sharing_fields(form: type[Form]) -> type[Form]:
+    """A form whose declared fields nobody changes: to copy them takes as long as to judge them."""
+    form.base_fields = _Shared(form.base_fields)
+    return form

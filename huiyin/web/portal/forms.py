@@ -22,7 +22,7 @@ from huiyin.documents.files import (
 )
 from huiyin.petitions.intake import LONGEST
 from huiyin.rules.terms import Matter, Naming, Rating
-from huiyin.web.portal.fields import CHOOSE, PHONE, Text
+from huiyin.web.portal.fields import CHOOSE, PHONE, Text, sharing_fields
 from huiyin.web.portal.forms_people import PeopleForm
 
 WORDS = LONGEST
@@ -82,6 +82,7 @@ def _judged(file: UploadedFile[bytes]) -> None:
     file.seek(0)
 
 
+@sharing_fields
 class SubmissionForm(PeopleForm):
     """投诉求助、建议、检举控告. The whole submission; the same fields with and without script."""
 

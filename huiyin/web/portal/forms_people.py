@@ -33,26 +33,34 @@ class PeopleForm(forms.Form):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         known: Mapping[str, Any] = self.data if self.is_bound else self.initial
-        numbers = [int(name.split("_")[1]) for name in rows_in(known)]
-        shown = max([ROWS, *(number + 1 for number in numbers)])
+        rows = {name: int(name.split("_")[1]) for name in rows_in(known)}
+        shown = max([ROWS, *(number + 1 for number in rows.values())])
         self.row_count = min(shown + (ROWS if MORE in known else 0), MOST_NAMED)
-        for number in range(self.row_count):
-            values = {"number": number + self.first}
-            for part, label, kind in (
-                ("name", _("第%(number)s位的姓名") % values, "text"),
-                ("phone", _("第%(number)s位的电话") % values, "tel"),
-            ):
-                self.fields[f"other_{number}_{part}"] = Text(
-                    label=label,
-                    limit=LENGTHS[part],
-                    required=False,
-                    is_judged_later=True,
-                    attrs={"autocomplete": "off", "inputmode": kind},
-                )
+        # A row left empty has nothing to judge: its fields are made only where it is shown.
+        for number in sorted({number for name, number in rows.items() if known.get(name)}):
+            if number < self.row_count:
+                self._add_row(number)
+
+    def _add_row(self, number: int) -> None:
+        values = {"number": number + self.first}
+        for part, label, kind in (
+            ("name", _("第%(number)s位的姓名") % values, "text"),
+            ("phone", _("第%(number)s位的电话") % values, "tel"),
+        ):
+            self.fields[f"other_{number}_{part}"] = Text(
+                label=label,
+                limit=LENGTHS[part],
+                required=False,
+                is_judged_later=True,
+                attrs={"autocomplete": "off", "inputmode": kind},
+            )
 
     @property
     def other_rows(self) -> list[list[forms.BoundField]]:
         """Name and telephone of each row, as fields."""
+        for number in range(self.row_count):
+            if f"other_{number}_name" not in self.fields:
+                self._add_row(number)
         return [
             [self[f"other_{number}_{part}"] for part in ("name", "phone")]
             for number in range(self.row_count)

@@ -1,5 +1,9 @@
-"""Where a matter happened and which bureau registers it (属地), as the form offers it."""
+"""Where a matter happened and which bureau registers it (属地), as the form offers it.
 
+Which bureau that is each process remembers for some seconds: the form asks with every petition.
+"""
+
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,6 +12,10 @@ from django.db.models import Case, Q, When
 from huiyin.organisations.models import Office
 from huiyin.organisations.places import PLACES, path_above, place_name
 from huiyin.rules.terms import Level, OfficeKind
+
+SECONDS = 10.0
+
+_known: dict[str, tuple[float, dict[str, Office | None]]] = {}
 
 
 @dataclass(frozen=True)
@@ -45,9 +53,18 @@ def places_under(top: str) -> list[Place]:
 
 def bureau_of(division: str) -> Office | None:
     """The bureau that registers what happens in an offered place; None for any other text."""
+    now = time.monotonic()
+    found = _known.get(settings.HUIYIN_OFFICE)
+    if found is None or now - found[0] >= SECONDS:
+        found = _known[settings.HUIYIN_OFFICE] = (now, _bureaus())
+    return found[1].get(division)
+
+
+def _bureaus() -> dict[str, Office | None]:
+    """The bureau of each offered place, by division; of the first where two are alike."""
     home = portal_office()
     found = _places_and_bureaus(path_above(home.path)) if home else []
-    return next((bureau for place, bureau in found if place.division == division), None)
+    return {place.division: bureau for place, bureau in reversed(found)}
 
 
 def _places_and_bureaus(top: str) -> list[tuple[Office, Office | None]]:
