@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from huiyin.privacy.keyring import KEY_SIZE, Keyring, keyring
 
@@ -138,8 +140,7 @@ def digest(key: bytes, content: bytes) -> bytes:
 
 def digest_key(key: bytes) -> bytes:
     """The key for fingerprints that follows from a record's key; for who makes several."""
-    # HKDF-Expand (RFC 5869) of one block, which has as many bytes as a key.
-    return hmac.digest(key, _DIGEST_KEY + b"\x01", "sha256")
+    return HKDFExpand(algorithm=SHA256(), length=KEY_SIZE, info=_DIGEST_KEY).derive(key)
 
 
 def digest_with(subkey: bytes, content: bytes) -> bytes:
