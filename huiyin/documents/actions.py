@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from huiyin.documents.confined import Unshown, make_copy
 from huiyin.documents.files import BY_NAME, judge, safe_name
@@ -42,7 +42,6 @@ class NotKept(Exception):
 # -- letters --------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def issue(
     kind: LetterKind,
     *,
@@ -62,30 +61,33 @@ def issue(
     """
     on = localdate(at)
     drill = SERIES if is_practice(facts.get("petition_number", "")) else ""
-    serial = next_serial(office, f"{kind.value}{drill}", on.year)
-    number = f"{office.letter_code}{LETTERS[kind].series}{drill}〔{on.year}〕{serial}号"
-    whole = {**_letterhead(office), "issued_on": on.isoformat(), **facts, "number": number}
+    series = f"{office.letter_code}{LETTERS[kind].series}{drill}〔{on.year}〕"
+    whole = {**_letterhead(office), "issued_on": on.isoformat(), **facts, "number": series}
     if corrects is not None:
         whole["corrects"] = corrects.number
+    # Before a number is taken: a refused letter has then written nothing.
     require_fit(kind, whole)
-    letter_id = new_id()
-    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    letter = Letter(
-        id=letter_id,
-        office=office,
-        owner_id=owner_id,
-        kind=kind,
-        year=on.year,
-        serial=serial,
-        number=number,
-        template_version=TEMPLATE_VERSION,
-        facts=seal(text, key, aad=f"documents_letter.facts:{letter_id}"),
-        facts_digest=digest(key, text.encode()),
-        corrects=corrects,
-        issued_by=by.id,
-        issued_at=at,
-    )
-    letter.save(force_insert=True)
+    with transaction.atomic(savepoint=False):
+        serial = next_serial(office, f"{kind.value}{drill}", on.year)
+        number = whole["number"] = f"{series}{serial}号"
+        letter_id = new_id()
+        text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        letter = Letter(
+            id=letter_id,
+            office=office,
+            owner_id=owner_id,
+            kind=kind,
+            year=on.year,
+            serial=serial,
+            number=number,
+            template_version=TEMPLATE_VERSION,
+            facts=seal(text, key, aad=f"documents_letter.facts:{letter_id}"),
+            facts_digest=digest(key, text.encode()),
+            corrects=corrects,
+            issued_by=by.id,
+            issued_at=at,
+        )
+        letter.save(force_insert=True)
     return letter
 
 
@@ -96,15 +98,20 @@ def letter_facts(letter: Letter, *, key: bytes) -> dict[str, Any]:
     return facts
 
 
+# Names of the table come from the model.
+_NEXT = (
+    f"INSERT INTO {LetterCounter._meta.db_table} AS counter (id, office_id, kind, year, last)"  # noqa: S608
+    " VALUES (%s, %s, %s, %s, 1) ON CONFLICT (office_id, kind, year)"
+    " DO UPDATE SET last = counter.last + 1 RETURNING last"
+)
+
+
 def next_serial(office: Office, kind: str, year: int) -> int:
     """The next number; the counter stays locked until its paper commits, so no gap remains."""
-    LetterCounter.objects.bulk_create(
-        [LetterCounter(office=office, kind=kind, year=year)], ignore_conflicts=True
-    )
-    counter = LetterCounter.objects.select_for_update().get(office=office, kind=kind, year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [new_id(), office.pk, kind, year])
+        serial: int = cursor.fetchone()[0]
+    return serial
 
 
 def _letterhead(office: Office) -> dict[str, Any]:

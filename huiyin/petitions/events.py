@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from huiyin.audit.chain import GENESIS, link
-from huiyin.petitions.models import Event, Petition, Words
+from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.vault import Vault, as_json
 from huiyin.rules.actor import Actor
 from huiyin.rules.ids import new_id
@@ -109,8 +109,8 @@ def next_event(
     leg_id: UUID | None = None,
     before: State | None = None,
     after: State | None = None,
-) -> tuple[Event, Words | None]:
-    """The next link of a petition's chain, not yet saved; the petition's head moves with it."""
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The next link of a petition's chain, as `event_values`; the petition's head moves with it."""
     petition.event_count += 1
     event, its_words = event_values(
         petition.id,
@@ -129,4 +129,4 @@ def next_event(
         after=after,
     )
     petition.chain_head = event["hash"]
-    return Event(**event), Words(**its_words) if its_words else None
+    return event, its_words

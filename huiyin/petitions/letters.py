@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from huiyin.documents.models import StoredFile
 from huiyin.organisations.calendars import in_force
 from huiyin.organisations.models import Office
@@ -53,7 +55,8 @@ def personal(petition: Petition, vault: Vault) -> dict[str, str]:
 
 def person_of(petition: Petition) -> Petitioner | None:
     """The main petitioner, or None where nothing personal was given."""
-    return petition.petitioners.filter(is_main=True).first()
+    prefetch_related_objects([petition], "petitioners")  # once, however many letters a step issues
+    return next((each for each in petition.petitioners.all() if each.is_main), None)
 
 
 def name_of(petition: Petition, vault: Vault) -> str:

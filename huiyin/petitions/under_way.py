@@ -5,17 +5,17 @@ Legs, clocks, letters, the event and the outbox are written here and nowhere els
 
 from __future__ import annotations
 
+from bisect import insort
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from huiyin.accounts.models import User
 from huiyin.documents.actions import issue
 from huiyin.documents.models import Letter
-from huiyin.notifications.actions import leave
 from huiyin.organisations.models import Office
 from huiyin.organisations.tree import takes_work
+from huiyin.petitions import recording
 from huiyin.petitions.clocks import begun, starting
 from huiyin.petitions.disputes import lapse
 from huiyin.petitions.errors import Refused
@@ -59,8 +59,13 @@ class Taking:
     hours: int | None = None
     codes: dict[str, Any] = field(default_factory=dict)
     words: dict[str, Any] = field(default_factory=dict)
-    topics: list[tuple[str, UUID, dict[str, Any]]] = field(default_factory=list)
+    topics: list[recording.Topic] = field(default_factory=list)
     event: Event | None = None
+    stood: recording.Columns = field(init=False)
+    leg_stood: recording.Columns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stood, self.leg_stood = recording.columns(self.petition), recording.columns(self.leg)
 
     def deliver(self, to: Office, *, kind: str, sender: Office | None = None) -> Leg:
         """Begin the leg at the next office; refused on the walled side, by whatever majority.
@@ -139,7 +144,7 @@ class Taking:
     ) -> Leg:
         self.leg.is_main = False
         self.leg.ended_at = self.at
-        _save_leg(self.leg)
+        recording.write_leg(self.leg, self.leg_stood)
         self.leg = Leg(
             petition=self.petition,
             sender=sender,
@@ -150,6 +155,7 @@ class Taking:
             delivered_at=self.at,
         )
         self.leg.save(force_insert=True)
+        self.leg_stood = recording.columns(self.leg)
         self.forget("legs")
         if kind != Leg.MOVE and to.pk != self.petition.holder_id:
             self.petition.name_disclosure = ""  # it was the unit before that was told (G4)
@@ -206,7 +212,7 @@ class Taking:
                 self._end(old, "replaced")
         clock.save(force_insert=True)
         self.codes.setdefault("clocks", {})[str(limit)] = _days(clock)
-        self.forget("clocks")
+        self._note(clock)
         return clock
 
     def end(self, *limits: TimeLimit, outcome: str = "met", at: datetime | None = None) -> None:
@@ -346,6 +352,12 @@ class Taking:
         """Let a relation be read anew after it changed."""
         getattr(self.petition, "_prefetched_objects_cache", {}).pop(relation, None)
 
+    def _note(self, clock: Clock) -> None:
+        """Put a new clock among those that were read: they need not be read anew."""
+        known = self.petition.clocks.all()
+        if known._result_cache is not None:
+            insort(known._result_cache, clock, key=lambda each: (each.started_at, each.id))
+
     def finish(self) -> Event:
         """Write leg, petition, event and outbox; the search index follows."""
         petition, rule = self.petition, self.rule
@@ -357,7 +369,7 @@ class Taking:
             raise Refused("这一步会使事项没有下一个期限，不能进行。")
         if before is State.DISPUTED and after is not before:
             lapse(petition, self.at)
-        _save_leg(self.leg)
+        recording.write_leg(self.leg, self.leg_stood)
         event, words = next_event(
             petition,
             rule.step,
@@ -375,23 +387,13 @@ class Taking:
         if rule.step is not Step.RENDER:
             # What the worker makes of a step outdates nobody's page.
             petition.version += 1
-        petition.save()
+        recording.write_changes(petition, self.stood)
         follow(petition, rule.step)
-        event.save(force_insert=True)
-        if words:
-            words.save(force_insert=True)
         if petition.parent_id and after in FINAL:
             self.topics.append(("parts", petition.parent_id, {}))
-        for topic, subject, arguments in self.topics:
-            leave(topic, subject=subject, arguments=arguments, at=self.recorded_at)
-        self.event = event
-        return event
+        self.event = recording.leave_behind(event, words, self.topics)
+        return self.event
 
 
 def _days(clock: Clock) -> list[str]:
     return [clock.target_on.isoformat(), clock.legal_on.isoformat()]
-
-
-def _save_leg(leg: Leg) -> None:
-    leg.version += 1
-    leg.save()

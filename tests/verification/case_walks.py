@@ -25,6 +25,9 @@ PASSING = (*[0] * 9, 1, 5, 26, 50, 100, 200)  # hours between two steps
 MINUTE = timedelta(minutes=1)
 MOST_AT_ONCE = 3
 RARE = 40  # of the ways that were gone least, one is made for
+ENOUGH = 30  # times that a way is gone: then it is no more worth staying for
+STAYING, ANOTHER = 0.03, 0.8  # how likely somebody comes while there is something to stay for, else
+LATEST = 20  # how much more often than the others the petition that came last is gone on with
 # After these little else can be done for long.
 HINDERING = {"accuse", "recuse"}
 IN_STATE = {state: [line for line in LINES if state in line.states] for state in STATES}
@@ -110,10 +113,17 @@ class Walk:
         return [*([Arrival()] if joins else []), route.arrival]
 
     def _is_time_for_another(self, draw: Random) -> bool:
-        going = [each for each in self.cases[-MOST_AT_ONCE:] if each.is_open]
-        if not going:
-            return not self.cases or draw.random() < 0.9
-        return draw.random() < 0.15
+        if not self.cases:
+            return True
+        # To have come somewhere is dear: first everything is done there that was not done enough.
+        return draw.random() < (STAYING if self._wanted_here() else ANOTHER)
+
+    def _wanted_here(self) -> bool:
+        """Whether the latest petition stands before a way that was not gone often enough."""
+        latest = len(self.cases) - 1
+        self.cases[latest].at = self.now
+        ways = open_ways(self.cases[latest], self.others(latest))
+        return any(self.times(edge) < ENOUGH for edge in ways)
 
     def receive(self, arrival: Arrival) -> None:
         """Let somebody come."""
@@ -128,7 +138,7 @@ class Walk:
         latest = len(self.cases) - 1
         near = range(max(0, len(self.cases) - MOST_AT_ONCE), len(self.cases))
         self.pass_by(draw.choice(PASSING))
-        return draw.choice([*near, latest, latest]), None
+        return draw.choice([*near, *[latest] * LATEST]), None
 
     def pass_by(self, hours: int) -> None:
         """Let time go on."""
@@ -302,7 +312,7 @@ def _stroll(draw: Random, start: Place, seen: Seen, length: int) -> Iterator[Pla
         if case is None:
             return
         walk.went(1, move, case)
-        moves = (*moves, _plain(move))
+        moves = (*moves, plain(move))
         yield Place(case, walk.now, Route(start.route.arrival, moves))
 
 
@@ -319,7 +329,8 @@ def _look(case: Case) -> object:
     )
 
 
-def _plain(move: Move) -> Move:
+def plain(move: Move) -> Move:
+    """A move without the other petition that it was thought through with."""
     return replace(move, given=replace(move.given, other=None)) if move.given != NOTHING else move
 
 
