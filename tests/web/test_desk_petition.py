@@ -126,6 +126,18 @@ def test_without_a_reason_nothing_is_opened(reason: str) -> None:
     assert accesses(petition, Access.REVEAL) == []
 
 
+@pytest.mark.parametrize("asked", ["field", "words"])
+def test_a_reason_that_is_too_short_is_given_back(asked: str) -> None:
+    petition = a_petition(State.ACCEPTED, bureau="qinghe-bureau", office="liuquan")
+    client, key = desk_of(CLERK), "words"
+    if asked == "field":
+        petition = a_petition(State.SIGNED)
+        client, key = desk_of(HANDLER), f"{petition.petitioners.get().pk}:phone"
+    answer = client.post(page_of(petition), {"show": key, "reason": "看<"})
+    assert answer.status_code == 422
+    assert 'value="看&lt;"' in text(answer)
+
+
 def test_fields_of_another_petition_are_not_opened() -> None:
     petition, other = a_petition(State.RECEIVED), a_petition(State.RECEIVED, phone="19900009999")
     client = desk_of(CLERK)

@@ -82,11 +82,13 @@ def _own_acts(request: StaffRequest, one: Dossier) -> HttpResponse:
 
 def _opened(request: StaffRequest, one: Dossier) -> HttpResponse:
     """Open what was asked for, for this page only, and write down who did and why."""
-    reason = " ".join(request.POST.get("reason", "").split())
+    typed = request.POST.get("reason", "")
+    reason = " ".join(typed.split())
     asked = request.POST.getlist("show")
     wrong = reason_given(reason)
     if wrong:
-        return _shown(request, one, problem=wrong, problem_at=asked[-1] if asked else "")
+        at = asked[-1] if asked else ""
+        return _shown(request, one, problem=wrong, problem_at=at, typed=typed)
     if WORDS in asked and one.sight.may_read and not one.sight.reads:
         open_words(request, one.petition, reason)
     shown = may_be_shown(request, one, asked)
@@ -110,6 +112,7 @@ def _shown(
     shown: set[str] | None = None,
     problem: str = "",
     problem_at: str = "",
+    typed: str = "",
 ) -> HttpResponse:
     reason = reason_for_words(request, one)
     note_reading(request, one, reason)
@@ -128,6 +131,7 @@ def _shown(
         untold=waiting_words(one, request.now),
         problem=problem,
         problem_at=problem_at,
+        typed=typed,
     )
 
 
