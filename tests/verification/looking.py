@@ -1,9 +1,11 @@
 """A browser that looks at an address, undoes what that did, and tells what came back."""
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.test import Client
@@ -13,6 +15,7 @@ from huiyin.accounts.models import User
 from tests.web.desk import text
 from tests.web.staff import at_work
 
+TYPED = "application/x-www-form-urlencoded"
 VALUE = re.compile(r"'(?:[^']|'')*'|\d+(?:\.\d+)?")
 
 
@@ -41,13 +44,13 @@ class Looker:
         self.client = at_work(Client(), user) if user else Client()
         self.client.raise_request_exception = False
 
-    def sends(self, method: str, path: str) -> Answer:
-        """Send an empty request, undo it, and tell what came back."""
+    def sends(self, method: str, path: str, form: Mapping[str, str] | None = None) -> Answer:
+        """Send a request, empty but for a form, undo it, and tell what came back."""
         connection.queries_log.clear()  # it keeps 9,000 and then complains
         cookies = deepcopy(self.client.cookies)
         with transaction.atomic():
             with CaptureQueriesContext(connection) as asked:
-                answer: Any = self.client.generic(method, path)
+                answer: Any = self.client.generic(method, path, urlencode(form or {}), TYPED)
             transaction.set_rollback(True)
         self.client.cookies = cookies
         sent = [each["sql"] for each in asked]

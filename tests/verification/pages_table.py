@@ -5,8 +5,9 @@ same post at the bureau of a county gets of what the city's bureau keeps: = the 
 (404), . not tried: the object is one person's own, or it is meant for those below too. Everybody
 else gets 404; who is not signed in is led to the sign-in (302), or told so (401) on sending.
 With a question mark the post is not enough: it is for whom the object concerns, what is asked
-must name it, or none stands in the city of the tests; so even these posts may find nothing. A row
-without one fails where nothing stands to try it on. The list that is tried is `late`.
+must name it, or none stands in the city of the tests; so even these posts may find nothing: to
+whom each opens is in own_pages.py. A row without one fails where nothing stands to try it on. The
+list that is tried is `late`.
 
 Why: administrators read no petition and each keeps to his own part; a person's health is seen by
 the health officer alone (6.2-11); only a leader decides on an emergency, signs and issues; what was
