@@ -1,4 +1,4 @@
-"""Many new rows in one statement: how intake writes (docs/decisions/0015).
+"""Many new rows in one statement: how intake writes, and each step's event (docs/decisions/0015).
 
 The models stay the only description of the tables. Everything else uses the ORM.
 """
