@@ -26,7 +26,7 @@ from psycopg import Binary
 
 from huiyin.petitions.prepared import fetch_prepared
 
-MOST = 512
+MOST = 4096
 
 Row = TypeVar("Row", bound=Model)
 Value = UUID | str | bytes | date | list[UUID]
@@ -48,16 +48,15 @@ class Composed(Generic[Row]):
     ) -> None:
         self._compose = compose
         self._planned_once = planned_once
-        self._known = lru_cache(maxsize=MOST)(self._remember)
 
     def __call__(self, *about: Hashable, **values: Value) -> list[Row]:
         """The rows about these values, as the queryset would read them."""
-        known = self._known(about, shape_of(values))
+        known = remembered(self, about, shape_of(values))
         return known.rows(self._fetched(known, values)) if known else []
 
     def columns(self, *about: Hashable, **values: Value) -> list[tuple[Any, ...]]:
         """The same as `values_list` names them, of columns that PostgreSQL's driver can read."""
-        known = self._known(about, shape_of(values))
+        known = remembered(self, about, shape_of(values))
         return self._fetched(known, values) if known else []
 
     def _fetched(self, known: _Remembered, values: Mapping[str, Value]) -> list[tuple[Any, ...]]:
@@ -68,7 +67,8 @@ class Composed(Generic[Row]):
             cursor.execute(known.text, told)
             return list(cursor.fetchall())
 
-    def _remember(self, about: tuple[Hashable, ...], shape: Shape) -> _Remembered | None:
+    def remember(self, about: tuple[Hashable, ...], shape: Shape) -> _Remembered | None:
+        """The text of the query about this, for values of this shape; None if nothing can be."""
         stand_ins, places = stand_ins_for(shape)
         compiler = self._compose(*about, **stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
         try:
@@ -77,6 +77,12 @@ class Composed(Generic[Row]):
             return None
         compiler.connection = None  # each thread has its own
         return _Remembered(compiler, text, fillings([text], list(told), places))
+
+
+@lru_cache(maxsize=MOST)
+def remembered(whose: Any, about: tuple[Hashable, ...], shape: Shape) -> Any:  # noqa: ANN401
+    """What `whose` wrote about this the first time; kept for all of them in one place."""
+    return whose.remember(about, shape)
 
 
 @dataclass(frozen=True)

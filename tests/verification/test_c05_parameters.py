@@ -19,6 +19,7 @@ from tests.verification.looking import Looker
 from tests.verification.relations import Row, rows, stands
 from tests.verification.rights_table import APART, PARAMETERS
 from tests.verification.sampling import some
+from tests.verification.unkept import composed_for_each_look
 from verify.plugin import size
 
 pytestmark = [
@@ -80,6 +81,7 @@ def test_a_list_past_the_door_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
     looker = Looker(people[Role.LEADER])
     pages = ["/lists/soon/", "/lists/late/", f"/lists/to-sign/?office={petition.holder_id}"]
     assert list(shown(looker, petition, pages)) == []
+    composed_for_each_look(monkeypatch)
     monkeypatch.setattr(PetitionQuerySet, "visible_to", lambda self, *_, **__: self)
     assert list(shown(looker, petition, asked(petition)[: len(WORKLISTS)])) != []
 

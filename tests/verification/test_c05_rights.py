@@ -26,6 +26,7 @@ from tests.verification.looking import Looker
 from tests.verification.relations import SECRET, Row, accused, rows, stands
 from tests.verification.rights_table import PETITION, POSTS
 from tests.verification.sampling import some
+from tests.verification.unkept import composed_for_each_look
 from tests.web.desk import page_of, text
 from tests.web.test_desk_wall_everywhere import URLS, patterns
 from verify.plugin import is_full, size
@@ -188,6 +189,7 @@ def _everybody(self: PetitionQuerySet, *_: object, **__: object) -> PetitionQuer
 
 
 def no_door(patch: pytest.MonkeyPatch) -> None:
+    composed_for_each_look(patch)
     patch.setattr(PetitionQuerySet, "visible_to", _everybody)
 
 
@@ -269,7 +271,7 @@ def test_a_door_that_lacks_a_part_is_noticed(
     [row] = [each for each in ROWS if each.name == CONTROLS[without]]
     petition, people = stands(row)
     cast, most = tried(row, seed), 99 if without is names_stand_open else 1
-    monkeypatch.setattr(door, "_door", door._door.__wrapped__)  # composes for each look
+    composed_for_each_look(monkeypatch)
     without(monkeypatch)
     found = [
         said

@@ -12,12 +12,13 @@ import pytest
 from django.db.models import Q
 from hypothesis import given
 
-from huiyin.petitions import door, wall, worklists
+from huiyin.petitions import wall
 from huiyin.petitions.models import Petition
 from huiyin.rules.permissions import Viewer
 from huiyin.rules.terms import OfficeKind, Role
 from tests.make import a_petition
 from tests.petitions.test_wall_anywhere import B, Built, G, Tree, build, undone, unhurried
+from tests.verification.unkept import composed_for_each_look
 from tests.verification.worlds import (
     FORMER,
     KNOWN,
@@ -109,8 +110,7 @@ def lacking(part: str, patch: pytest.MonkeyPatch) -> None:
         return kept
 
     patch.setattr(wall, "walling", without)
-    patch.setattr(door, "_door", door._door.__wrapped__)  # composes for each look
-    patch.setattr(worklists, "counting", worklists.counting.__wrapped__)
+    composed_for_each_look(patch)
 
 
 @pytest.mark.control

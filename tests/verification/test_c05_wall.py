@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 
 from huiyin.organisations.models import Office
-from huiyin.petitions import door, worklists
+from huiyin.petitions import door
 from huiyin.petitions.models import Petition
 from huiyin.petitions.staff_tokens import LONGEST_LIFE, Scope, collect, grant
 from huiyin.petitions.worklists import WORKLISTS
@@ -21,6 +21,7 @@ from huiyin.rules.terms import Role
 from tests.make import a_petition
 from tests.people import SYSTEM_ADMIN
 from tests.petitions.test_wall_anywhere import B, Built, G, Tree, build, undone, unhurried
+from tests.verification.unkept import composed_for_each_look
 from tests.verification.worlds import FORMER, SECRET, Way, a_case, cases, lay, readers, ways
 from tests.web.desk import page_of, text
 from tests.web.staff import at_work
@@ -133,8 +134,7 @@ def test_no_page_tells_a_walled_person_of_the_case(tally: Tally) -> None:
 @pytest.mark.control
 def test_a_page_that_tells_of_the_case_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     case = a_case(1)
-    monkeypatch.setattr(door, "_door", door._door.__wrapped__)  # composes for each look
-    monkeypatch.setattr(worklists, "counting", worklists.counting.__wrapped__)
+    composed_for_each_look(monkeypatch)
     monkeypatch.setattr(door, "shut_out", lambda *_: Q(pk__in=[]))
     people = [[(4, Role.REGISTRAR)]]
     tree = Tree([(None, G), (0, B), (0, G), (2, B), (2, B)], people, ("office", 4), bureau=4)

@@ -1,7 +1,10 @@
 """The desk on a petition of the law of 2005, which was registered without a class."""
 
+from datetime import date
+
 import pytest
 
+from huiyin.accounts.models import Post
 from huiyin.organisations.models import Category
 from huiyin.petitions.actions import registering
 from huiyin.petitions.models import Petition
@@ -13,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")
 
 
 def test_its_page_says_that_it_has_no_class() -> None:
+    Post.objects.update(from_on=date(2020, 1, 1))
     with simulated():
         petition = Petition.objects.get(pk=a_receipt(arrived_at=at("2020-01-31 10:00")).petition_id)
         registering.register(

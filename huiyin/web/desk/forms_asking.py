@@ -1,17 +1,20 @@
 """Forms of steps that a second person confirms: 延长期限, 存, 作废, 重新办理. Each only asks."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.accounts.models import Post, User
+from huiyin.organisations.models import Office
 from huiyin.petitions.actions import approving
 from huiyin.petitions.requests import Request
 from huiyin.rules.ids import new_id
-from huiyin.rules.permissions import Holding, Viewer, ViewerKind
-from huiyin.rules.terms import Keeping, OfficeKind, Role, Step
+from huiyin.rules.moments import localdate
+from huiyin.rules.permissions import Viewer
+from huiyin.rules.terms import Keeping, Role, Step
 from huiyin.web.desk.dossier import Dossier
 from huiyin.web.desk.forms import Chosen, Hand, StepForm, Text, terms_as_choices
 
@@ -46,14 +49,15 @@ class AskingForm(StepForm):
     def attempt(self, hand: Hand) -> object:
         """Ask, and let somebody agree: what the approved step would do."""
         request = self.take(hand)
-        return approving.decide(request.pk, agrees=True, by=_somebody_at(request), at=hand.at)
+        decider = _somebody_at(request.office, localdate(hand.at))
+        return approving.decide(request.pk, agrees=True, by=decider, at=hand.at)
 
 
-def _somebody_at(request: Request) -> Viewer:
-    """A second person at the office that decides, without a name yet."""
-    office = request.office
-    held = Holding(Role.LEADER, str(office.pk), office.path, OfficeKind(office.kind))
-    return Viewer(ViewerKind.STAFF, id=str(new_id()), name=_("（审批人）"), holdings=(held,))
+def _somebody_at(office: Office, today: date) -> Viewer:
+    """A second person at the office that decides, without a name; gone with the attempt."""
+    person = User.objects.create(username=f"{new_id()}", name=_("（审批人）"))
+    Post.objects.create(user=person, office=office, role=Role.LEADER, from_on=today)
+    return person.viewer(today)
 
 
 class ExtendForm(AskingForm):

@@ -12,8 +12,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
+from huiyin.petitions import composed as composing
 from huiyin.petitions.composed import (
-    MOST,
     Filling,
     Shape,
     Value,
@@ -67,16 +67,16 @@ class Reading:
 
     def __init__(self, compose: Callable[..., Sequence[QuerySet[Any]]]) -> None:
         self._compose = compose
-        self._known = lru_cache(maxsize=MOST)(self._remember)
 
     def __call__(self, *, beside: Parts = NOTHING, **values: Value) -> list[list[Any]]:
         """The rows of each queryset about these values, and of those that are read beside."""
-        known = self._known(shape_of(values))
+        known = composing.remembered(self, (), shape_of(values))
         told = tuple(each(values) for each in known.fillings)
         models = (*known.models, *beside.models)
         return Parts((*known.texts, *beside.texts), (*told, *beside.told), models).read()
 
-    def _remember(self, shape: Shape) -> _Remembered:
+    def remember(self, _about: tuple[()], shape: Shape) -> _Remembered:
+        """The columns of the querysets, for values of this shape."""
         stand_ins, places = stand_ins_for(shape)
         made = composed(*self._compose(**stand_ins))
         found = fillings(made.texts, list(made.told), places, empty=EMPTY)
