@@ -120,11 +120,21 @@ def until_all_are_told(seconds: float) -> None:
     assert not left, f"the worker does not catch up: {left}"
 
 
+def until_all_is_done(seconds: float) -> None:
+    """The same, and until whatever else waits for the worker is done: each letter is drawn."""
+    left = _waited_for(seconds, of_outbox="true")
+    assert not left, f"the worker does not catch up: {left}"
+
+
 def still_untold(seconds: float) -> list[tuple[object, ...]]:
     """What the worker has still to do of that after so many seconds at most."""
+    return _waited_for(seconds, of_outbox="topic = 'received'")
+
+
+def _waited_for(seconds: float, *, of_outbox: str) -> list[tuple[object, ...]]:
     waiting = (
         "select topic, count(*), max(tries) from notifications_outbox where done_at is null"
-        " and topic = 'received' group by 1 union all select 'messages', count(*), max(tries)"
+        f" and {of_outbox} group by 1 union all select 'messages', count(*), max(tries)"
         " from notifications_notice where key like 'received:%' and sent_at is null"
         " having count(*) > 0"
     )

@@ -15,7 +15,7 @@ import pytest
 from tests.verification import faults
 from tests.verification.citizens import Acknowledged, Answer, Stream
 from tests.verification.killing import Served
-from tests.verification.served import asked, oracle, ready, until_all_are_told
+from tests.verification.served import asked, oracle, ready, until_all_is_done
 from tests.verification.wall_clock import COMPILER, own_clock
 from verify.plugin import is_full, size
 
@@ -24,6 +24,9 @@ pytestmark = pytest.mark.campaign("C9")
 Fault = Callable[[Served], AbstractContextManager[None]]
 Tally = Callable[[str, int], None]
 ANSWERED, RED, HEALED = 5.0, 15.0, 60.0
+# Two a second: a letter takes the worker a quarter of a second, and those of the whole time of a
+# fault are drawn, beside what still comes, within the minute.
+PACE = 0.5
 SENTENCE = "不会重复登记"
 SHORT: tuple[Fault, ...] = (faults.hanging,)
 MORE: tuple[Fault, ...] = (
@@ -58,8 +61,7 @@ def small(served: Served) -> Iterator[Served]:
 
 def under_load(served: Served, fault: Fault, seed: int) -> tuple[list[Answer], float | None, float]:
     """The answers during a fault, when /readyz became red, and how soon all was well again."""
-    every = 1 / size(2, 5)
-    with Stream(port=served.port, first=next(_numbers), seed=seed, every=every) as stream:
+    with Stream(port=served.port, first=next(_numbers), seed=seed, every=PACE) as stream:
         stream.wait_for(3)
         until_ready(served, HEALED)
         with fault(served):
@@ -72,7 +74,7 @@ def under_load(served: Served, fault: Fault, seed: int) -> tuple[list[Answer], f
         stream.close()
         stream.wait_for(stream.begun)
         _acknowledged.extend(stream.acknowledged)
-        until_all_are_told(HEALED)
+        until_all_is_done(HEALED)
         healed = time.monotonic() - ended
     assert stream.trouble == []
     assert len(stream.acknowledged) == stream.begun
