@@ -57,7 +57,12 @@ CAMPAIGNS = (
         processes=2,
         at_least={"cases": 50_000},
     ),
-    Campaign("C5", "Rights", "Everybody reaches what the law gives them, and nothing beside it."),
+    Campaign(
+        "C5",
+        "Rights",
+        "Everybody reaches what the law gives them, and nothing beside it.",
+        processes=2,
+    ),
     Campaign(
         "C6",
         "Files",

@@ -26,7 +26,7 @@ from psycopg import Binary
 
 from huiyin.petitions.prepared import fetch_prepared
 
-MOST = 4096
+MOST = 2048  # of some twenty KiB each
 
 Row = TypeVar("Row", bound=Model)
 Value = UUID | str | bytes | date | list[UUID]
@@ -48,6 +48,7 @@ class Composed(Generic[Row]):
     ) -> None:
         self._compose = compose
         self._planned_once = planned_once
+        self._makers: dict[tuple[tuple[str, str | None], ...], Any] = {}
 
     def __call__(self, *about: Hashable, **values: Value) -> list[Row]:
         """The rows about these values, as the queryset would read them."""
@@ -75,8 +76,19 @@ class Composed(Generic[Row]):
             text, told = compiler.as_sql()
         except EmptyResultSet:
             return None
-        compiler.connection = None  # each thread has its own
-        return _Remembered(compiler, text, fillings([text], list(told), places))
+        found = fillings([text], list(told), places)
+        return _Remembered(self._maker_of(compiler), text, found)
+
+    def _maker_of(self, compiler: Any) -> Any:  # noqa: ANN401
+        """What makes models of the rows: one for all that read the same columns; it is large."""
+        columns = tuple((text, name) for _column, (text, _told), name in compiler.select)
+        if columns not in self._makers:
+            compiler.connection = None  # each thread has its own
+            # These were needed for the text alone.
+            compiler.query = compiler.where = compiler.having = compiler.qualify = None
+            compiler.quote_cache = {}
+            self._makers[columns] = compiler
+        return self._makers[columns]
 
 
 @lru_cache(maxsize=MOST)

@@ -121,7 +121,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.open().filter(next_is_duty=True)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)  # of a hundred KiB each
 def _door(
     kind: type[PetitionQuerySet],
     model: type[Petition],

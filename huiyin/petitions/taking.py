@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import models, transaction
-from django.db.models import Func
+from django.db import transaction
 
 from huiyin.accounts.in_force import still_held
 from huiyin.petitions.clocks import starting
 from huiyin.petitions.errors import Outdated, PostEnded, Refused
-from huiyin.petitions.models import Petition
+from huiyin.petitions.locked import locked, read_parts
 from huiyin.petitions.simulation import recorded
 from huiyin.petitions.standing import facts_of
 from huiyin.petitions.under_way import Taking
@@ -31,9 +30,6 @@ from huiyin.rules.workflow import Rule
 
 __all__ = ["Taking", "taking"]
 
-PARTS = ("legs", "clocks", "letters", "accused", "requests")
-
-
 # How a clock ends that a step does not fulfil.
 _OUTCOMES = {
     Step.WITHDRAW: "withdrawn",
@@ -45,12 +41,6 @@ _OUTCOMES = {
     Step.CLEAR_MARK: "cleared",
     Step.END_DRILL: "practised",
 }
-
-
-class _DatabaseClock(Func):
-    function = "clock_timestamp"
-    template = "%(function)s()"
-    output_field = models.DateTimeField()
 
 
 @contextmanager
@@ -80,14 +70,8 @@ def taking(
         # Before the petition is locked: who ends a post never waits for a petition.
         if by.kind is ViewerKind.STAFF and not still_held(by, today):
             raise PostEnded
-        petition = (
-            Petition.objects.visible_to(by, today=today)
-            .select_for_update(of=("self",))
-            .select_related("holder", "registering", "category")
-            .annotate(db_clock=_DatabaseClock())
-            .get(pk=petition_id)
-        )
-        models.prefetch_related_objects([petition], *PARTS)
+        petition = locked(petition_id, by, today)
+        read_parts(petition)
         if version is not None and version != petition.version:
             raise Outdated(petition.version)
         facts = facts_of(petition, today)

@@ -1,7 +1,7 @@
 """What a step leaves behind: what changed and nothing else, in few statements."""
 
 import pytest
-from django.db import connection, models
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from huiyin.documents.models import LetterCounter
@@ -61,19 +61,12 @@ def test_event_and_words_stand_as_the_step_returned_them() -> None:
     assert Words.objects.filter(petition=petition, seq=event.seq).count() == 1
 
 
-def test_a_new_clock_stands_among_those_that_were_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_clock_stands_among_those_that_were_read() -> None:
     petition = a_petition(State.SIGNED)
-    reads: list[object] = []
-    honest = models.QuerySet._fetch_all
-
-    def counted(rows: models.QuerySet[models.Model]) -> None:
-        if rows._result_cache is None and rows.model._meta.model_name == "clock":
-            reads.append(rows)
-        honest(rows)
-
-    monkeypatch.setattr(models.QuerySet, "_fetch_all", counted)
-    handling.accept(petition.pk, way_of_handling=WAY, by=HANDLER.viewer, at=later(petition))
-    assert len(reads) == 1
+    with CaptureQueriesContext(connection) as asked:
+        handling.accept(petition.pk, way_of_handling=WAY, by=HANDLER.viewer, at=later(petition))
+    read = [each["sql"] for each in asked if each["sql"].startswith('SELECT "petitions_clock"')]
+    assert len(read) == 1
     running = petition.clocks.filter(ended_at=None, is_right=False)
     assert fresh(petition).next_due == min(running.values_list("target_on", flat=True))
 

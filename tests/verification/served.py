@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from tests import cluster
 from verify.plugin import is_full
 
 SMS_TOKEN = "let-me-in"
+TOLD = {"received", "messages"}
 ROOT = Path(__file__).parents[2]
 WRITTEN = (
     "huiyin/documents/*.py",
@@ -122,26 +123,32 @@ def until_all_are_told(seconds: float) -> None:
 
 def until_all_is_done(seconds: float) -> None:
     """The same, and until whatever else waits for the worker is done: each letter is drawn."""
-    left = _waited_for(seconds, of_outbox="true")
+    left = _waited_for(seconds, _waiting)
     assert not left, f"the worker does not catch up: {left}"
 
 
 def still_untold(seconds: float) -> list[tuple[object, ...]]:
     """What the worker has still to do of that after so many seconds at most."""
-    return _waited_for(seconds, of_outbox="topic = 'received'")
+    return _waited_for(seconds, lambda: [row for row in _waiting() if row[0] in TOLD])
 
 
-def _waited_for(seconds: float, *, of_outbox: str) -> list[tuple[object, ...]]:
-    waiting = (
+def _waited_for(
+    seconds: float, waiting: Callable[[], list[tuple[object, ...]]]
+) -> list[tuple[object, ...]]:
+    until = time.monotonic() + seconds
+    while (left := waiting()) and time.monotonic() < until:
+        time.sleep(0.2)
+    return left
+
+
+def _waiting() -> list[tuple[object, ...]]:
+    """What waits for the worker: of which kind, how much, and how often one was tried."""
+    return asked(
         "select topic, count(*), max(tries) from notifications_outbox where done_at is null"
-        f" and {of_outbox} group by 1 union all select 'messages', count(*), max(tries)"
+        " group by 1 union all select 'messages', count(*), max(tries)"
         " from notifications_notice where key like 'received:%' and sent_at is null"
         " having count(*) > 0"
     )
-    until = time.monotonic() + seconds
-    while (left := asked(waiting)) and time.monotonic() < until:
-        time.sleep(0.2)
-    return left
 
 
 def asked(query: str) -> list[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from huiyin.petitions import door
+from huiyin.petitions import composed, door
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter
@@ -38,6 +38,7 @@ from tests.verification.case_routes import POSSIBLE
 from tests.verification.case_table import CLOSED, LINES, STEPS, lines_of, ways
 from tests.verification.case_walks import Arrival, Edge, Move, Route, Seen, Walk
 from tests.verification.every_step import UNVERSIONED, Wish, taken
+from tests.verification.unkept import composed_for_each_look
 from verify.plugin import size
 
 pytestmark = pytest.mark.campaign("C2")
@@ -51,7 +52,7 @@ MOST = 3  # petitions that one is asked about after a step
 HALVES = 2  # one for each process
 RUNS = 500  # of each half, at full size
 OFTEN = 18  # that every way is gone, of each half, at full size
-DOORS = 4096  # of 21 people and some two hundred days
+DOORS = 8192  # of 21 people and some two hundred days
 TRYING = 0.2  # of the steps begin with one that is closed
 CLASSES = {
     "6": (Matter.CLAIM, Procedure.PETITION),
@@ -277,9 +278,10 @@ def known_routes() -> dict[Edge, Route]:
 
 @pytest.fixture
 def doors_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The door composed for somebody and a day is kept: every run begins on the same day."""
-    kept = lru_cache(maxsize=DOORS)(door._door.__wrapped__)
-    monkeypatch.setattr(door, "_door", kept)
+    """What is composed for somebody and a day is kept: every run begins on the same day."""
+    for module, name in ((door, "_door"), (composed, "remembered")):
+        kept = lru_cache(maxsize=DOORS)(getattr(module, name).__wrapped__)
+        monkeypatch.setattr(module, name, kept)
 
 
 @pytest.mark.django_db
@@ -336,6 +338,7 @@ def clocks_never_end(patch: pytest.MonkeyPatch) -> None:
 
 
 def everybody_sees_everything(patch: pytest.MonkeyPatch) -> None:
+    composed_for_each_look(patch)
     patch.setattr(PetitionQuerySet, "visible_to", lambda rows, _viewer, **_today: rows)
 
 

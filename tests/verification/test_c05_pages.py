@@ -171,13 +171,15 @@ def _some(pattern: str) -> str:
 def test_a_method_that_the_table_does_not_name_is_refused(seed: int) -> None:
     """A method that the table does not name is refused (405), and changes nothing."""
     looker = Looker(a_user(Role.LEADER, "yunling-bureau"))
-    every = lines(PAGES) + lines(OPEN)
-    for line in every if is_full() else Random(seed).sample(every, 25):
-        path = "/" + PART.sub(str(new_id()), line.path)
-        for method in set(METHODS) - {each.removesuffix("?") for each in line.methods}:
-            answer = looker.sends(method, path)
-            assert answer.status in (404, 405), (method, line)
-            assert not [sql for sql in answer.queries if CHANGES.match(sql)], (method, line)
+    named: dict[str, set[str]] = {}
+    for line in lines(PAGES) + lines(OPEN):
+        named.setdefault(line.path, set()).update(each.removesuffix("?") for each in line.methods)
+    every = [*named]
+    for path in every if is_full() else Random(seed).sample(every, 25):
+        for method in set(METHODS) - named[path]:
+            answer = looker.sends(method, "/" + PART.sub(str(new_id()), path))
+            assert answer.status in (404, 405), (method, path)
+            assert not [sql for sql in answer.queries if CHANGES.match(sql)], (method, path)
 
 
 def test_every_address_of_the_desk_is_in_a_table() -> None:

@@ -1,0 +1,69 @@
+"""A petition locked for one step, and what stands by it: queries composed once, not each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Func
+
+from huiyin.petitions.composed import Composed
+from huiyin.petitions.models import Petition
+from huiyin.rules.permissions import Viewer, ViewerKind
+
+PARTS = ("legs", "clocks", "letters", "accused", "requests")
+
+
+class _DatabaseClock(Func):
+    function = "clock_timestamp"
+    template = "%(function)s()"
+    output_field = models.DateTimeField()
+
+
+def locked(petition_id: UUID, by: Viewer, today: date) -> Petition:
+    """The petition behind the door, locked; `db_clock` is when that was.
+
+    Raises Petition.DoesNotExist for what the viewer may not see.
+    """
+    # Each petitioner is a viewer of their own, and would never be asked about again.
+    once = by.kind is ViewerKind.HOLDER
+    rows = _behind_the_door if once else _composed_for_a_viewer
+    for petition in rows(by, today, petition_id=petition_id):
+        return petition
+    raise Petition.DoesNotExist
+
+
+def read_parts(petition: Petition) -> None:
+    """Read what the rules ask about a petition, as `prefetch_related` keeps it."""
+    kept: dict[str, models.QuerySet[Any]] = {}
+    for name, read in _of_a_petition.items():
+        rows = read(petition=petition.pk)
+        for row in rows:
+            row.petition = petition
+        known = getattr(petition, name).get_queryset()
+        known._result_cache, known._prefetch_done = rows, True
+        kept[name] = known
+    petition._prefetched_objects_cache = kept  # type: ignore[attr-defined]
+
+
+def _behind_the_door(by: Viewer, today: date, *, petition_id: UUID) -> models.QuerySet[Petition]:
+    return (
+        Petition.objects.visible_to(by, today=today)
+        .select_for_update(of=("self",))
+        .select_related("holder", "registering", "category")
+        .annotate(db_clock=_DatabaseClock())
+        .filter(pk=petition_id)
+    )
+
+
+def _part(name: str, *, petition: UUID) -> models.QuerySet[Any]:
+    kind = Petition._meta.get_field(name).related_model
+    return kind._default_manager.filter(petition=petition)  # type: ignore[union-attr]
+
+
+_composed_for_a_viewer: Callable[..., list[Petition]] = Composed(_behind_the_door)
+_of_a_petition = {name: Composed[Any](partial(_part, name)) for name in PARTS}
