@@ -24,7 +24,8 @@ from tests.verification.wall_clock import clock_set
 LAG = 3.0
 Gateway = TypeVar("Gateway", Sms, Mail)
 WELL = ("refusing", "hangs_up", "drips", "answer")
-ROOM = {"files": 96, "data": 384, "pg_wal": 160}  # MiB of the small disks
+ROOM = {"files": 96, "data": 256, "pg_wal": 160}  # MiB left on the small disks
+MIB = 2**20
 
 
 # -- the database ----------------------------------------------------------------------------------
@@ -158,7 +159,8 @@ def small_disks(folder: Path) -> Iterator[None]:
         for name, place in places.items():
             disk = disks / name
             disk.mkdir(parents=True)
-            words = ("mount", "-t", "tmpfs", "-o", f"size={ROOM[name]}m,mode=0711", "tmpfs")
+            room = _mebibytes(place) + ROOM[name]
+            words = ("mount", "-t", "tmpfs", "-o", f"size={room}m,mode=0711", "tmpfs")
             subprocess.run([*words, str(disk)], check=True)
             mounted.callback(subprocess.run, ["umount", "--lazy", str(disk)], check=False)
             subprocess.run(["cp", "-a", str(place), str(disk / "here")], check=True)
@@ -167,6 +169,11 @@ def small_disks(folder: Path) -> Iterator[None]:
         server.start()
         yield
         server.stop()
+
+
+def _mebibytes(folder: Path) -> int:
+    """What is in a folder by now."""
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) // MIB + 1
 
 
 @contextmanager
