@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from huiyin.organisations.places import path_above
 from huiyin.petitions.disputes import Dispute
@@ -76,12 +77,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def beyond_own_acts(self, viewer: Viewer) -> PetitionQuerySet:
         """Of the visible ones those of which a viewer knows more than what its office did once."""
-        mine = (
+        sent = _sent_by(viewer.office_ids(WHOLE_OFFICE)).filter(petition=OuterRef("pk"))
+        # A value for each row in turn: as a condition it would be gathered from all years first.
+        one = Subquery(sent.values(is_theirs=Value(True))[:1], output_field=BooleanField())
+        return self.filter(
             Q(holder__in=viewer.office_ids(HOLDING))
             | Q(registering__in=viewer.office_ids(REGISTERING))
-            | Exists(_sent_by(viewer.office_ids(WHOLE_OFFICE)).filter(petition=OuterRef("pk")))
+            | Q(Coalesce(one, Value(False)))
         )
-        return self.filter(mine)
 
     def few(self, viewer: Viewer, *, most: int) -> models.QuerySet[Petition, UUID]:
         """Of what `read_by` gave the ids, one more than `most` at most of each way to it.

@@ -4,7 +4,7 @@ Everything begins at the door, and nobody finds by what he could not read: what 
 reason, accusations and hidden names are looked for in vain (R30.3, G4).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -30,12 +30,15 @@ from huiyin.petitions.searchable import Search
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.identity import is_phone
 from huiyin.privacy.indexes import blind, blind_pairs, normalise
-from huiyin.rules.permissions import Viewer
+from huiyin.rules.permissions import Holding, Viewer
 
 LONGEST = 100
 SIZE = 30
-MOST_CANDIDATES = 1000
+MOST_CANDIDATES = 5000
 MOST_EXAMINED = 300
+# So many of the newest candidates are asked for behind the door, then so many at a time.
+AT_FIRST, AT_ONCE = 128, 512
+FEW = 1000
 SAMPLE, FREQUENT = 400, 12
 
 
@@ -107,25 +110,22 @@ def find(
     The index knows pairs of characters only: each row is opened and looked through before it
     counts, until the page is full.
     """
-    read = _reading(wanted, viewer, today, size + 1)
     hits: list[Hit] = []
     examined = 0
-    while examined < MOST_EXAMINED:
-        part = read(**({"before": before} if before else {}))
+    for part in _reading(wanted, viewer, today, size + 1, before):
         hits += _hits(part, wanted, viewer)
         if len(hits) > size:
             return Found(hits[:size], hits[size - 1].petition.pk)
-        if len(part) <= size:
-            return Found(hits)
         examined += len(part)
-        before = part[-1].pk
-    return Found(hits, before)
+        if examined >= MOST_EXAMINED:
+            return Found(hits, part[-1].pk)
+    return Found(hits)
 
 
 def _reading(
-    wanted: Sought, viewer: Viewer, today: date, most: int
-) -> Callable[..., list[Petition]]:
-    """What reads the rows that may be meant: a few picked out, or many looked through in order.
+    wanted: Sought, viewer: Viewer, today: date, most: int, before: UUID | None
+) -> Iterator[list[Petition]]:
+    """The rows that may be meant, newest first: picked out, or looked through in order.
 
     Nothing tells PostgreSQL how often a pair occurs; the newest rows do. To gather hundreds of
     thousands from the index would take longer than to meet the next thirty on the way.
@@ -134,10 +134,61 @@ def _reading(
     if not _is_frequent(query):
         picked = _picked_out(query, wanted.people)
         if all(len(rows) <= MOST_CANDIDATES for rows in picked.values()):
-            return partial(_PICKED, viewer, today, most, **picked)
+            return _of_candidates(partial(_PICKED, viewer, today, most), picked, most, before)
+    few = {} if viewer.holdings in _seeing_many else _few_of(viewer, today)
+    return _in_order(
+        partial(_MET, viewer, today, most, query=query, **few, **wanted.people), most, before
+    )
+
+
+def _of_candidates(
+    read: Callable[..., list[Petition]],
+    picked: Mapping[str, list[UUID]],
+    most: int,
+    before: UUID | None,
+) -> Iterator[list[Petition]]:
+    """The newest first, some at a time: the door is asked of no more than the page needs."""
+    words, people = (frozenset(picked[way]) for way in ("words", "people"))
+    left = sorted((each for each in words | people if not before or each < before), reverse=True)
+    number = AT_FIRST
+    while left:
+        newest, left = left[:number], left[number:]
+        part = read(words=_padded(newest, words, number), people=_padded(newest, people, number))
+        yield part
+        if len(part) == most:
+            left = [each for each in newest if each < part[-1].pk] + left
+        number = AT_ONCE
+
+
+def _padded(newest: Iterable[UUID], way: frozenset[UUID], number: int) -> list[UUID]:
+    """Those of one way, as a list that is always as long: each length is a query of its own."""
+    ours = [each for each in newest if each in way]
+    return ours + ours[-1:] * (number - len(ours)) if ours else []
+
+
+def _in_order(
+    read: Callable[..., list[Petition]], most: int, before: UUID | None
+) -> Iterator[list[Petition]]:
+    """Everything that the viewer may find, looked through until there is no more."""
+    while True:
+        part = read(**({"before": before} if before else {}))
+        yield part
+        if len(part) < most:
+            return
+        before = part[-1].pk
+
+
+# Whoever holds these posts sees more than a few, for good: no petition vanishes.
+_seeing_many: set[tuple[Holding, ...]] = set()
+
+
+def _few_of(viewer: Viewer, today: date) -> dict[str, list[UUID]]:
+    """The ids of all that somebody may find, where they are few."""
     ids = {row for (row,) in _FEW.columns(viewer, today)}
-    few = {"few": list(ids)} if len(ids) <= MOST_CANDIDATES else {}
-    return partial(_MET, viewer, today, most, query=query, **few, **wanted.people)
+    if len(ids) <= FEW:
+        return {"few": list(ids)}
+    _seeing_many.add(viewer.holdings)
+    return {}
 
 
 def _picked_out(query: str, meant: Mapping[str, bytes]) -> dict[str, list[UUID]]:
@@ -156,7 +207,7 @@ def _seen(viewer: Viewer, today: date) -> PetitionQuerySet:
 
 
 def _few(viewer: Viewer, today: date) -> QuerySet[Petition, UUID]:
-    return _seen(viewer, today).few(viewer, most=MOST_CANDIDATES)
+    return _seen(viewer, today).few(viewer, most=FEW)
 
 
 def _picked(
@@ -166,10 +217,9 @@ def _picked(
     *,
     words: list[UUID],
     people: list[UUID],
-    before: UUID | None = None,
 ) -> PetitionQuerySet:
     meant = Q(pk__in=words) | (Q(pk__in=people) & named_to(viewer))
-    return _newest(_seen(viewer, today).filter(meant), before, most)
+    return _newest(_seen(viewer, today).filter(meant), None, most)
 
 
 def _met(

@@ -65,5 +65,7 @@ def _part(name: str, *, petition: UUID) -> models.QuerySet[Any]:
     return kind._default_manager.filter(petition=petition)  # type: ignore[union-attr]
 
 
-_composed_for_a_viewer: Callable[..., list[Petition]] = Composed(_behind_the_door)
+_composed_for_a_viewer: Callable[..., list[Petition]] = Composed(
+    _behind_the_door, planned_once=True
+)
 _of_a_petition = {name: Composed[Any](partial(_part, name)) for name in PARTS}

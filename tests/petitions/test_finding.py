@@ -152,10 +152,21 @@ def test_recall_is_that_of_a_plain_scan() -> None:
 def test_pages_lead_on_without_loss_or_repetition(monkeypatch: pytest.MonkeyPatch) -> None:
     made = [a_petition(request=f"第{number}次停水。").pk for number in range(7)]
     index_waiting()
-    # picked out by the index; looked through in order, being too many or known to be frequent
-    for most, frequent in ((1000, 1000), (2, 1000), (1000, 1)):
+    # picked out by the index, at once or some at a time; looked through in order, being too many
+    # or known to be frequent, by somebody who sees few petitions or many
+    for most, frequent, first, few in (
+        (1000, 1000, 64, 1000),
+        (1000, 1000, 1, 1000),
+        (2, 1000, 64, 1000),
+        (1000, 1, 64, 1000),
+        (1000, 1, 64, 2),
+        (1000, 1, 64, 2),
+    ):
         monkeypatch.setattr("huiyin.petitions.finding.MOST_CANDIDATES", most)
         monkeypatch.setattr("huiyin.petitions.finding.FREQUENT", frequent)
+        monkeypatch.setattr("huiyin.petitions.finding.AT_FIRST", first)
+        monkeypatch.setattr("huiyin.petitions.finding.AT_ONCE", 2 * first)
+        monkeypatch.setattr("huiyin.petitions.finding.FEW", few)
         read, before = [], None
         while True:
             part = found("停水", before=before, size=3)
