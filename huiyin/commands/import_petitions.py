@@ -19,7 +19,7 @@ from huiyin.petitions.viewing import viewing
 from huiyin.rules.permissions import job_viewer
 
 VIEWER = job_viewer("import")
-BATCH = 200
+BATCH = 1000
 WORDS = {
     Fate.NEW: "可以导入",
     Fate.SAME: "以前导入过，内容一样",

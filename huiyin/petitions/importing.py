@@ -12,9 +12,12 @@ from huiyin.organisations.models import Office
 from huiyin.petitions import intake
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import IntakeKey
+from huiyin.petitions.numbering import reserve_receipts
 from huiyin.petitions.submissions import Submission, checked, flaw_of_arrival
-from huiyin.petitions.writing import insert_many, insert_together
+from huiyin.petitions.writing import insert_many, insert_together, sending_ahead
 from huiyin.rules.actor import Actor
+
+AHEAD = 100  # so many are prepared while the server writes as many
 
 
 class Fate(StrEnum):
@@ -90,16 +93,21 @@ def _known(digests: Sequence[bytes]) -> set[bytes]:
 def _written(fresh: Sequence[tuple[Submission, str]], office: Office, at: datetime) -> list[Result]:
     """All of them at once; one by one where somebody else imports some of them just now."""
     by = Actor("import", "导入", "import", str(office.pk))
-    incoming = [intake.prepare(each, office=office, key=key, by=by, at=at) for each, key in fresh]
+
+    def prepared(each: tuple[Submission, str]) -> intake.Incoming:
+        return intake.prepare(each[0], office=office, key=each[1], by=by, at=at)
+
+    receipts: list[str] = []
+    reserve_receipts(len(fresh))
     try:
-        with transaction.atomic():
-            insert_many([row for each in incoming for row in each.rows])
+        with transaction.atomic(), sending_ahead():
+            for start in range(0, len(fresh), AHEAD):
+                incoming = [prepared(each) for each in fresh[start : start + AHEAD]]
+                insert_many(row for each in incoming for row in each.rows)
+                receipts += [each.receipt.number for each in incoming]
     except IntegrityError:
-        return [
-            _written_alone(one, submission, key)
-            for one, (submission, key) in zip(incoming, fresh, strict=True)
-        ]
-    return [Result(Fate.NEW, each.receipt.number) for each in incoming]
+        return [_written_alone(prepared(each), *each) for each in fresh]
+    return [Result(Fate.NEW, number) for number in receipts]
 
 
 def _written_alone(incoming: intake.Incoming, submission: Submission, key: str) -> Result:

@@ -42,6 +42,7 @@ from huiyin.petitions.vault import Vault
 from huiyin.petitions.writing import Row, WrittenJson, insert_together
 from huiyin.privacy.codes import new_code
 from huiyin.privacy.indexes import blind
+from huiyin.privacy.keyring import keyring
 from huiyin.rules.actor import Actor
 from huiyin.rules.calendars import WorkCalendar
 from huiyin.rules.clock import Due, due
@@ -118,6 +119,7 @@ def prepare(
     petition_id = staged.id if staged else new_id()
     leg_id = new_id()
     vault = Vault(petition_id, staged.key if staged else None)
+    ring, row, personal_of = keyring(), str(petition_id), _personal_of(submission)
     arrived_on = localdate(submission.arrived_at)
     limit, dates, reasons = first_due(office, arrived_on, localdate(at))
     code = new_code()
@@ -144,7 +146,7 @@ def prepare(
                 people_count=submission.people_count,
                 consents_electronic=submission.consents_electronic,
             ),
-            "person": vault.digest(_personal_of(submission)).hex(),
+            "person": vault.digest(personal_of).hex(),
             **digest_of_others(submission.others(), vault),
         },
         words=submission.body(),
@@ -155,10 +157,10 @@ def prepare(
     petition = {
         "id": petition_id,
         "receipt": receipt,
-        "key": vault.wrapped(),
-        "code_index": blind("code", code),
-        "code": vault.seal(code, "petitions_petition.code", petition_id),
-        "lead": vault.seal(submission.request[:LEAD], "petitions_petition.lead", petition_id),
+        "key": vault.wrapped(ring),
+        "code_index": blind("code", code, ring=ring),
+        "code": vault.seal(code, "petitions_petition.code", row),
+        "lead": vault.seal(submission.request[:LEAD], "petitions_petition.lead", row),
         "channel": submission.channel,
         "door": submission.door or "",
         "naming": submission.naming,
@@ -217,9 +219,9 @@ def prepare(
     ]
     if words:
         rows.append((Words, words))
-    if person := petitioner_row(_personal_of(submission), petition_id, vault):
+    if person := petitioner_row(personal_of, petition_id, vault, ring):
         rows.append((Petitioner, person))
-    others = (petitioner_row(each, petition_id, vault) for each in submission.others())
+    others = (petitioner_row(each, petition_id, vault, ring) for each in submission.others())
     rows += [(Petitioner, each | {"is_main": False}) for each in others if each]
     return Incoming(rows, Receipt(petition_id, receipt, code, dates, limit))
 

@@ -4,6 +4,7 @@ A practice petition of a drill takes none of them: both of its numbers come from
 own and begin with YL.
 """
 
+import math
 import threading
 from datetime import date
 
@@ -31,6 +32,7 @@ class _Block(threading.local):
 
     next = 0
     end = 0
+    waiting: tuple[int, ...] = ()  # where further blocks begin
 
 
 _block = _Block()
@@ -43,14 +45,25 @@ def next_receipt(year: int, *, is_practice: bool = False) -> str:
             cursor.execute("SELECT nextval('petition_receipt_practice')")
             (serial,) = cursor.fetchone()
         return f"{PREFIX}{_receipt(year, serial)}"
+    reserve_receipts(1)
     if _block.next >= _block.end:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval('petition_receipt')")
-            (first,) = cursor.fetchone()
-        _block.next, _block.end = first, first + BLOCK
+        first, *rest = _block.waiting
+        _block.next, _block.end, _block.waiting = first, first + BLOCK, tuple(rest)
     serial = _block.next
     _block.next += 1
     return _receipt(year, serial)
+
+
+def reserve_receipts(number: int) -> None:
+    """Have so many receipt numbers at hand: whoever takes them asks the database no more."""
+    lacking = number - (_block.end - _block.next) - BLOCK * len(_block.waiting)
+    if lacking > 0:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval('petition_receipt') FROM generate_series(1, %s)",
+                [math.ceil(lacking / BLOCK)],
+            )
+            _block.waiting += tuple(first for (first,) in cursor.fetchall())
 
 
 def _receipt(year: int, serial: int) -> str:

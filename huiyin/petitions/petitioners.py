@@ -10,6 +10,7 @@ from huiyin.petitions.submissions import PERSONAL
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.hiding import hide_person
 from huiyin.privacy.indexes import blind
+from huiyin.privacy.keyring import Keyring
 from huiyin.rules.ids import new_id
 
 INDEXED = ("name", "phone", "identity")
@@ -72,7 +73,7 @@ def put_right(person: Petitioner, values: Mapping[str, str], vault: Vault) -> di
 
 
 def petitioner_row(
-    values: Mapping[str, str], petition_id: UUID, vault: Vault
+    values: Mapping[str, str], petition_id: UUID, vault: Vault, ring: Keyring | None = None
 ) -> dict[str, Any] | None:
     """The columns of a person behind a petition, sealed; None where nothing was given."""
     given = {name: value for name, value in values.items() if value}
@@ -80,10 +81,11 @@ def petitioner_row(
         return None
     person_id = new_id()
     person: dict[str, Any] = {"id": person_id, "petition_id": petition_id}
+    row = str(person_id)
     for name, value in given.items():
-        person[name] = vault.seal(value, f"petitions_petitioner.{name}", person_id)
+        person[name] = vault.seal(value, f"petitions_petitioner.{name}", row)
         if name in INDEXED:
-            person[f"{name}_index"] = blind(name, value)
+            person[f"{name}_index"] = blind(name, value, ring=ring)
     return person
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -121,8 +122,12 @@ class Submission:
         """What the others who sign gave of themselves."""
         return [each.given() for each in self.petitioners]
 
-    def whole(self) -> dict[str, Any]:
+    def whole(self) -> Mapping[str, Any]:
         """Everything that makes two submissions the same."""
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> dict[str, Any]:
         return {
             **self.body(),
             **self.noted(),
@@ -192,9 +197,14 @@ def flaw_of_arrival(arrived_at: datetime, *, at: datetime) -> str:
     """The sentence for a stated arrival that cannot be; nothing if it can."""
     if arrived_at > at:
         return gettext_noop("到达时间不能晚于现在。")
-    if arrived_at < start_of_day(rules_of(localdate(at)).valid_from):
+    if arrived_at < _rules_began(localdate(at)):
         return gettext_noop("到达时间早于现行条例施行，请核对。")
     return ""
+
+
+@lru_cache(maxsize=8)
+def _rules_began(today: date) -> datetime:
+    return start_of_day(rules_of(today).valid_from)
 
 
 def _tidied(text: str, field: str) -> str:

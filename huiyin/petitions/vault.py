@@ -6,7 +6,17 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from huiyin.privacy.sealing import digest_key, digest_with, new_key, seal, unseal, unwrap, wrap
+from huiyin.privacy.keyring import Keyring
+from huiyin.privacy.sealing import (
+    cipher_of,
+    digest_key,
+    digest_with,
+    new_key,
+    seal_with,
+    unseal_with,
+    unwrap,
+    wrap,
+)
 
 
 class Vault:
@@ -15,18 +25,19 @@ class Vault:
     def __init__(self, petition_id: UUID, wrapped: bytes | memoryview | None = None) -> None:
         self._aad = key_cell(petition_id)
         self.key = new_key() if wrapped is None else unwrap(wrapped, aad=self._aad)
+        self._cipher = cipher_of(self.key)
 
-    def wrapped(self) -> bytes:
+    def wrapped(self, ring: Keyring | None = None) -> bytes:
         """The key as it may be stored: wrapped by the key-encrypting key."""
-        return wrap(self.key, aad=self._aad)
+        return wrap(self.key, aad=self._aad, ring=ring)
 
-    def seal(self, text: str, column: str, row: UUID) -> bytes:
+    def seal(self, text: str, column: str, row: UUID | str) -> bytes:
         """Seal a value for one column of one row."""
-        return seal(text, self.key, aad=f"{column}:{row}")
+        return seal_with(self._cipher, text, aad=f"{column}:{row}")
 
     def open(self, sealed: bytes | memoryview | None, column: str, row: UUID) -> str:
         """Open a sealed value; an absent one is empty."""
-        return unseal(bytes(sealed), self.key, aad=f"{column}:{row}") if sealed else ""
+        return unseal_with(self._cipher, sealed, aad=f"{column}:{row}") if sealed else ""
 
     def seal_words(self, words: str, row: UUID) -> bytes:
         """Seal the words of an event, as one line of JSON."""

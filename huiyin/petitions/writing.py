@@ -5,10 +5,12 @@ The models stay the only description of the tables. Everything else uses the ORM
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
+from types import NoneType
 from typing import Any
 
 import psycopg
@@ -71,61 +73,113 @@ def insert_together(rows: Sequence[Row], *, viewer: Viewer | None = None) -> Non
     _execute(statement.query, values)
 
 
-def insert_many(rows: Sequence[Row]) -> None:
+@contextmanager
+def sending_ahead() -> Iterator[None]:
+    """Within a transaction: what is inserted is sent, and the server writes while more is prepared.
+
+    What it refuses is raised at the end at the latest; references are checked with each statement,
+    not all of them at COMMIT, when nothing is left to prepare.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def insert_many(rows: Iterable[Row]) -> None:
     """Insert the rows of many petitions, one statement for each table; inside a transaction.
 
-    The columns travel as arrays: the statement stays short, and prepared, for any number of rows.
+    Columns travel as arrays, and what is the same in every row once: few values are looked at
+    one by one, and the statement stays short, and prepared, for any number of rows.
     """
-    groups: dict[tuple[type[models.Model], tuple[str, ...]], list[tuple[Any, ...]]] = {}
+    groups: dict[tuple[type[models.Model], tuple[str, ...]], list[Iterable[Any]]] = {}
     for model, given in rows:
-        present = {name: value for name, value in given.items() if value is not None}
-        for field in _left_out(model, tuple(present)):
-            present[field.attname] = field.get_default()
-        groups.setdefault((model, tuple(present)), []).append(tuple(present.values()))
+        groups.setdefault((model, tuple(given)), []).append(given.values())
     for (model, names), group in groups.items():
-        query, json_at = _statement_of_many(model, names)
-        columns = [_plain(column) for column in zip(*group, strict=True)]
-        for place in json_at:
-            columns[place] = [
-                each if isinstance(each, str) else _as_json(each) for each in columns[place]
-            ]
-        _execute(query, columns, _kept_of_many)
+        columns = dict(zip(names, zip(*group, strict=True), strict=True))
+        _insert_alike(model, columns, len(group))
 
 
-@lru_cache(maxsize=256)
-def _left_out(
-    model: type[models.Model], names: tuple[str, ...]
-) -> "tuple[models.Field[Any, Any], ...]":
-    """The fields whose default the model knows, and none of these names gives."""
-    fields = model._meta.concrete_fields
-    return tuple(each for each in fields if each.attname not in names and has_plain_default(each))
+def _insert_alike(
+    model: type[models.Model], given: Mapping[str, Sequence[Any]], number: int
+) -> None:
+    """Insert so many rows of one model that give the same columns."""
+    once: dict[str, Any] = {}
+    arrays: dict[str, list[Any]] = {}
+    fields = _fields(model)
+    absent = {name: [None] * number for name in _with_default(model) if name not in given}
+    for name, values in {**given, **absent}.items():
+        column = _filled(fields[name], values)
+        if column[0] != column[-1] or column.count(column[0]) < number:
+            arrays[name] = _as_array(fields[name], column)
+        elif column[0] is not None:
+            once[name] = _as_array(fields[name], column[:1])[0]
+    if not arrays and number > 1:
+        name, value = once.popitem()
+        arrays[name] = [value] * number
+    query = _statement_of_many(model, tuple(once), tuple(arrays))
+    _execute(query, [*once.values(), *arrays.values()], _kept_of_many)
 
 
-def _plain(column: Sequence[Any]) -> list[Any]:
-    """Terms and written JSON as the plain text they are: an array is of one type."""
-    is_text = all(isinstance(value, str) for value in column)
-    return list(map(str, column)) if is_text else list(column)
+def _filled(field: "models.Field[Any, Any]", column: Sequence[Any]) -> Sequence[Any]:
+    """The column with the model's default wherever nothing is given."""
+    if not has_plain_default(field) or NoneType not in set(map(type, column)):
+        return column
+    default = _default_of(field)
+    make = default if callable(default) else lambda: default
+    return [make() if each is None else each for each in column]
+
+
+def _as_array(field: "models.Field[Any, Any]", column: Sequence[Any]) -> list[Any]:
+    """The values as an array takes them, which is of one type: terms are plain text."""
+    if isinstance(field, models.JSONField):
+        return [_as_text(each, _as_json) for each in column]
+    if isinstance(field, models.CharField | models.TextField):
+        return [_as_text(each, str) for each in column]
+    return list(column)
+
+
+def _as_text(value: Any, write: Callable[[Any], str]) -> str | None:  # noqa: ANN401
+    return value if value is None or isinstance(value, WrittenJson) else write(value)
+
+
+@lru_cache(maxsize=64)
+def _fields(model: type[models.Model]) -> "dict[str, models.Field[Any, Any]]":
+    """The columns of a model by the names that values are given with."""
+    return {field.attname: field for field in model._meta.concrete_fields}
+
+
+@lru_cache(maxsize=64)
+def _with_default(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns whose default the model knows."""
+    return tuple(name for name, field in _fields(model).items() if has_plain_default(field))
 
 
 @lru_cache(maxsize=256)
 def _statement_of_many(
-    model: type[models.Model], names: tuple[str, ...]
-) -> tuple[bytes, tuple[int, ...]]:
-    """The statement for many rows with these columns, and which of the columns are JSON."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    given = [fields[name] for name in names]
-    json_at = tuple(n for n, field in enumerate(given) if isinstance(field, models.JSONField))
-    into = ", ".join(f'"{field.column}"' for field in given)
-    arrays = ", ".join(
-        f"${n + 1}::{'text' if n in json_at else field.rel_db_type(connection)}[]"
-        for n, field in enumerate(given)
-    )
-    values = ", ".join(f"c{n}{'::jsonb' if n in json_at else ''}" for n in range(len(given)))
-    aliases = ", ".join(f"c{n}" for n in range(len(given)))
+    model: type[models.Model], once: tuple[str, ...], arrays: tuple[str, ...]
+) -> bytes:
+    """The statement for rows that share some values and differ in others."""
+    fields = _fields(model)
+    place = count(1)
+    shared = [f"${next(place)}::{_type_of(fields[name])}" for name in once]
+    given = [f"${next(place)}::{_sent_as(fields[name])}[]" for name in arrays]
+    own = [f"c{n}" for n in range(len(arrays))]
+    cast = [f"{each}::{_type_of(fields[name])}" for each, name in zip(own, arrays, strict=True)]
+    into = ", ".join(f'"{fields[name].column}"' for name in (*once, *arrays))
+    source = f" FROM unnest({', '.join(given)}) AS u({', '.join(own)})" if arrays else ""
     # Names of tables and columns come from the models, never from a request.
     table = model._meta.db_table
-    query = f'INSERT INTO "{table}" ({into}) SELECT {values} FROM unnest({arrays}) AS u({aliases})'  # noqa: S608
-    return query.encode(), json_at
+    query = f'INSERT INTO "{table}" ({into}) SELECT {", ".join(shared + cast)}{source}'
+    return query.encode()
+
+
+def _type_of(field: "models.Field[Any, Any]") -> str:
+    return str(field.rel_db_type(connection))
+
+
+def _sent_as(field: "models.Field[Any, Any]") -> str:
+    return "text" if isinstance(field, models.JSONField) else _type_of(field)
 
 
 def _execute(query: bytes, values: list[Any], kept: _Kept = _kept) -> None:
@@ -196,7 +250,7 @@ def _statement(shape: Shape, *, tells: bool) -> _Statement:
 
 def _default_of(field: "models.Field[Any, Any]") -> Any:  # noqa: ANN401
     if isinstance(field, models.JSONField):
-        return lambda: _as_json(field.get_default())
+        return WrittenJson(_as_json(field.get_default()))
     return field.get_default if callable(field.default) else field.get_default()
 
 

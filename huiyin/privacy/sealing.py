@@ -7,6 +7,7 @@ AES-256-GCM; wrapped key `ver|kid|nonce|ct|tag`, value `ver|nonce|ct|tag`.
 import hmac
 import os
 from enum import StrEnum
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -67,7 +68,7 @@ def wrap(key: bytes, *, aad: str, ring: Keyring | None = None) -> bytes:
     ring = ring or keyring()
     header = VERSION + ring.current.encode("ascii")
     nonce = os.urandom(NONCE_SIZE)
-    kek = AESGCM(ring.keks[ring.current])
+    kek = _kek_of(ring, ring.current)
     return header + nonce + kek.encrypt(nonce, key, _bound(_AS_KEY, header, aad))
 
 
@@ -78,11 +79,12 @@ def unwrap(wrapped: bytes | memoryview, *, aad: str, ring: Keyring | None = None
         raise Unreadable(Cause.SHAPE, aad)
     if wrapped[:1] != VERSION:
         raise Unreadable(Cause.VERSION, aad)
-    kek = (ring or keyring()).keks.get(key_id(wrapped))
-    if kek is None:
+    ring, number = ring or keyring(), key_id(wrapped)
+    if number not in ring.keks:
         raise Unreadable(Cause.NO_KEY, aad)
     header = wrapped[: 1 + ID_SIZE]
-    return _opened(kek, wrapped[len(header) :], _bound(_AS_KEY, header, aad), aad)
+    bound = _bound(_AS_KEY, header, aad)
+    return _opened(_kek_of(ring, number), wrapped[len(header) :], bound, aad)
 
 
 def rewrap(wrapped: bytes | memoryview, *, aad: str, ring: Keyring | None = None) -> bytes:
@@ -99,15 +101,25 @@ def key_id(wrapped: bytes | memoryview) -> str:
 
 def seal(text: str, key: bytes, *, aad: str) -> bytes:
     """The text sealed for one cell."""
+    return seal_with(cipher_of(key), text, aad=aad)
+
+
+def seal_with(cipher: AESGCM, text: str, *, aad: str) -> bytes:
+    """`seal`, by a key that `cipher_of` made ready."""
     content = _utf8(text)
     if content is None:
         raise Unsealable(aad)
-    return seal_bytes(content, key, aad=aad)
+    return _sealed(cipher, content, aad)
 
 
 def unseal(sealed: bytes | memoryview, key: bytes, *, aad: str) -> str:
     """The text of one cell; raises `Unreadable`."""
-    text = _text(unseal_bytes(sealed, key, aad=aad))
+    return unseal_with(cipher_of(key), sealed, aad=aad)
+
+
+def unseal_with(cipher: AESGCM, sealed: bytes | memoryview, *, aad: str) -> str:
+    """`unseal`, by a key that `cipher_of` made ready; raises `Unreadable`."""
+    text = _text(_unsealed(cipher, sealed, aad))
     if text is None:
         raise Unreadable(Cause.NOT_TEXT, aad)
     return text
@@ -115,18 +127,17 @@ def unseal(sealed: bytes | memoryview, key: bytes, *, aad: str) -> str:
 
 def seal_bytes(content: bytes, key: bytes, *, aad: str) -> bytes:
     """The bytes sealed for one cell or file."""
-    nonce = os.urandom(NONCE_SIZE)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, content, _bound(_AS_VALUE, VERSION, aad))
+    return _sealed(cipher_of(key), content, aad)
 
 
 def unseal_bytes(sealed: bytes | memoryview, key: bytes, *, aad: str) -> bytes:
     """The bytes of one cell or file; raises `Unreadable`."""
-    sealed = bytes(sealed)
-    if len(sealed) < len(VERSION) + NONCE_SIZE + TAG_SIZE:
-        raise Unreadable(Cause.SHAPE, aad)
-    if sealed[:1] != VERSION:
-        raise Unreadable(Cause.VERSION, aad)
-    return _opened(key, sealed[1:], _bound(_AS_VALUE, VERSION, aad), aad)
+    return _unsealed(cipher_of(key), sealed, aad)
+
+
+def cipher_of(key: bytes) -> AESGCM:
+    """A record's key made ready; for who seals or opens several of its values."""
+    return AESGCM(key)
 
 
 def digest(key: bytes, content: bytes) -> bytes:
@@ -148,13 +159,33 @@ def digest_with(subkey: bytes, content: bytes) -> bytes:
     return hmac.digest(subkey, content, "sha256")
 
 
+@lru_cache(maxsize=16)
+def _kek_of(ring: Keyring, number: str) -> AESGCM:
+    """A key-encrypting key made ready, for as long as its keyring is in use."""
+    return AESGCM(ring.keks[number])
+
+
+def _sealed(cipher: AESGCM, content: bytes, aad: str) -> bytes:
+    nonce = os.urandom(NONCE_SIZE)
+    return VERSION + nonce + cipher.encrypt(nonce, content, _bound(_AS_VALUE, VERSION, aad))
+
+
+def _unsealed(cipher: AESGCM, sealed: bytes | memoryview, aad: str) -> bytes:
+    sealed = bytes(sealed)
+    if len(sealed) < len(VERSION) + NONCE_SIZE + TAG_SIZE:
+        raise Unreadable(Cause.SHAPE, aad)
+    if sealed[:1] != VERSION:
+        raise Unreadable(Cause.VERSION, aad)
+    return _opened(cipher, sealed[1:], _bound(_AS_VALUE, VERSION, aad), aad)
+
+
 def _bound(purpose: bytes, header: bytes, aad: str) -> bytes:
     return purpose + header + aad.encode()
 
 
-def _opened(key: bytes, sealed: bytes, bound: bytes, aad: str) -> bytes:
+def _opened(cipher: AESGCM, sealed: bytes, bound: bytes, aad: str) -> bytes:
     try:
-        return AESGCM(key).decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], bound)
+        return cipher.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], bound)
     except InvalidTag:
         pass
     # Raised out here so that no other exception, with a content in it, hangs on this one.

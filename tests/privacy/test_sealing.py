@@ -15,6 +15,7 @@ from huiyin.privacy.sealing import (
     Cause,
     Unreadable,
     Unsealable,
+    cipher_of,
     digest,
     digest_key,
     key_id,
@@ -22,8 +23,10 @@ from huiyin.privacy.sealing import (
     rewrap,
     seal,
     seal_bytes,
+    seal_with,
     unseal,
     unseal_bytes,
+    unseal_with,
     unwrap,
     wrap,
 )
@@ -38,6 +41,15 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 @given(text=texts)
 def test_a_text_comes_back_as_it_was(text: str) -> None:
     assert unseal(seal(text, KEY, aad=CELL), KEY, aad=CELL) == text
+
+
+@given(text=texts)
+def test_a_key_made_ready_seals_and_opens_the_same(text: str) -> None:
+    cipher = cipher_of(KEY)
+    assert unseal(seal_with(cipher, text, aad=CELL), KEY, aad=CELL) == text
+    assert unseal_with(cipher, seal(text, KEY, aad=CELL), aad=CELL) == text
+    with pytest.raises(Unreadable):
+        unseal_with(cipher, seal(text, KEY, aad=CELL), aad=OTHER_CELL)
 
 
 @given(content=st.binary(max_size=4096))
