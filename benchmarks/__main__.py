@@ -1,4 +1,4 @@
-"""`make bench`: one table of what Huiyin does beside what the machine, SQL and a peer do."""
+"""`make bench`: one table of what Huiyin does beside what the machine, SQL and peers do."""
 
 import argparse
 import os
@@ -12,17 +12,35 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import ground, intake, loading_plan, pages, peer, register, search
+from benchmarks import (
+    beside,
+    crowd,
+    ground,
+    intake,
+    loading_plan,
+    pages,
+    peer,
+    peer_roundup,
+    register,
+    search,
+    starting,
+)
+from benchmarks.peer import Peer, Rival
 from benchmarks.table import Line, show
 from huiyin.commands import databases
 
 SIZES = (10_000, 1_000_000)
-PARTS = ("lists", "petition", "search", "figures", "sweep", "memory", "calendar", "intake", "bulk")
+READING = ("lists", "petition", "search", "figures", "sweep", "memory", "calendar")
+WRITING = ("intake", "crowd", "worker", "bulk", "start")
+PARTS = (*READING, *WRITING)
 STORY = 41  # remarks beside the steps: a page of fifty rows of history
 BUSY = 0.5
 SPARE = 2**31
 PORTS = {"bare": ground.PORT, "portal": ground.PORT + 1, "desk": ground.PORT + 2}
-PEER_PORT = ground.PORT + 3
+PEER_PORTS = (ground.PORT + 3, ground.PORT + 4)
+
+
+Works = dict[str, Callable[[], list[Line]]]
 
 
 def main() -> None:
@@ -42,17 +60,17 @@ def main() -> None:
                 ground.in_django("city")
                 with databases.connect("owner") as connection:
                     connection.execute(ground.BARE_TABLE)
-            python = None if chosen.no_peer else peer.environment()
-            theirs = stack.enter_context(peer.serving(python, PEER_PORT)) if python else None
-            if not theirs:
-                lines.append(Line("django-helpdesk", "not measured: it could not be installed"))
+            theirs, rivals = None, list[Rival]()
+            if not chosen.no_peer and {"lists", "intake"} & set(only):
+                theirs, rivals, missing = _peers(stack)
+                lines += missing
             for rows in sorted(chosen.rows):
                 if rows > made:
                     lines.append(_load(made, rows))
                     _keep(chosen.stock, rows)
                 if theirs and "lists" in only:
                     peer.fill(rows)
-                lines.extend(_parts(only, rows, chosen, theirs))
+                lines.extend(_parts(only, rows, chosen, theirs, rivals))
                 made = rows
     finally:  # what was measured is told, though a later part failed
         if load_before > BUSY:
@@ -68,8 +86,23 @@ def _asked() -> argparse.Namespace:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--clients", type=int, default=8)
     asked.add_argument("--stock", type=Path, help="keep what is loaded here, or begin with it")
-    asked.add_argument("--no-peer", action="store_true", help="without django-helpdesk")
+    asked.add_argument("--no-peer", action="store_true", help="without django-helpdesk and Roundup")
     return asked.parse_args()
+
+
+def _peers(stack: ExitStack) -> tuple[Peer | None, list[Rival], list[Line]]:
+    """The peers that could be installed, served until the stack ends; a line for each other."""
+    theirs, rivals, missing = None, [], []
+    if python := peer.environment(*peer.WANTED):
+        theirs = stack.enter_context(peer.serving(python, PEER_PORTS[0]))
+        rivals.append(theirs.rival)
+    else:
+        missing.append(Line(peer.NAME, "not measured: pip could not install it"))
+    if python := peer.environment(*peer_roundup.WANTED):
+        rivals.append(stack.enter_context(peer_roundup.serving(python, PEER_PORTS[1])))
+    else:
+        missing.append(Line(peer_roundup.NAME, "not measured: pip could not install it"))
+    return theirs, rivals, missing
 
 
 def _kept(stock: Path | None) -> tuple[int, Path | None]:
@@ -126,49 +159,49 @@ def _parts(
     only: Sequence[str],
     rows: int,
     chosen: argparse.Namespace,
-    theirs: peer.Peer | None,
+    theirs: Peer | None,
+    rivals: Sequence[Rival],
 ) -> Iterator[Line]:
     """The parts that were asked for, in the order of the table; what changes the stock last."""
-    with _desk(PORTS) as (desk, portal):
-        leader = ground.in_django("session", "gu.mingche")
-        work: dict[str, Callable[[], list[Line]]] = {
-            "lists": lambda: pages.lists(desk, rows, theirs),
-            "petition": lambda: pages.petition(desk, rows),
-            "search": lambda: search.rows(desk, rows),
-            "figures": lambda: register.figures(desk, leader, rows),
-            "sweep": lambda: register.sweep(rows),
-            "memory": lambda: pages.resources(desk, portal),
-            "calendar": lambda: [register.calendar(rows)],
-        }
-        for name, measured in work.items():
-            if name in only:
-                yield from _measured(name, rows, measured)
+    if set(READING) & set(only):
+        with _desk(PORTS) as (desk, portal):
+            leader = ground.in_django("session", "gu.mingche")
+            reading: Works = {
+                "lists": lambda: pages.lists(desk, rows, theirs),
+                "petition": lambda: pages.petition(desk, rows),
+                "search": lambda: search.rows(desk, rows),
+                "figures": lambda: register.figures(desk, leader, rows),
+                "sweep": lambda: register.sweep(rows),
+                "memory": lambda: pages.resources(desk, portal),
+                "calendar": lambda: [register.calendar(rows)],
+            }
+            yield from _measured(reading, only, rows)
+    turns = {"seconds": chosen.seconds, "rounds": chosen.rounds}
+    few = turns | {"clients": chosen.clients}
     # Last, for it adds to the stock what the others were measured with.
-    last: dict[str, Callable[[], list[Line]]] = {
-        "intake": lambda: intake.rows(
-            PORTS,
-            stock=rows,
-            clients=chosen.clients,
-            seconds=chosen.seconds,
-            rounds=chosen.rounds,
-            peer=theirs,
-        ),
+    writing: Works = {
+        "intake": lambda: intake.rows(PORTS, stock=rows, peers=rivals, **few),
+        "crowd": lambda: crowd.rows(PORTS, **turns),
+        "worker": lambda: beside.rows(PORTS, **few),
         "bulk": lambda: [register.bulk(2_000_000_000 + 10 * rows, rows)],
+        "start": lambda: [starting.row(PORTS["portal"])],
     }
-    for name, measured in last.items():
-        if name in only:
-            yield from _measured(name, rows, measured)
+    yield from _measured(writing, only, rows)
 
 
-def _measured(name: str, rows: int, measure: Callable[[], list[Line]]) -> list[Line]:
-    """The lines of one part; one that falls is a line too, and keeps nothing of the others back."""
-    _say(f"{name} at {rows:,}")
-    try:
-        return measure()
-    except Exception as trouble:
-        traceback.print_exc()
-        cause = f"{type(trouble).__name__}: {str(trouble)[:120]}"
-        return [Line(f"{name} at {rows:,}", "not measured", "", "", "", False, cause)]
+def _measured(works: Works, only: Sequence[str], rows: int) -> Iterator[Line]:
+    """The lines of the parts wanted; one that falls is a line too, and the others go on."""
+    for name, measure in works.items():
+        if name not in only:
+            continue
+        _say(f"{name} at {rows:,}")
+        try:
+            yield from measure()
+        except Exception as trouble:
+            traceback.print_exc()
+            words = " ".join(str(trouble).split())
+            cause = f"{type(trouble).__name__}: {words[-300:]}"
+            yield Line(f"{name} at {rows:,}", "not measured", "", "", "", False, cause)
 
 
 _grown: dict[int, float] = {}

@@ -159,10 +159,23 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     until = time.monotonic() + PATIENCE
     while not answers("127.0.0.1", port):
         if process.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(f"the server did not come up:\n{log.read_text()}")
+            raise RuntimeError(f"the server did not come up:\n{log.read_text()[-2000:]}")
         time.sleep(0.05)
 
 
 def postmaster() -> int:
     """The first process of the database."""
     return int((postgres.embedded().data / "postmaster.pid").read_text().split()[0])
+
+
+@contextmanager
+def setting(name: str, value: str) -> Iterator[None]:
+    """The database with another setting while inside, on every connection."""
+    with postgres.embedded().as_administrator() as connection:
+        try:
+            connection.execute(f"alter system set {name} = {value}".encode())
+            connection.execute("select pg_reload_conf()")
+            yield
+        finally:
+            connection.execute(f"alter system reset {name}".encode())
+            connection.execute("select pg_reload_conf()")

@@ -84,8 +84,10 @@ class Lives:
 
     @cached_property
     def bureaus(self) -> list[Office]:
-        """Who registers, the city's bureau twice as much as the others."""
-        found = list(Office.objects.bureaus().order_by("path"))
+        """Who registers for units below, the city's bureau twice as much as the others."""
+        found = [
+            each for each in Office.objects.bureaus().order_by("path") if self._units[each.path]
+        ]
         return [*found, *(each for each in found if each.division == "990100")]
 
     @cached_property
@@ -94,7 +96,7 @@ class Lives:
         units = list(Office.objects.filter(kind__in=kinds).order_by("path"))
         return {
             bureau.path: [each for each in units if each.path.startswith(path_above(bureau.path))]
-            for bureau in self.bureaus
+            for bureau in Office.objects.bureaus()
         }
 
     @cached_property

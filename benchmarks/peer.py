@@ -1,11 +1,11 @@
-"""The peer: django-helpdesk on the same PostgreSQL, in an environment of its own, made once."""
+"""The first peer: django-helpdesk on the same PostgreSQL, in an environment of its own."""
 
 import base64
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import repeat
@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks import ground, load, texts
 from huiyin.commands import postgres
 
+NAME = "django-helpdesk"
 WANTED = ("django-helpdesk==2.6.1", "psycopg[binary]==3.3.*", "granian==2.*")
 TOKEN = "a" * 32
 _OPEN = {
@@ -37,6 +38,20 @@ from generate_series(%s::int + 1, %s::int) as n
 """
 
 
+@dataclass(frozen=True)
+class Rival:
+    """What intake is held against: how another makes one of the same words, and what is asked."""
+
+    name: str
+    port: int
+    process: int
+    make: Callable[[int, int], Iterator[bytes]]
+    how: str
+    bar: int
+    """So many times as many a second we take in."""
+    answers: int = 201
+
+
 @dataclass
 class Peer:
     """Where it runs, and how one of its staff is known to it."""
@@ -44,6 +59,11 @@ class Peer:
     port: int
     process: int
     session: str
+
+    @property
+    def rival(self) -> Rival:
+        """Intake by its API."""
+        return Rival(NAME, self.port, self.process, self.tickets, "by its API", 7)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -79,22 +99,37 @@ class Peer:
         return result
 
 
-def environment() -> Path | None:
-    """Its Python, installed where caches are kept; None where it cannot be had (no network)."""
+def environment(*wanted: str) -> Path | None:
+    """A peer's Python, installed where caches are kept; None where it cannot be had (no network).
+
+    The first that is wanted names it.
+    """
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "huiyin-bench"
-    folder = cache / "-".join(each.replace("=", "").replace("*", "x") for each in WANTED[:1])
+    folder = cache / wanted[0].replace("=", "")
     python = folder / "bin" / "python"
     done = folder / "installed"
     if done.exists():
         return python
     folder.mkdir(parents=True, exist_ok=True)
-    sys.stderr.write(f"installing {WANTED[0]} into {folder}, only this once\n")
+    sys.stderr.write(f"installing {wanted[0]} into {folder}, only this once\n")
     steps = ([sys.executable, "-m", "venv", str(folder)], [str(python), "-m", "pip", "install"])
-    for step, more in zip(steps, ((), ("--quiet", *WANTED)), strict=True):
+    for step, more in zip(steps, ((), ("--quiet", *wanted)), strict=True):
         if subprocess.run([*step, *more], check=False).returncode != 0:
             return None
     done.touch()
     return python
+
+
+def served(
+    python: Path, port: int, application: Sequence[str], more: dict[str, str]
+) -> AbstractContextManager[int]:
+    """Its application in the web server of all sides, by as many processes and threads."""
+    words = [
+        *(str(python), "-m", "granian", "--interface", "wsgi"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
+        *("--blocking-threads", "4", "--log-level", "error", "--no-ws", *application),
+    ]
+    return ground.serving(words, port, more | {"PYTHONPATH": str(Path.cwd())})
 
 
 @contextmanager
@@ -108,23 +143,16 @@ def serving(python: Path, port: int) -> Iterator[Peer]:
     more = {
         "DJANGO_SETTINGS_MODULE": "benchmarks.peer_settings",
         "BENCH_SOCKET": str(server.socket),
-        "PYTHONPATH": str(Path.cwd()),
     }
     made = subprocess.run(
         [str(python), "-m", "benchmarks.peer_stock"],
-        env=os.environ | more,
+        env=os.environ | more | {"PYTHONPATH": str(Path.cwd())},
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    words = [
-        *(str(python), "-m", "granian", "--interface", "wsgi"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
-        *("--blocking-threads", "4", "--log-level", "error", "--no-ws"),
-        *("--factory", "django.core.wsgi:get_wsgi_application"),
-    ]
-    running: AbstractContextManager[int] = ground.serving(words, port, more)
-    with running as process:
+    application = ("--factory", "django.core.wsgi:get_wsgi_application")
+    with served(python, port, application, more) as process:
         yield Peer(port, process, made.stdout.strip())
 
 

@@ -12,11 +12,13 @@ from django.test import RequestFactory
 django.setup()
 
 from benchmarks import loading  # noqa: E402 (the models exist only now)
+from benchmarks.texts import CROWDED  # noqa: E402
 from huiyin.accounts.models import User  # noqa: E402
 from huiyin.commands.city.loading import load_offices, load_people  # noqa: E402
 from huiyin.organisations.models import Office  # noqa: E402
 from huiyin.petitions.models import Petition  # noqa: E402
 from huiyin.rules.moments import localdate  # noqa: E402
+from huiyin.rules.terms import Level, OfficeKind  # noqa: E402
 from huiyin.web.desk.signin_session import begin  # noqa: E402
 
 CITY = "990100"
@@ -27,6 +29,34 @@ def city() -> None:
     """The offices and people of the demo city, without its petitions."""
     with transaction.atomic():
         load_people(load_offices())
+
+
+def offices() -> None:
+    """Bureaus of counties that have nothing else, so that a crowd has twenty to write to.
+
+    Nobody works there, and the stock gives them nothing (`lives.py`).
+    """
+    above = Office.objects.get(kind=OfficeKind.GOVERNMENT, division=CITY)
+    founded = set(Office.objects.bureaus().values_list("division", flat=True))
+    for division in set(CROWDED) - founded:
+        with transaction.atomic():
+            county = _office(above, f"{division}1", division, OfficeKind.GOVERNMENT)
+            _office(county, f"{division}2", division, OfficeKind.BUREAU)
+
+
+def _office(parent: Office, number: str, division: str, kind: OfficeKind) -> Office:
+    name = f"{division[-2:]}县{'信访局' if kind is OfficeKind.BUREAU else '人民政府'}"
+    return Office.objects.create(
+        parent=parent,
+        path=f"{parent.path}{number}/",
+        name=name,
+        short_name=name,
+        letter_code=number,
+        number_code=number,
+        division=division,
+        kind=kind,
+        level=Level.COUNTY,
+    )
 
 
 def begun_session(username: str) -> str:
@@ -52,6 +82,8 @@ def main() -> None:
     match step:
         case "city":
             city()
+        case "offices":
+            offices()
         case "load":
             first, last, start, end, notes = map(int, arguments)
             loading.load(first, last, begin=start, end=end, notes=notes)

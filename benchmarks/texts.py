@@ -21,6 +21,9 @@ FACTS = (
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
 GIVEN = "小明大春桂英志强玉兰建国晓红文华秀珍海燕永福德荣淑芬立新月娥成林素琴家宝国栋美玲"
 BY_MAIL = 900_000_000
+# Of twenty bureaus: those of the city, and such as `stock.py` founds for the crowd.
+CROWDED = tuple(f"9901{number}" for number in range(31, 48))
+DIVISIONS = ("990100", "990121", "990122", *CROWDED)
 # Lanes that few petitions name: about one in three thousand each.
 LANE_FIRST = "芦枫桐榆槐檀楠樟桦杉栎槿蔷薇茉莉芙蓉菱荷莲菊梅兰竹松柏桑梓棠"
 LANE_SECOND = "漪澜浦渚汀洲溪涧潭渊津渡埠坝堰塘沼泽湾岬崖岭峰峦岗坡坪坳壑谷"

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from benchmarks import loading, loading_plan, texts
+from benchmarks import stock as founding
 from benchmarks.lives import Lives
 from benchmarks.table import Line, show
+from huiyin.api.places import bureau_of, forget
 from huiyin.organisations.models import Office
 from huiyin.petitions.finding import find, sought
 from huiyin.petitions.indexing import index_waiting
@@ -65,6 +67,17 @@ def test_its_words_are_found_and_its_index_is_the_workers_own(stock: list[Petiti
     Search.objects.update(waits=True)
     assert index_waiting() == len(before) > 0
     assert dict(Search.objects.values_list("pk", "tsv")) == before
+
+
+def test_a_crowd_has_twenty_offices_which_the_stock_leaves_alone() -> None:
+    a_city()
+    before = {each.pk for each in Lives(NOW).bureaus}
+    founding.offices()
+    founding.offices()  # a second stock founds none
+    forget()
+    assert len({bureau_of(each).pk for each in texts.DIVISIONS}) == len(texts.DIVISIONS) == 20
+    assert {each.pk for each in Lives(NOW).bureaus} == before
+    forget()
 
 
 def test_each_has_somebody_who_is_found_by_name(stock: list[Petition]) -> None:
