@@ -8,11 +8,14 @@ PO := $(wildcard huiyin/locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 # A test that stands still says where; it is ended after ten minutes and tried once more, by name.
 ONCE_MORE := --override-ini faulthandler_timeout=240 --timeout 600 --reruns 1 --only-rerun 'from pytest-timeout'
+# What `make check` does side by side: the types last as long as all others and the first tests. One
+# that fails is named by its target, and nothing else is begun.
+CHECKS := $(addprefix check-,types style format layers templates words docs locks wheel)
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check fix docs bench bench-10m verify lock wheel
+.PHONY: help demo test check fix docs bench bench-10m verify lock wheel $(CHECKS) check-tests
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | grep -v 'make help' | expand -t 18
@@ -24,16 +27,30 @@ test: .make/dev .make/vendor $(MO) ## set up and run the whole suite
 	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile $(ONCE_MORE)
 
 check: .make/dev .make/vendor $(MO) ## style, types, layers, words, generated docs, the wheel, then test
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target $(CHECKS) check-tests
+
+$(CHECKS): .make/dev .make/vendor $(MO)
+
+check-tests:
+	@$(MAKE) --no-print-directory --output-sync=none test
+check-format:
 	@$(BIN)/ruff format --check --quiet
+check-style:
 	@$(BIN)/ruff check --quiet
+check-types:
 	@$(BIN)/mypy
+check-layers:
 	@$(BIN)/lint-imports --no-cache
+check-templates:
 	@$(BIN)/djlint huiyin --lint --quiet
+check-words:
 	@$(BIN)/python scripts/messages.py --check
+check-docs:
 	@$(BIN)/python scripts/docs.py --check
+check-locks:
 	@$(BIN)/python scripts/locks.py --check
+check-wheel:
 	@$(BIN)/python scripts/wheel.py --check
-	@$(MAKE) --no-print-directory test
 
 fix: .make/dev ## put style, words and generated docs in order
 	@$(BIN)/ruff format --quiet

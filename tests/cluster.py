@@ -65,7 +65,7 @@ def address(role: str, database: str | None = None) -> str:
 
 def prepare_databases(found_the_city: Callable[[], None]) -> None:
     """A migrated database for this process, and one aside in which the city stands already."""
-    with _alone():
+    with alone():
         server().start()
         _make_template()
     make_database(with_city=False)
@@ -132,7 +132,8 @@ def _folder() -> Path:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
+    """While inside, no other process of this run is."""
     with (_folder() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

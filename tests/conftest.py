@@ -1,9 +1,11 @@
 """What every test stands on: a real PostgreSQL, and a connection that is nobody special."""
 
 import gc
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,6 +29,8 @@ django.setup()
 settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+from huiyin.accounts.passwords import Hasher  # noqa: E402 (models need a Django that is set up)
+from huiyin.documents import typefaces  # noqa: E402 (models need a Django that is set up)
 from huiyin.duty import on_duty  # noqa: E402
 from huiyin.emergency import current  # noqa: E402 (models need a Django that is set up)
 from huiyin.organisations import calendars  # noqa: E402 (models need a Django that is set up)
@@ -41,10 +45,10 @@ RARELY = (20_000, 20, 20)
 # end together; CONTRIBUTING.md tells how to find them. pytest-xdist itself would begin with the
 # files of many tests, and so end with those of a few long ones.
 LONGEST = (
-    "test_c01_crash.py",
     "test_the_epidemic_is_replayed.py",
-    "test_c10_restore.py",
     "test_the_city_loads.py",
+    "test_c01_crash.py",
+    "test_c10_restore.py",
     "test_c09_faults.py",
     "test_every_new_form.py",
     "test_restore_interrupted.py",
@@ -129,6 +133,27 @@ def _asked_as_served() -> Iterator[None]:
     ClientHandler.__call__ = before  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _usual_characters_of_the_run() -> Iterator[None]:
+    """What most letters need of a typeface is picked out by the first process that draws one."""
+    honest = typefaces._usual
+
+    @cache
+    def usual(face: typefaces.Face) -> bytes:
+        whole = hashlib.sha256(face.path.read_bytes()).hexdigest()
+        with cluster.alone():
+            picked = Path(os.environ[cluster.ROOT], f"{whole}.usual")
+            if not picked.exists():
+                begun = picked.with_suffix(".begun")
+                begun.write_bytes(honest(face))
+                begun.rename(picked)
+            return picked.read_bytes()
+
+    typefaces._usual = usual
+    yield
+    typefaces._usual = honest
+
+
 @pytest.fixture
 def first_wall_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The database shows everything to everybody: what the code lets through is seen.
@@ -169,6 +194,13 @@ def _no_emergency(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins on an ordinary day; declaring an emergency makes the pages look again."""
     monkeypatch.setattr(current, "SECONDS", float("inf"))
     monkeypatch.setattr(current, "_remembered", [(0.0, [])])
+
+
+@pytest.fixture
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed by the same algorithm, at a small price."""
+    monkeypatch.setattr(Hasher, "memory_cost", 64)
+    monkeypatch.setattr(Hasher, "time_cost", 1)
 
 
 @pytest.fixture(scope="session")

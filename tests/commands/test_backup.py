@@ -8,19 +8,24 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from click.testing import CliRunner
+from django.db import connections
 from psycopg import sql
+from pytest_django import DjangoDbBlocker
 
 from huiyin.commands import archive, backup, databases, sealed_keys
 from huiyin.commands.home import Trouble, home
 from huiyin.commands.postgres import Server
 from huiyin.documents.models import StoredFile
 from huiyin.jobs import outbox
+from huiyin.petitions import numbering
 from huiyin.petitions.intake import IncomingFile
 from huiyin.privacy.keyring import make_keys
 from huiyin.rules.terms import State
@@ -34,9 +39,9 @@ PASSPHRASE = "十二个字以上的一句好口令啊"
 NAME = "郑小满"
 
 
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder that the server's user may pass."""
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A folder that the server's user may pass, with the passphrase."""
     made = Path(tempfile.mkdtemp(dir=os.environ[cluster.ROOT]))
     made.chmod(0o711)
     (made / "passphrase").write_text(PASSPHRASE)
@@ -47,21 +52,63 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture
-def kept(place: Path) -> Path:
+def place() -> Iterator[Path]:
+    """A folder of a test's own."""
+    with folder() as made:
+        yield made
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was kept of an installation, and what it held at that moment."""
+
+    archive: Path
+    keys: Path
+    rows: dict[str, Any]
+    files: dict[str, dict[Path, bytes]]
+
+
+@pytest.fixture(scope="module")
+def shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Kept]:
     """A backup of two petitions, a file and their letters, and the sealed copy of the keys."""
-    with simulated():
-        a_petition(State.SERVED, files=[IncomingFile("说明.txt", "停水三天".encode())])
-        a_petition(State.REGISTERED)
-        for _ in range(6):
-            outbox.work_off(ARRIVAL + 90 * DAY)
-    assert StoredFile.objects.count() > 1
-    done = CliRunner().invoke(
-        backup.command,
-        [str(place / "kept"), "--keys", str(place / "keys"), *said(place)],
-        catch_exceptions=False,
-    )
-    assert done.exit_code == 0, done.output
+    with django_db_blocker.unblock(), folder() as made:
+        with simulated():
+            a_petition(State.SERVED, files=[IncomingFile("说明.txt", "停水三天".encode())])
+            a_petition(State.REGISTERED)
+            for _ in range(6):
+                outbox.work_off(ARRIVAL + 90 * DAY)
+        assert StoredFile.objects.count() > 1
+        done = CliRunner().invoke(
+            backup.command,
+            [str(made / "kept"), "--keys", str(made / "keys"), *said(made)],
+            catch_exceptions=False,
+        )
+        assert done.exit_code == 0, done.output
+        rows = looked_at(databases.address("owner"))
+        connections.close_all()
+        cluster.make_database()
+        numbering._block = numbering._Block()
+        yield Kept(made / "kept", made / "keys", rows, held(home()))
+
+
+@pytest.fixture
+def kept(shelf: Kept, place: Path) -> Path:
+    """A copy of that backup for a test of its own."""
+    shutil.copy2(shelf.archive, place / "kept")
+    shutil.copy2(shelf.keys, place / "keys")
     return place / "kept"
+
+
+def held(installation: Path) -> dict[str, dict[Path, bytes]]:
+    """The files and keys of an installation."""
+    return {
+        kind: {
+            path.relative_to(installation): path.read_bytes()
+            for path in (installation / kind).rglob("*")
+            if path.is_file()
+        }
+        for kind in ("files", "keys")
+    }
 
 
 def said(place: Path) -> tuple[str, str]:
@@ -108,16 +155,14 @@ def looked_at(address: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.django_db(transaction=True)
 def test_what_was_kept_comes_back_with_its_rows_files_rights_and_guards(
-    kept: Path, place: Path
+    shelf: Kept, kept: Path, place: Path
 ) -> None:
-    before = looked_at(databases.address("owner"))
     content = kept.read_bytes()
-    assert kept.stat().st_mode & 0o077 == 0
+    assert shelf.archive.stat().st_mode & 0o077 == 0
     assert NAME.encode() not in content, "names are sealed"
-    for key in (home() / "keys").iterdir():
-        assert key.read_bytes().strip() not in content + (place / "keys").read_bytes()
+    for key in shelf.files["keys"].values():
+        assert key.strip() not in content + (place / "keys").read_bytes()
 
     target = place / "new"
     wanting = restore(target, kept)
@@ -136,22 +181,11 @@ def test_what_was_kept_comes_back_with_its_rows_files_rights_and_guards(
     assert done.returncode == 0, done.stdout + done.stderr
     assert "全部相符" in done.stdout
     assert not list(target.glob("*restoring*"))
-    for kind in ("files", "keys"):
-        theirs = {
-            path.relative_to(home()): path.read_bytes()
-            for path in (home() / kind).rglob("*")
-            if path.is_file()
-        }
-        ours = {
-            path.relative_to(target): path.read_bytes()
-            for path in (target / kind).rglob("*")
-            if path.is_file()
-        }
-        assert ours == theirs
+    assert held(target) == shelf.files
 
     server = Server(target / "postgres")
     with server.in_use():
-        assert looked_at(server.address("owner")) == before
+        assert looked_at(server.address("owner")) == shelf.rows
         with psycopg.connect(**server.address("app"), autocommit=True) as connection:
             for table in ("petitions_event", "petitions_words", "audit_access"):
                 change = sql.SQL("update {} set id = id").format(sql.Identifier(table))
@@ -163,7 +197,6 @@ def test_what_was_kept_comes_back_with_its_rows_files_rights_and_guards(
     assert "不会覆盖" in again.stderr, "a used installation is left alone"
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_broken_archive_is_refused_and_nothing_is_touched(kept: Path, place: Path) -> None:
     whole = kept.read_bytes()
     chance = random.Random(7)
@@ -181,7 +214,6 @@ def test_a_broken_archive_is_refused_and_nothing_is_touched(kept: Path, place: P
     assert not target.exists()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_archive_sealed_without_the_keys_is_refused(kept: Path, place: Path) -> None:
     content = kept.read_bytes()[: -archive.SEAL_SIZE]
     forged = bytearray(content)
@@ -205,7 +237,10 @@ def test_a_backup_replaces_no_file(kept: Path) -> None:
     assert not list(kept.parent.glob(".*partial*"))
 
 
-def test_the_keys_open_with_their_passphrase_only(tmp_path: Path) -> None:
+def test_the_keys_open_with_their_passphrase_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed_keys, "_MEMORY", 1024)  # a small price: it is opened often
     make_keys(tmp_path / "keys")
     copy = tmp_path / "copy"
     sealed_keys.write(tmp_path / "keys", copy, PASSPHRASE)

@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,42 +31,46 @@ DEATHS = (
 )
 
 
-def hand_in(way: str, key: str, failpoint: str = "") -> subprocess.CompletedProcess[str]:
-    """Hand in from a process of its own."""
-    office = a_city().offices["yunling-bureau"]
-    return subprocess.run(
-        [
-            sys.executable,
-            "-W",
-            "ignore",
-            "-m",
-            "tests.petitions.handing_in",
-            way,
-            key,
-            str(office.pk),
-        ],
-        env=os.environ | {VARIABLE: failpoint},
-        capture_output=True,
+HandIn = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def hand_in() -> Iterator[HandIn]:
+    """Hand in from a process of its own, which may die: how it ended, and what it said."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.petitions.handing_in"]
+    with subprocess.Popen(
+        command,
+        env=os.environ | {VARIABLE: ""},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        check=False,
-        timeout=60,
-    )
+    ) as ready:
+        assert ready.stdin
+        assert ready.stdout
+        asks, answers = ready.stdin, ready.stdout
+
+        def one(way: str, key: str, failpoint: str = "") -> tuple[int, str]:
+            office = a_city().offices["yunling-bureau"]
+            asks.write(f"{way} {key} {office.pk} {failpoint}\n")
+            asks.flush()
+            status, number = answers.readline().split(" ")
+            return int(status), number.strip()
+
+        yield one
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("failpoint", "way", "left"), DEATHS)
 def test_a_death_leaves_all_or_nothing_and_the_same_key_mends_it(
-    failpoint: Failpoint, way: str, left: int
+    hand_in: HandIn, failpoint: Failpoint, way: str, left: int
 ) -> None:
     key = a_key()
-    died = hand_in(way, key, failpoint)
-    assert died.returncode == DIED, died.stderr
+    assert hand_in(way, key, failpoint) == (DIED, "")
     for model in (Petition, Event, IntakeKey, Words):
         assert model._default_manager.count() == left
     again = hand_in(way, key)
-    assert again.returncode == 0, again.stderr
     petition = Petition.objects.get()
-    assert again.stdout == petition.receipt
+    assert again == (0, petition.receipt)
     assert first_bad_event(petition) is None
     assert Outbox.objects.filter(topic="received").count() == 1
     files = StoredFile.objects.filter(owner_id=petition.id)
@@ -74,10 +79,9 @@ def test_a_death_leaves_all_or_nothing_and_the_same_key_mends_it(
 
 @pytest.mark.control
 @pytest.mark.django_db(transaction=True)
-def test_another_key_after_a_death_makes_a_second_petition() -> None:
-    assert hand_in("api", a_key(), Failpoint.AFTER_COMMIT_BEFORE_ANSWER).returncode == DIED
-    again = hand_in("api", a_key())
-    assert again.returncode == 0, again.stderr
+def test_another_key_after_a_death_makes_a_second_petition(hand_in: HandIn) -> None:
+    assert hand_in("api", a_key(), Failpoint.AFTER_COMMIT_BEFORE_ANSWER)[0] == DIED
+    assert hand_in("api", a_key())[0] == 0
     assert Petition.objects.count() == 2
 
 

@@ -43,4 +43,4 @@ def served(django_db_setup: None, sms: Sms, mail: Mail) -> Iterator[Served]:
         try:
             yield started
         finally:
-            started.stop()
+            started.end()

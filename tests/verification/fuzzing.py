@@ -88,10 +88,12 @@ def fuzz(
     headers: Mapping[str, str],
     only: Sequence[str] = (),
     is_narrowed: bool = False,
+    edges: bool = True,
 ) -> Ran:
     """Try every operation of a document, or only of these addresses, with these headers.
 
-    A document that was narrowed on purpose (`exactly`) refuses more than the product does.
+    A document that was narrowed on purpose (`exactly`) refuses more than the product does. The
+    edges of every field are many, however few examples are asked for.
     """
     checks = CHECKS | ({"negative_data_rejection": {"enabled": False}} if is_narrowed else {})
     config = SchemathesisConfig.from_dict(
@@ -100,7 +102,10 @@ def fuzz(
             "headers": dict(headers),
             "generation": {"max-examples": examples, "database": "none", "no-shrink": True},
             "checks": checks,
-            "phases": {"stateful": {"enabled": not only}},  # what is left may lead nowhere
+            "phases": {
+                "coverage": {"enabled": edges},
+                "stateful": {"enabled": not only},  # what is left may lead nowhere
+            },
         }
     )
     ran = Ran()

@@ -3,13 +3,14 @@
 import os
 import signal
 import subprocess
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from benchmarks import ground, machine
+from huiyin.commands import postgres
 
 
 @dataclass
@@ -39,6 +40,25 @@ class Served:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(60)
+
+    def end(self) -> None:
+        """End all of it outright, the database too: nothing is looked at any more."""
+        if self.process.poll() is None:
+            _tell(machine.tree(self.process.pid), signal.SIGKILL)
+            self.process.wait()
+        server = postgres.embedded()
+        if server.is_running():
+            server._run("pg_ctl", "stop", "-D", server.data, "-m", "immediate", "-w")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Within, no process of it does anything, and its database answers others."""
+        ours = machine.tree(self.process.pid)
+        _tell(ours, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _tell(reversed(ours), signal.SIGCONT)
 
     def running(self, words: str) -> list[int]:
         """The processes of ours with these words in their command, the first of each kind first."""
@@ -72,11 +92,7 @@ class Served:
 
     def kill(self, victims: list[int]) -> int:
         """Kill them all; how many that were. The command is started again if it was one."""
-        killed = 0
-        for number in victims:
-            with suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
-                killed += 1
+        killed = _tell(victims, signal.SIGKILL)
         if self.process.pid in victims:
             self.process.wait()
             self.start()
@@ -101,6 +117,16 @@ def victims(served: Served, draw: Random, blow: int) -> tuple[str, list[int]]:
         chosen = [kinds[blow]]
     met = {number: None for kind in chosen for number in kind(served, draw)}
     return " and ".join(dict.fromkeys(kind.__name__ for kind in chosen)), list(met)
+
+
+def _tell(processes: Iterable[int], word: signal.Signals) -> int:
+    """Send a signal to those that are still there; how many that were."""
+    told = 0
+    for number in processes:
+        with suppress(ProcessLookupError):
+            os.kill(number, word)
+            told += 1
+    return told
 
 
 def _command(process: int) -> str:

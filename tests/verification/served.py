@@ -12,7 +12,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +39,18 @@ WRITTEN = (
 @contextmanager
 def a_city_of_its_own() -> Iterator[Path]:
     """An installation with durable PostgreSQL in which offices and people stand, no petition."""
+    with cluster.alone():
+        like = _a_city_kept()
+        fonts = {} if is_full() else {"HUIYIN_FONTS": str(few_characters())}
+    with ground.installation(lambda: os.environ.update(fonts), like=like) as made:
+        yield made
+
+
+def _a_city_kept() -> Path:
+    """Such a one, stopped; the first who asks for it makes it, for all processes of the run."""
+    kept = _of_the_run("a-city")
+    if kept.exists():
+        return kept
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "city.dump"
         subprocess.run(
@@ -53,15 +64,20 @@ def a_city_of_its_own() -> Iterator[Path]:
             capture_output=True,
         )
         keys = Path(os.environ["HUIYIN_HOME"]) / "keys"
-        fonts = {} if is_full() else {"HUIYIN_FONTS": str(few_characters())}
 
         def fill() -> None:
             shutil.copytree(keys, Path(os.environ["HUIYIN_HOME"]) / "keys", dirs_exist_ok=True)
             dumping.load(dump)
-            os.environ |= fonts
 
         with ground.installation(fill) as made:
-            yield made
+            postgres.embedded().stop()
+            shutil.move(made / "home", kept)
+    return kept
+
+
+def _of_the_run(name: str) -> Path:
+    """A place that the processes of a run share."""
+    return Path(os.environ[cluster.ROOT], name)
 
 
 # Below what the kernel gives to whoever asks for any port: one drawn now and served from minutes
@@ -69,22 +85,24 @@ def a_city_of_its_own() -> Iterator[Path]:
 DRAWN = range(12_000, 32_000, 2)
 
 
-@cache
 def few_characters() -> Path:
     """The typefaces with the characters of the product's letters and of `benchmarks.texts` only.
 
     A worker picks the usual ones out of the whole faces before its first letter, which takes ten
     seconds of a processor; the short parts of the campaigns start several.
     """
-    folder = Path(os.environ[cluster.ROOT], cluster.worker(), "few-characters")
-    folder.mkdir()
+    folder = _of_the_run("few-characters")
+    if folder.exists():
+        return folder
+    made = folder.with_name("some-characters")
+    made.mkdir()
     written = [path for place in WRITTEN for path in ROOT.glob(place)]
     wanted = {ord(each) for path in written for each in path.read_text()} & typefaces.USUAL
     for face in typefaces.typefaces().faces:
         with TTFont(face.path, lazy=True) as font:
             typefaces._reduce(font, wanted, names=["*"])
-            (folder / face.path.name).write_bytes(typefaces._saved(font))
-    return folder
+            (made / face.path.name).write_bytes(typefaces._saved(font))
+    return made.rename(folder)
 
 
 def two_ports() -> int:

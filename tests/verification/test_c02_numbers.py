@@ -98,7 +98,7 @@ def test_official_numbers_over_a_years_end_are_given_once_and_none_is_missing(
     seed: int, tally: Tally
 ) -> None:
     clients = size(8, 32)
-    taken = official_numbers(size(480, 100_000), clients, seed)
+    taken = official_numbers(size(160, 100_000), clients, seed)
     assert flaws(taken) == []
     series = {series for series, _number in taken}
     assert {year for _office, _prefix, year in series} == {2025, 2026}
@@ -109,7 +109,7 @@ def test_official_numbers_over_a_years_end_are_given_once_and_none_is_missing(
 
 @in_a_city
 def test_receipt_numbers_over_a_years_end_are_never_the_same(seed: int, tally: Tally) -> None:
-    clients, total = size(8, 32), size(2_000, 100_000)
+    clients, total = size(8, 32), size(800, 100_000)
 
     def work(client: int) -> Taken:
         draw = Random(f"{seed} {client}")
@@ -152,7 +152,7 @@ def wrong(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 @in_a_city
 @pytest.mark.usefixtures("wrong")
 def test_numbers_taken_without_a_lock_are_given_twice_and_that_is_noticed(seed: int) -> None:
-    assert any("twice" in each for each in flaws(official_numbers(240, 8, seed, OFFICES[:1])))
+    assert any("twice" in each for each in flaws(official_numbers(160, 8, seed, OFFICES[:1])))
 
 
 @pytest.mark.control

@@ -55,7 +55,7 @@ def collide(
 def test_of_many_steps_at_once_none_is_lost_and_none_is_taken_twice(
     seed: int, tally: Tally
 ) -> None:
-    history, found = collide(size(8, 50), size(240, 20_000), size(8, 32), seed)
+    history, found = collide(size(7, 50), size(120, 20_000), size(8, 32), seed)
     assert not found, "\n".join(found)
     ended = Counter(each.how for each in history)
     assert set(ended) <= {"done", "refused", "outdated", "unseen"}

@@ -104,7 +104,9 @@ def of_a_citizen(petition: Petition) -> Json:
 def test_a_citizen_with_number_and_code(seed: int, tally: Tally) -> None:
     """A citizen, who hands in and asks with number and code"""
     made = of_a_citizen(a_petition(State.SERVED))
-    ran = fuzz(made, examples=size(4, 2_500), seed=seed, headers={}, is_narrowed=True)
+    ran = fuzz(
+        made, examples=size(4, 2_500), seed=seed, headers={}, is_narrowed=True, edges=is_full()
+    )
     held(ran, tally)
     assert ran.succeeded >= {f"POST {SUBMIT}", f"POST {TRACK}"}
     assert ran.phases["stateful"]
@@ -113,7 +115,7 @@ def test_a_citizen_with_number_and_code(seed: int, tally: Tally) -> None:
 @DESK
 def test_nobody_at_the_desk(seed: int, tally: Tally) -> None:
     """Whoever shows no token, at the API of the desk"""
-    ran = fuzz(document(), examples=size(2, 700), seed=seed, headers={})
+    ran = fuzz(document(), examples=size(2, 700), seed=seed, headers={}, edges=is_full())
     held(ran, tally)
     assert ran.succeeded == {"GET /api/v1/offices", "GET /api/v1/categories"}
 
@@ -197,7 +199,7 @@ def test_a_token_of_who_is_an_auditor_by_now(work: Work, seed: int, tally: Tally
     Post.objects.filter(user=CLERK.user).update(role=Role.AUDIT_ADMIN)
     headers = {"Authorization": f"Bearer {token}"}
     only = () if is_full() else (PETITION,)
-    ran = fuzz(made, examples=size(2, 700), seed=seed, headers=headers, only=only)
+    ran = fuzz(made, examples=size(2, 700), seed=seed, headers=headers, only=only, edges=is_full())
     held(ran, tally)
     assert ran.succeeded <= {"GET /api/v1/offices", "GET /api/v1/categories"}
     assert ran.statuses["401"]
@@ -221,7 +223,7 @@ def test_with_the_limits_as_they_are(
 def track_faults(seed: int) -> list[str]:
     """What the fuzzer says of asking for a petition."""
     made = of_a_citizen(a_petition(State.ACCEPTED))
-    return fuzz(made, examples=10, seed=seed, headers={}, only=(TRACK,)).faults
+    return fuzz(made, examples=10, seed=seed, headers={}, only=(TRACK,), edges=False).faults
 
 
 @pytest.mark.control
@@ -264,5 +266,5 @@ def test_a_token_that_nobody_looks_at_is_noticed(
     monkeypatch.setattr("huiyin.api.callers.caller_of", whoever)
     made = at_the_desk(work)
     headers = {"Authorization": f"Bearer {token}"}
-    ran = fuzz(made, examples=1, seed=seed, headers=headers, only=(ME,))
+    ran = fuzz(made, examples=1, seed=seed, headers=headers, only=(ME,), edges=False)
     assert without_token(made, ran)

@@ -108,7 +108,7 @@ def test_every_page_opens_for_the_posts_of_the_table_only(seed: int, tally: Tall
     there = {role: Looker(place.person(role, bureau="qinghe-bureau")) for role in ELSEWHERE}
     wrong: list[str] = []
     cells = 0
-    for line in lines(PAGES):
+    for line in some(lines(PAGES), size(60, 999), str(seed)):
         path, is_there = place.address(line.path)
         if not is_there and not all(each.endswith("?") for each in line.methods):
             wrong.append(f"{line.path}: nothing stands there, so nobody is seen to open it")

@@ -63,7 +63,7 @@ def test_nothing_that_a_walled_person_reads_depends_on_the_case(tally: Tally) ->
     every, other = cases(), a_petition()
     counted = {"trees": 0, "answers": 0, "not empty": 0}
 
-    @unhurried(size(25, 2_000))
+    @unhurried(size(12, 2_000))
     @given(ways())
     def in_every_tree(way: Way) -> None:
         before, different = changed(way, every[way.case], other)

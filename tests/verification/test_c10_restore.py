@@ -121,7 +121,7 @@ def kept(office: Office) -> Office:
         done("keys", office.given)
         done("base", office.given)
         shutil.copytree(office.given["HUIYIN_CHECKPOINTS"], office.folder / "seen-then")
-        first = size(16, 1500)
+        first = size(11, 1500)
         with Crowd(port=port, clients=8, first=0, count=first, seed=3) as crowd:
             crowd.wait_for(first // 3)
             office.before_archive = {each.number for each in crowd.acknowledged}
@@ -178,14 +178,15 @@ def work_until_the_end(office: Office) -> None:
 
 def a_quiet_moment(home: Path) -> tuple[dict[str, str], str]:
     """All rows, and a moment around which they did not change."""
-    before, after = restoring.rows(home), {"": ""}
-    while before != after:
+    after = restoring.rows(home)
+    while True:
         before = after
         time.sleep(0.2)
         ((moment,),) = asked("select clock_timestamp()::text")
         time.sleep(0.2)
         after = restoring.rows(home)
-    return after, str(moment)
+        if before == after:
+            return after, str(moment)
 
 
 def until_log_is_kept() -> str:
@@ -235,17 +236,16 @@ def test_the_archive_of_a_busy_moment_comes_back_whole_and_is_worked_with(
     began = time.monotonic()
     assert AGREED in done("restore", given | then)
     taken = time.monotonic() - began
-    assert AGREED in done("verify", at(given) | then)
     with standing(given["NEW"]):
+        assert AGREED in done("verify", at(given) | then)
         found = oracle(kept.ledger())
+        rolled_back = run("verify", at(given))
+        assert AGREED in done("lost", at(given))
     assert not kept.before_archive & set(found["lost"])
     assert not any(found[name] for name in FAULTS)
     assert set(found["half"].values()) == {0}
-
-    rolled_back = run("verify", at(given))
     assert rolled_back.returncode == 1
     assert SEEN_LATER in rolled_back.stderr, "the checkpoints kept elsewhere tell of it"
-    assert AGREED in done("lost", at(given))
 
     with serving("serve", at(given)) as port:
         # What waited to be sent at that moment is sent first; meanwhile its age is shown as late.
@@ -301,7 +301,7 @@ def test_to_the_end_of_the_log_no_more_than_a_minute_is_lost(kept: Office, tally
     tally("seconds to recover to the end", round(taken))
 
 
-@pytest.mark.parametrize("moment", ["", "the moment"])
+@pytest.mark.parametrize("moment", ["", "the moment"] if is_full() else [""])
 def test_a_piece_of_the_log_that_lacks_is_named_and_nothing_is_restored(
     kept: Office, moment: str
 ) -> None:
@@ -325,16 +325,16 @@ def test_one_file_less_or_one_byte_of_it_is_noticed(kept: Office, seed: int) -> 
     files = sorted(Path(given["HUIYIN_HOME"], "files").glob("??/*"))
     with standing(given["HUIYIN_HOME"]):
         known = {str(path) for (path,) in asked(OF_PETITIONS)}
-    one = Random(seed).choice(
-        [each for each in files if f"{each.parent.name}/{each.name}" in known]
-    )
-    whole = one.read_bytes()
-    at_byte = Random(seed).randrange(len(whole))
-    one.write_bytes(whole[:at_byte] + bytes([whole[at_byte] ^ 1]) + whole[at_byte + 1 :])
-    changed = run("verify", given)
-    one.unlink()
-    lost = run("verify", given)
-    one.write_bytes(whole)
+        one = Random(seed).choice(
+            [each for each in files if f"{each.parent.name}/{each.name}" in known]
+        )
+        whole = one.read_bytes()
+        at_byte = Random(seed).randrange(len(whole))
+        one.write_bytes(whole[:at_byte] + bytes([whole[at_byte] ^ 1]) + whole[at_byte + 1 :])
+        changed = run("verify", given)
+        one.unlink()
+        lost = run("verify", given)
+        one.write_bytes(whole)
     for made in (changed, lost):
         assert made.returncode == 1
         assert "不在或已损坏" in made.stderr
@@ -354,7 +354,7 @@ def test_one_row_less_is_noticed_by_the_sums(kept: Office, seed: int, tally: Tal
             host=str(postgres.embedded().socket), user="postgres", dbname="huiyin", autocommit=True
         ) as connection:
             connection.execute("set session_replication_role = replica")
-            for table in Random(seed).sample(full, size(2, 20)):
+            for table in Random(seed).sample(full, size(1, 20)):
                 if whole[table] == restoring.EMPTY:
                     continue  # its last row went with that of the table it is a part of
                 less = sql.SQL("delete from {0} where ctid = (select min(ctid) from {0})")

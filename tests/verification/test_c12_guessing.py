@@ -74,8 +74,8 @@ def test_spraying_many_accounts(seed: int, tally: Tally) -> None:
     people = [with_password(a_user()) for _each in range(3)]
     browsers = [known_browser(each) for each in people]
     names = [each.username for each in people]
-    names += [f"name.{number}" for number in range(size(30, 1_000) - 3)]
-    count, hour = size(300, 10_000), timedelta(hours=1)
+    names += [f"name.{number}" for number in range(size(15, 1_000) - 3)]
+    count, hour = size(150, 10_000), timedelta(hours=1)
     looked = sprayed(names, count, addresses=20, over=hour, seed=seed)
     windows = hour // tries.WINDOW + 1
     each_source = Counter(source for _name, source in looked)
@@ -96,7 +96,7 @@ def test_a_thousand_passwords_at_one_account(seed: int, tally: Tally) -> None:
     """1,000 passwords on one account from 200 addresses: fifteen a quarter of an hour at most"""
     person = with_password(a_user())
     mine = known_browser(person)
-    count = size(200, 1_000)
+    count = size(60, 1_000)
     looked = sprayed([person.username], count, addresses=200, over=tries.WINDOW, seed=seed)
     assert 3 <= len(looked) <= tries.OF_A_NAME
     at = AT + tries.WINDOW
@@ -132,7 +132,7 @@ def apart(count: int) -> float:
 
 def test_a_known_and_an_unknown_name_cost_the_same(tally: Tally) -> None:
     """A known and an unknown name cost the same work: medians at most a third apart"""
-    count = size(9, 300)
+    count = size(5, 300)
     assert apart(count) < 1 / 3
     tally("pairs", count)
 
@@ -146,7 +146,7 @@ def test_codes_of_the_second_factor(tally: Tally) -> None:
     at, ten of them a day, each with 3 in 1,000,000,000,000.
     """
     person = with_telephone(with_password(a_user()))
-    count, days = size(120, 2_000), 12
+    count, days = size(60, 2_000), 12
     looked = Counter[int]()
     for number in range(count):
         at = AT + tries.DAY * days * number / count
@@ -211,7 +211,7 @@ def test_guessing_a_query_code(tally: Tally) -> None:
     A code has 36 bits; each further guess costs 2^18 hashes, or half a minute of waiting in turn.
     """
     petition = a_petition(State.ACCEPTED)
-    count = size(100, 5_000)
+    count = size(30, 5_000)
     met = guessed(petition, count, sources=200, at=AT)
     assert met == {Wrong: tracking.FREE_GUESSES, NeedsProof: count - tracking.FREE_GUESSES}
     assert WrongGuess.objects.count() == tracking.FREE_GUESSES
@@ -227,7 +227,7 @@ def test_guessing_a_query_code(tally: Tally) -> None:
 
 def test_guessing_at_many_numbers_from_one_place(tally: Tally) -> None:
     """From one address twenty guesses in a quarter of an hour are free, whatever the numbers"""
-    count = size(60, 2_000)
+    count = size(40, 2_000)
     met = Counter(
         type(open_with(f"H26{number:09}", new_code(), "1206", source=address(1), at=AT))
         for number in range(count)
@@ -243,7 +243,7 @@ def test_guessing_at_many_numbers_from_one_place(tally: Tally) -> None:
 def test_two_hundred_neighbours_behind_one_address_hand_in(tally: Tally) -> None:
     """200 citizens of one address hand in by the form within minutes, each is taken in"""
     a_portal()
-    count = size(20, 200)
+    count = size(10, 200)
     for _each in range(count):
         form = a_form(key=f"portal-{new_id()}")
         answer = Client(REMOTE_ADDR="192.0.2.1").post(
@@ -275,7 +275,7 @@ def test_by_the_api_one_too_many_waits_and_is_taken_in_later(settings: Settings)
 @pytest.mark.usefixtures("_quick")
 def test_tries_that_nobody_counts_are_noticed(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tries, "note_failure", lambda *_given, **_named: None)
-    looked = sprayed(["somebody"], 60, addresses=200, over=tries.WINDOW, seed=seed)
+    looked = sprayed(["somebody"], 30, addresses=200, over=tries.WINDOW, seed=seed)
     assert len(looked) > tries.OF_A_NAME
 
 
@@ -293,7 +293,7 @@ def test_codes_that_may_always_come_alone_are_noticed(monkeypatch: pytest.Monkey
 @pytest.mark.control
 def test_a_missing_hash_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signing_in, "make_password", lambda _typed: "")
-    assert apart(5) > 1 / 3
+    assert apart(3) > 1 / 3
 
 
 @pytest.mark.control

@@ -90,7 +90,7 @@ def looks(seed: int) -> Iterator[tuple[Client, str, bool]]:
         yield nobody, "/" + PART.sub(str(new_id()), line.path), line.path.startswith("api/")
     pages = [each for each in lines(PAGES) if "GET" in each.methods[0]]
     place = Place() if is_full() else None
-    for line in pages if is_full() else draw.sample(pages, 25):
+    for line in pages if is_full() else draw.sample(pages, 12):
         role = POSTS[line.rest[0][0]]
         path = place.address(line.path)[0] if place else "/" + PART.sub(str(new_id()), line.path)
         person = place.person(role) if place else a_user(role, _office(role))

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -22,18 +21,13 @@ from verify.plugin import size
 
 pytestmark = [
     pytest.mark.campaign("C12"),
+    pytest.mark.usefixtures("cheap_hashes"),
     pytest.mark.django_db,
     pytest.mark.urls("huiyin.config.urls_desk"),
 ]
 Tally = Callable[[str, int], None]
 PAGE = "/opinions/"  # of who works with petitions at a bureau
 ELSEWHERE = "您的账号已在其他地方登录"
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
-    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
 
 
 def fresh(person: User) -> User:

@@ -23,6 +23,7 @@ from verify.plugin import size
 
 pytestmark = [
     pytest.mark.campaign("C12"),
+    pytest.mark.usefixtures("cheap_hashes"),
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("huiyin.config.urls_desk"),
 ]

@@ -33,6 +33,7 @@ from verify.plugin import size
 pytestmark = [pytest.mark.campaign("C12"), pytest.mark.django_db]
 
 Tally = Callable[[str, int], None]
+DRAFTS = Draft._meta.db_table
 STEMS = ("鑫龘犇骉", "kqzvjx", "1990713")  # in words and names, in addresses, in numbers
 
 
@@ -97,8 +98,8 @@ def found_in(content: bytes) -> set[str]:
     }
 
 
-def the_dump() -> bytes:
-    """Every row of every table as a dump has it, and what its binary columns hold."""
+def the_dump(*only: str) -> bytes:
+    """Every row of every table, or of these, as a dump has it, and what its binary columns hold."""
     taken = io.BytesIO()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -107,7 +108,7 @@ def the_dump() -> bytes:
         )
         tables = [name for (name,) in cursor.fetchall()]
         assert len(tables) > 100, "so that the search looks at something"
-        for table in tables:
+        for table in only or tables:
             asked = sql.SQL("COPY (SELECT * FROM {}) TO STDOUT").format(sql.Identifier(table))
             with cursor.copy(asked) as rows:
                 for row in rows:
@@ -202,9 +203,9 @@ def test_what_was_said_stands_nowhere_in_clear(
 @pytest.mark.parametrize("encoding", ["UTF-8", "GBK", "UTF-16", "base64", "hex"])
 def test_each_encoding_of_each_is_noticed_in_the_dump(encoding: str, stem: str) -> None:
     [written, *_more] = encodings(stem)[encoding]
-    assert found_in(the_dump()) == set()
+    assert found_in(the_dump(DRAFTS)) == set()
     Draft.objects.create(id=new_id(), key=b"", form=b"before " + written, expires_at=timezone.now())
-    assert found_in(the_dump())
+    assert found_in(the_dump(DRAFTS))
 
 
 @pytest.mark.control

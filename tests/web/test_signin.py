@@ -6,7 +6,6 @@ from datetime import timedelta
 import pyotp
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,18 +25,12 @@ from tests.web.staff import at_work, leave_for, sign_in
 
 pytestmark = [
     pytest.mark.campaign("C12"),
+    pytest.mark.usefixtures("cheap_hashes"),
     pytest.mark.django_db,
     pytest.mark.urls("huiyin.config.urls_desk"),
 ]
 A_BIT = timedelta(seconds=1)
 TYPED = {"current": "", "name": '"林霞" <b>', "username": "lin.xia", "more": "第一行\n\n第三行"}
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
-    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
-    monkeypatch.setattr(Argon2PasswordHasher, "parallelism", 1)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -22,18 +21,12 @@ from tests.web.staff import JSON, at_work, leave_for, sign_in
 
 pytestmark = [
     pytest.mark.campaign("C12"),
+    pytest.mark.usefixtures("cheap_hashes"),
     pytest.mark.django_db,
     pytest.mark.urls("huiyin.config.urls_desk"),
 ]
 A_BIT = timedelta(seconds=1)
 TYPED = {"current": "", "name": '"林霞" <b>', "username": "lin.xia", "more": "第一行\n\n第三行"}
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
-    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
-    monkeypatch.setattr(Argon2PasswordHasher, "parallelism", 1)
 
 
 @pytest.fixture
