@@ -61,7 +61,7 @@ fix: .make/dev ## put style, words and generated docs in order
 docs: .make/dev ## draw the generated pages of docs/ again
 	@$(BIN)/python scripts/docs.py
 
-bench: .make/base .make/vendor $(MO) ## speed at 10,000 and 1,000,000 petitions, beside a bare view, SQL and a peer
+bench: .make/base .make/vendor $(MO) ## speed at 10,000 and 1,000,000 petitions, beside a bare view, SQL and peers
 	@$(BIN)/python -m benchmarks $(if $(ROWS),--rows $(ROWS)) $(if $(ONLY),--only $(ONLY))
 
 bench-10m: .make/base .make/vendor $(MO) ## lists, pages, figures and the sweep at 10,000,000; tells the disk it needs first

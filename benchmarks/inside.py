@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from benchmarks.stock import CLERK, LEADER, begun_session  # noqa: E402
 from benchmarks.texts import petition  # noqa: E402
 from huiyin.accounts.models import User  # noqa: E402
+from huiyin.commands.import_petitions import BATCH  # noqa: E402
 from huiyin.notifications.models import Notice, Outbox  # noqa: E402
 from huiyin.organisations.calendars import enter_notice  # noqa: E402
 from huiyin.organisations.models import HolidayNotice, Office  # noqa: E402
@@ -43,7 +44,6 @@ from huiyin.supervision.actions import remind  # noqa: E402
 SAMPLE = 2000
 PATIENCE = 60.0
 IMPORTED = 4000
-IMPORT_BATCH = 200
 CAME = ("received", "")
 
 
@@ -81,11 +81,9 @@ def bulk(first: int) -> dict[str, float]:
 
         def take(part: list[Submission] = part) -> int:
             taken = 0
-            for begin in range(0, len(part), IMPORT_BATCH):
+            for begin in range(0, len(part), BATCH):
                 with viewing(job_viewer("import")):
-                    found = take_in(
-                        part[begin : begin + IMPORT_BATCH], office=bureau, at=at, writes=True
-                    )
+                    found = take_in(part[begin : begin + BATCH], office=bureau, at=at, writes=True)
                 taken += sum(each.fate is Fate.NEW for each in found)
             return taken
 
