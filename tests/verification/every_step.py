@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from huiyin.accounts.models import User
+from huiyin.emergency.marking import mark
 from huiyin.organisations.models import Category
 from huiyin.petitions.actions import (
     approving,
@@ -14,6 +16,8 @@ from huiyin.petitions.actions import (
     closing,
     correcting,
     disputing,
+    emergency,
+    emergency_leading,
     handling,
     joining,
     listing,
@@ -30,8 +34,9 @@ from huiyin.petitions.models import Petition, PetitionLetter
 from huiyin.petitions.requests import Request
 from huiyin.petitions.submissions import Person as Signing
 from huiyin.petitions.wall import Accused
+from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.rules.terms import LetterKind, Matter, Procedure, Rating, Service, Step
+from huiyin.rules.terms import LetterKind, Matter, Procedure, Rating, Service, Stage, Step
 from tests.detours import OBJECTION, REPORT
 from tests.make import ADOPTED, CATEGORIES, OPINION, REPLY, TOLD, an_office
 from tests.people import Person
@@ -42,7 +47,7 @@ class Wish:
     """What a step is taken with, beside who takes it and when; words that nobody else uses."""
 
     words: str = "与前件相同。"
-    matter: Matter = Matter.CLAIM
+    matter: Matter | None = Matter.CLAIM  # none: as the law of 2005 allowed
     procedure: Procedure | None = Procedure.PETITION
     to: str = "yunling-water"
     claims: tuple[str, ...] = ()
@@ -50,6 +55,12 @@ class Wish:
     until: date | None = None
     letter: UUID | None = None
     other: UUID | None = None
+    # Of an emergency: which, which stage, who leads, when it was found or told, whether confirmed.
+    emergency: UUID | None = None
+    stage: Stage = Stage.HANDLE
+    leader: User | None = None
+    when: datetime | None = None
+    is_confirmed: bool = False
 
 
 Take = Callable[[Petition, Viewer, datetime, Wish, dict[str, Any]], object]
@@ -81,7 +92,7 @@ def _to(wish: Wish) -> object:
 
 
 def _class(wish: Wish) -> dict[str, Any]:
-    category = Category.objects.get(pk=CATEGORIES[wish.matter])
+    category = Category.objects.get(pk=CATEGORIES[wish.matter or Matter.CLAIM])
     procedure = wish.procedure if wish.matter is Matter.CLAIM else None
     return {"matter": wish.matter, "procedure": procedure, "category": category}
 
@@ -174,11 +185,33 @@ def _decide(
     return approving.decide(request, agrees=agrees, words=wish.words, by=by, at=at)
 
 
+def _tell_result(p: Petition, by: Viewer, at: datetime, wish: Wish, more: dict[str, Any]) -> object:
+    told_at = wish.when or at
+    return emergency.tell_result(
+        p.pk, way="电话", told_at=told_at, words=wish.words, by=by, at=at, **more
+    )
+
+
+def _lead(p: Petition, by: Viewer, at: datetime, wish: Wish, more: dict[str, Any]) -> object:
+    return emergency_leading.lead(
+        p.pk,
+        leader=wish.leader or Person(wish.person).user,
+        instruction=wish.words,
+        until=wish.until or localdate(at),
+        by=by,
+        at=at,
+        **more,
+    )
+
+
 def _moved(wish: Wish) -> dict[str, str]:
     return {"address": f"云溪街道{wish.words}"[:80]}
 
 
-TWO_PERSONS = (Step.EXTEND, Step.KEEP, Step.VOID, Step.TAKE_UP_AGAIN, Step.CLEAR_ACCUSED)
+TWO_PERSONS = (
+    *(Step.EXTEND, Step.KEEP, Step.VOID, Step.TAKE_UP_AGAIN, Step.CLEAR_ACCUSED),
+    Step.CLEAR_MARK,
+)
 UNVERSIONED = (
     {"withdraw", "supplement", "rate", "ask_correction", "answer_name"}
     | {"reissue_code", "open_notice", "open_answer"}
@@ -246,6 +279,16 @@ TAKE: dict[str, Take] = {
     "note_review": _doing(
         closing.note_review, asked_on=lambda wish: wish.until, way="邮寄", evidence=_words
     ),
+}
+TAKE |= {
+    "mark": _doing(mark, emergency_id=lambda w: w.emergency, found_at=lambda w: w.when),
+    "acknowledge": _doing(emergency.acknowledge),
+    "chase": _doing(emergency.chase, stage=lambda w: w.stage),
+    "tell_result": _tell_result,
+    "explain": _doing(emergency_leading.explain, words=_words),
+    "lead": _lead,
+    "lead_result": _doing(emergency_leading.lead_result, words=_words),
+    "track": _doing(emergency_leading.track, is_confirmed=lambda w: w.is_confirmed, words=_words),
 }
 for _step in TWO_PERSONS:
     TAKE |= {
