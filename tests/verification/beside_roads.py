@@ -163,7 +163,8 @@ def given_for(life: Life, road: Road, kind: str) -> Given:
 def pass_on(life: Life, road: Road, given: Given) -> None:
     """Let an ordinary step happen to the model."""
     life.events += 2 if road.step in TWO else 1
-    LEAVES.get(road.step, lambda _life, _given: None)(life, given)
+    if leaves := LEAVES.get(road.step):
+        leaves(life, given)
     life.state = road.after
 
 
