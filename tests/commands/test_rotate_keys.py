@@ -156,7 +156,8 @@ def test_a_petition_taken_in_under_the_old_key_meanwhile_is_found(
     def a_late_one(_seconds: float) -> None:
         if not late:
             with monkeypatch.context() as patched:
-                patched.setattr("huiyin.privacy.sealing.keyring", lambda: old)
+                for place in ("huiyin.privacy.sealing", "huiyin.petitions.intake"):
+                    patched.setattr(f"{place}.keyring", lambda: old)
                 late.append(a_receipt())
             assert "0001" in wrapped_by()
 
