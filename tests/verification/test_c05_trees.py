@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 from django.db.models import Q
 from hypothesis import given
+from hypothesis import seed as seeded
 
 from huiyin.petitions import wall
 from huiyin.petitions.models import Petition
@@ -30,11 +31,12 @@ from tests.verification.worlds import (
     readers,
     ways,
 )
-from verify.plugin import size
+from verify.plugin import is_full, size
 
 pytestmark = [pytest.mark.campaign("C5"), pytest.mark.django_db]
 Tally = Callable[[str, int], None]
 World = dict[tuple[int, str], str]
+PARTS = 4  # of the trees, dealt out to the processes
 
 
 def world(built: Built, case: Petition, other: Petition, part: int | None) -> World:
@@ -58,12 +60,16 @@ def changed(way: Way, case: Petition, other: Petition) -> tuple[World, list[tupl
     return before, [each for each in before if before[each] != after[each]]
 
 
-def test_nothing_that_a_walled_person_reads_depends_on_the_case(tally: Tally) -> None:
+@pytest.mark.parametrize("part", range(PARTS if is_full() else 1))
+def test_nothing_that_a_walled_person_reads_depends_on_the_case(
+    part: int, seed: int, tally: Tally
+) -> None:
     """In random trees, after any way, every answer to a walled person is what it was without"""
     every, other = cases(), a_petition()
     counted = {"trees": 0, "answers": 0, "not empty": 0}
 
-    @unhurried(size(12, 2_000))
+    @seeded(f"{seed} {part}")
+    @unhurried(size(12, 2_000 // PARTS))
     @given(ways())
     def in_every_tree(way: Way) -> None:
         before, different = changed(way, every[way.case], other)
