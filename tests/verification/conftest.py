@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pytest
 
+from huiyin.petitions import composed, door
 from tests.notifications.servers import Mail, Sms, running
 from tests.verification.killing import Served
 from tests.verification.served import a_city_of_its_own, two_ports
+
+DOORS = 8192  # of some twenty people and two hundred days
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +48,11 @@ def served(django_db_setup: None, sms: Sms, mail: Mail) -> Iterator[Served]:
             yield started
         finally:
             started.end()
+
+
+@pytest.fixture
+def doors_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is composed for somebody and a day is kept: every run begins on the same day."""
+    for module, name in ((door, "_door"), (composed, "remembered")):
+        kept = lru_cache(maxsize=DOORS)(getattr(module, name).__wrapped__)
+        monkeypatch.setattr(module, name, kept)

@@ -1,10 +1,9 @@
 """C2: the steps beside the way (emergencies, the law of 2005, masked copies), held to a model."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
-from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 
-from huiyin.petitions import composed, door, standing
+from huiyin.petitions import door, standing
 from huiyin.petitions.emergency_marks import EmergencyMark, seen_by_groups
 from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.models import Clock, Event, Petition
@@ -24,6 +23,7 @@ from huiyin.rules.rows.of_2005 import OF_2005
 from huiyin.rules.terms import Party, Role, State, Step, TimeLimit
 from huiyin.rules.workflow import WORKFLOW
 from tests.make import ARRIVAL, at, simulated
+from tests.petitions.test_wall_anywhere import undone
 from tests.verification.beside_effects import Given
 from tests.verification.beside_model import EVERYBODY, Life
 from tests.verification.beside_table import LINES, NEVER, POSSIBLE, Line, edges
@@ -45,7 +45,6 @@ LOOKING = 0.1  # of the steps that move nobody's sight are looked at by somebody
 LOOKERS = 2  # at most, of those whose sight a step moved; and somebody else
 LATER = timedelta(days=2)
 OLD_VERSION = 0.05  # of the steps are tried first with the version before
-DOORS = 8192
 BEFORE = at("2022-03-01 09:00")  # the law of 2005 was in force, until the first of May
 SIXTH = 6  # of the runs one is of that law
 ROWS = (
@@ -186,14 +185,6 @@ def _event_of(step: str) -> str:
     return known.get(how, step)
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is done within is undone at its end."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def lived(runs: int, seed: int, enough: int) -> Seen:
     """So many runs at most, until every way was gone often enough."""
     seen, world = Seen(), World()
@@ -204,14 +195,6 @@ def lived(runs: int, seed: int, enough: int) -> Seen:
         with undone(), simulated() if law == "05" else nullcontext():
             Lives(world, seen, Random(f"{seed} {run}"), enough, law).live(STEPS_A_RUN)
     return seen
-
-
-@pytest.fixture
-def doors_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is composed for somebody and a day is kept: every run begins on the same day."""
-    for module, name in ((door, "_door"), (composed, "remembered")):
-        kept = lru_cache(maxsize=DOORS)(getattr(module, name).__wrapped__)
-        monkeypatch.setattr(module, name, kept)
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache, lru_cache
+from functools import cache
 from random import Random
 from typing import ClassVar
 
@@ -15,7 +15,6 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from huiyin.petitions import composed, door
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter
@@ -52,7 +51,6 @@ MOST = 3  # petitions that one is asked about after a step
 HALVES = 2  # one for each process
 RUNS = 500  # of each half, at full size
 OFTEN = 18  # that every way is gone, of each half, at full size
-DOORS = 8192  # of 21 people and some two hundred days
 TRYING = 0.2  # of the steps begin with one that is closed
 CLASSES = {
     "6": (Matter.CLAIM, Procedure.PETITION),
@@ -274,14 +272,6 @@ def lived(
 def known_routes() -> dict[Edge, Route]:
     """The same in each half and for every seed: whether all ways are found is no matter of luck."""
     return case_routes.read()
-
-
-@pytest.fixture
-def doors_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is composed for somebody and a day is kept: every run begins on the same day."""
-    for module, name in ((door, "_door"), (composed, "remembered")):
-        kept = lru_cache(maxsize=DOORS)(getattr(module, name).__wrapped__)
-        monkeypatch.setattr(module, name, kept)
 
 
 @pytest.mark.django_db
