@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from huiyin.petitions import narrowing, worklists
 from huiyin.petitions.models import Petition
 from huiyin.petitions.narrowing import done_in
 from huiyin.petitions.sorting import BY_ARRIVAL, SORTS
-from huiyin.petitions.worklists import BY_NAME, DONE
+from huiyin.petitions.worklists import BY_NAME, DONE, counts
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import State
 from huiyin.web.desk.keyset import page_of
@@ -46,6 +47,22 @@ def test_what_is_done_is_read_from_the_acts_of_the_office() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "office_at_petition" in BY_NAME[DONE].rows(DISPATCHER.viewer, TODAY).explain()
+
+
+@pytest.mark.parametrize(
+    ("most", "acts", "told"),
+    [(1, 9, 2), (2, 3, 3), (2, 1, 3), (3, 2, 4), (4, 9, 4), (9, 2, 4)],
+)
+def test_how_much_was_done_is_told_from_the_last_acts_or_from_all(
+    monkeypatch: pytest.MonkeyPatch, most: int, acts: int, told: int
+) -> None:
+    for _ in range(4):
+        a_petition(State.DELIVERED)
+    monkeypatch.setattr(worklists, "MOST", most)
+    monkeypatch.setattr(narrowing, "LAST_ACTS", acts)
+    monkeypatch.setattr(worklists, "counting", worklists.counting.__wrapped__)
+    assert counts([BY_NAME[DONE]], DISPATCHER.viewer, TODAY) == [told]
+    assert counts([BY_NAME[DONE]], OTHER_HEAD.viewer, TODAY) == [0]
 
 
 def test_the_order_of_arrival_leads_on_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
