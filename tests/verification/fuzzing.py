@@ -5,17 +5,21 @@ within and beside the schema, and what follows from an earlier answer (by links)
 """
 
 import json
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, cast
+from urllib.parse import quote
 
 import schemathesis
 from django.core.wsgi import get_wsgi_application
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
+from hypothesis.errors import HypothesisWarning
+from schemathesis import Case, HookContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import Request
@@ -113,11 +117,25 @@ def fuzz(
     schema = schemathesis.openapi.from_dict(document, config=config)
     schema.app = product
     try:
-        for event in from_schema(schema.include(path=list(only)) if only else schema).execute():
-            _note(event, ran)
+        with warnings.catch_warnings():
+            # How long the words are by which it would repeat a case is no concern of ours.
+            warnings.simplefilter("ignore", HypothesisWarning)
+            for event in from_schema(schema.include(path=list(only)) if only else schema).execute():
+                _note(event, ran)
     finally:
         product.close()
     return ran
+
+
+@schemathesis.hook
+def before_call(_context: HookContext, case: Case[Any], _kwargs: Json) -> None:
+    """Write what is no string, but stands in an address, as one: a `?` of it would end the path."""
+    given = case.path_parameters or {}
+    odd = {
+        name: quote(str(each), safe="") for name, each in given.items() if not isinstance(each, str)
+    }
+    if odd:
+        case.path_parameters = given | odd
 
 
 def _note(event: events.EngineEvent, ran: Ran) -> None:
