@@ -139,7 +139,8 @@ def test_a_superior_gives_a_reason_for_the_words() -> None:
         False,
         {},
     )
-    assert program.get(f"/petitions/{petition.pk}", reason="看").status == 422
+    for not_one in ("看", "督查供水\x00事项"):
+        assert program.get(f"/petitions/{petition.pk}", reason=not_one).status == 422
     opened = program.get(f"/petitions/{petition.pk}", reason="督查供水事项").body
     assert opened["words"]["request"]
     assert Access.objects.filter(kind=Access.READ, reason="督查供水事项").exists()

@@ -126,6 +126,17 @@ def test_without_a_reason_nothing_is_opened(reason: str) -> None:
     assert accesses(petition, Access.REVEAL) == []
 
 
+@pytest.mark.parametrize("reason", ["核对\x00电话", "核对电话\ufdd0", "核" * 201, "\u200b" * 9])
+def test_a_reason_that_cannot_be_kept_opens_nothing(reason: str) -> None:
+    petition = a_petition(State.RECEIVED)
+    client = desk_of(CLERK)
+    key = field_key(text(client.get(page_of(petition))), "phone")
+    answer = client.post(page_of(petition), {"show": key, "reason": reason})
+    assert answer.status_code == 422
+    assert PHONE not in text(answer)
+    assert accesses(petition, Access.REVEAL) == []
+
+
 @pytest.mark.parametrize("asked", ["field", "words"])
 def test_a_reason_that_is_too_short_is_given_back(asked: str) -> None:
     petition = a_petition(State.ACCEPTED, bureau="qinghe-bureau", office="liuquan")

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from huiyin.audit.actions import note_access
 from huiyin.audit.models import Access
+from huiyin.language.clean import Unclean, one_line
 from huiyin.petitions.composed import Composed
+from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Petition
 from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.dossier import LOOK, Dossier
@@ -74,13 +76,15 @@ def gone_on(request: StaffRequest, petition_id: UUID, *, done: str) -> HttpRespo
     return redirect("desk:home")
 
 
-def reason_given(text: str) -> str:
-    """What is wrong with a typed reason, or nothing."""
-    if len("".join(text.split())) < LEAST_REASON:
-        return _("请写明理由，至少四个字。理由会记入访问记录。")
-    if len(text) > MOST_REASON:
-        return _("理由请控制在200字以内。")
-    return ""
+def reason_of(typed: str) -> str:
+    """The reason as it is logged; `Refused` where it says too little or cannot be stored."""
+    try:
+        reason = one_line(typed, limit=MOST_REASON)
+    except Unclean as problem:
+        raise Refused(problem.sentence(_), field="reason") from None
+    if len(reason.replace(" ", "")) < LEAST_REASON:
+        raise Refused(_("请写明理由，至少四个字。理由会记入访问记录。"), field="reason")
+    return reason
 
 
 def open_words(request: StaffRequest, petition: Petition, reason: str) -> None:

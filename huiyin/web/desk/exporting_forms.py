@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.petitions.errors import Refused
 from huiyin.petitions.registers import COLUMNS
-from huiyin.web.desk.doorway import reason_given
+from huiyin.web.desk.doorway import reason_of
 from huiyin.web.desk.forms import line
 
 
@@ -30,10 +31,10 @@ class PurposeForm(forms.Form):
 
     def clean_reason(self) -> str:
         """A purpose of at least four characters."""
-        reason: str = self.cleaned_data["reason"]
-        if wrong := reason_given(reason):
-            raise forms.ValidationError(wrong)
-        return reason
+        try:
+            return reason_of(self.cleaned_data["reason"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence) from None
 
     def offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         """Set what a field lets one choose."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huiyin.documents.actions import file_name, open_file
 from huiyin.documents.models import Letter
+from huiyin.petitions.errors import Refused
 from huiyin.petitions.explaining import people_date
 from huiyin.petitions.models import Petition
 from huiyin.petitions.petitioners import personal
@@ -25,7 +26,7 @@ from huiyin.web.desk.doorway import (
     open_words,
     petition_page,
     reason_for_words,
-    reason_given,
+    reason_of,
 )
 from huiyin.web.desk.dossier import Dossier, dossier
 from huiyin.web.desk.dues import clock_shown
@@ -83,12 +84,12 @@ def _own_acts(request: StaffRequest, one: Dossier) -> HttpResponse:
 def _opened(request: StaffRequest, one: Dossier) -> HttpResponse:
     """Open what was asked for, for this page only, and write down who did and why."""
     typed = request.POST.get("reason", "")
-    reason = " ".join(typed.split())
     asked = request.POST.getlist("show")
-    wrong = reason_given(reason)
-    if wrong:
+    try:
+        reason = reason_of(typed)
+    except Refused as refused:
         at = asked[-1] if asked else ""
-        return _shown(request, one, problem=wrong, problem_at=at, typed=typed)
+        return _shown(request, one, problem=refused.sentence, problem_at=at, typed=typed)
     if WORDS in asked and one.sight.may_read and not one.sight.reads:
         open_words(request, one.petition, reason)
     shown = may_be_shown(request, one, asked)

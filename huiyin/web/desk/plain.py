@@ -11,13 +11,13 @@ from uuid import UUID
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext as _
 
-from huiyin.petitions.errors import Flawed
+from huiyin.petitions.errors import Flawed, Refused
 from huiyin.petitions.finding import Sought, numbered
 from huiyin.petitions.models import Petition
 from huiyin.petitions.worklists import BY_NAME, counts, lists_of
 from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import Viewer
-from huiyin.web.desk.doorway import note_reading, note_reveal, open_words, reason_given
+from huiyin.web.desk.doorway import note_reading, note_reveal, open_words, reason_of
 from huiyin.web.desk.dossier import Dossier, dossier
 from huiyin.web.desk.filtering import asked_of
 from huiyin.web.desk.gate import StaffRequest
@@ -79,11 +79,10 @@ def petition(
     note_reading(request, one, given)
     shown: set[str] = set()
     if show:
-        if wrong := reason_given(reason):
-            raise Flawed([("reason", wrong)])
+        why = _why(reason)
         shown = may_be_shown(request, one, show)
         for each in sorted(shown):
-            note_reveal(request, one, each.partition(":")[2], reason)
+            note_reveal(request, one, each.partition(":")[2], why)
     return sheet_for(one, today=request.today, at=at, reads=given is not None, shown=shown)
 
 
@@ -166,10 +165,17 @@ def _opened(
         return request, one, ""
     if not (reason and sight.may_read):
         return request, one, None
-    if wrong := reason_given(reason):
-        raise Flawed([("reason", wrong)])
-    open_words(request, one.petition, reason)
-    return request, one, reason
+    why = _why(reason)
+    open_words(request, one.petition, why)
+    return request, one, why
+
+
+def _why(reason: str) -> str:
+    """The reason as it is logged; `Flawed` where it says too little or cannot be stored."""
+    try:
+        return reason_of(reason)
+    except Refused as refused:
+        raise Flawed([("reason", refused.sentence)]) from None
 
 
 def _uuid(key: str) -> UUID | None:

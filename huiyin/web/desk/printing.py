@@ -23,7 +23,7 @@ from huiyin.web.desk.doorway import (
     note_reading,
     note_reveal,
     petition_page,
-    reason_given,
+    reason_of,
 )
 from huiyin.web.desk.dossier import Dossier, dossier
 from huiyin.web.desk.forms import Chosen, line
@@ -103,10 +103,10 @@ class PrintForm(forms.Form):
 
     def clean_reason(self) -> str:
         """A purpose that says something."""
-        reason: str = self.cleaned_data["reason"]
-        if wrong := reason_given(reason):
-            raise forms.ValidationError(wrong)
-        return reason
+        try:
+            return reason_of(self.cleaned_data["reason"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence) from None
 
 
 def offered(one: Dossier) -> dict[str, tuple[str, str]]:
