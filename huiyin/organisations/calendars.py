@@ -6,6 +6,7 @@ counted again at night (petitions/recounting.py).
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from huiyin.organisations.models import HolidayNotice
 from huiyin.organisations.tree import alone
 from huiyin.rules.calendars import Calendars, WorkCalendar, version_of, with_entered
 from huiyin.rules.holidays import Break, Notice
-from huiyin.rules.notice_text import wrong_with
+from huiyin.rules.notice_text import LONGEST_NAME, wrong_with
 from huiyin.rules.permissions import Viewer
 
 SECONDS = 10.0
@@ -84,12 +85,16 @@ def considered(notice: Notice, *, today: date) -> Notice:
         )
     if not notice.breaks:
         raise Refused(_("请至少填写一个假期。"), field="breaks")
-    if wrong_with(notice.breaks, notice.year):
+    try:
+        breaks = tuple(
+            replace(each, name=one_line(each.name, limit=LONGEST_NAME)) for each in notice.breaks
+        )
+    except Unclean as problem:
+        raise Refused(problem.sentence(_), field="breaks") from None
+    if wrong_with(breaks, notice.year):
         raise Refused(_("假期有不对的地方，请先改正。"), field="breaks")
     again = sum(each.published_on == notice.published_on for each in known.versions()) + 1
-    return Notice(
-        notice.published_on, paper, notice.year, notice.breaks, notice.is_whole_year, again
-    )
+    return Notice(notice.published_on, paper, notice.year, breaks, notice.is_whole_year, again)
 
 
 def calendars_with(notice: Notice) -> Calendars:

@@ -125,6 +125,10 @@ def test_the_preview_lists_every_clock_and_names_no_petition(admin: Client) -> N
         ({"worked": [f"{YEAR}-01-02", "", ""]}, "同一天写了两次"),
         ({"name": ["元旦", "", ""]}, "请填写假期的名称"),
         ({"paper": "x" * 100}, "不能超过"),
+        ({"name": ["元旦", "劳" * 300, ""]}, "不能超过"),
+        ({"name": ["元旦", "劳动\x00节", ""]}, "无法保存"),
+        ({"worked": ["", "", "", *["调休"] * 9]}, "日期不对或者不完整"),
+        ({"worked": ["调休"] * 13}, "最多填写12个假期"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(
@@ -134,6 +138,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     assert answer.status_code == 422
     page = text(answer)
     assert words in page
+    assert [*given.get("worked", ()), ""][-1] in page  # type: ignore[misc]
     if given.get("name") != []:
         assert f"{YEAR}-05-05" in page or given.get("last")
     assert not HolidayNotice.objects.exists()

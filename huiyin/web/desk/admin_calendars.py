@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -169,6 +170,9 @@ def _notice(request: StaffRequest, one: Typed) -> Notice:
     if published is None:
         raise Refused(_("请填写公布的日期。"), field="published_on")
     one.rows = [row for row in one.rows if not row.is_empty]
+    if len(one.rows) > MOST_BREAKS:
+        most = _("一份通知最多填写%(most)s个假期，请删去多余的几行。") % {"most": MOST_BREAKS}
+        raise Refused(most, field="breaks")
     breaks = []
     for place, row in enumerate(one.rows):
         try:
@@ -205,8 +209,7 @@ def _year_typed(text: str) -> int:
 
 def _rows_typed(request: StaffRequest) -> list[Row]:
     columns = [request.POST.getlist(name) for name in ("name", "first", "last", "worked")]
-    rows = zip(*(column[:MOST_BREAKS] for column in columns), strict=False)
-    return [Row(*(each.strip()[:200] for each in row)) for row in rows]
+    return [Row(*map(str.strip, row)) for row in zip_longest(*columns, fillvalue="")]
 
 
 def _preview(request: StaffRequest, notice: Notice) -> Preview:
