@@ -63,7 +63,7 @@ class Composed(Generic[Row]):
     def _fetched(self, known: _Remembered, values: Mapping[str, Value]) -> list[tuple[Any, ...]]:
         told = [each(values) for each in known.fillings]
         if self._planned_once:
-            return fetch_prepared(known.text, told)
+            return fetch_prepared(known.text, told, days_matter=False)
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(known.text, told)
             return list(cursor.fetchall())

@@ -134,10 +134,10 @@ def _reading(
     if not _is_frequent(query):
         picked = _picked_out(query, wanted.people)
         if all(len(rows) <= MOST_CANDIDATES for rows in picked.values()):
-            return _of_candidates(partial(_PICKED, viewer, today, most), picked, most, before)
+            return _of_candidates(partial(_PICKED, viewer, most, today=today), picked, most, before)
     few = {} if viewer.holdings in _seeing_many else _few_of(viewer, today)
     return _in_order(
-        partial(_MET, viewer, today, most, query=query, **few, **wanted.people), most, before
+        partial(_MET, viewer, most, today=today, query=query, **few, **wanted.people), most, before
     )
 
 
@@ -184,7 +184,7 @@ _seeing_many: set[tuple[Holding, ...]] = set()
 
 def _few_of(viewer: Viewer, today: date) -> dict[str, list[UUID]]:
     """The ids of all that somebody may find, where they are few."""
-    ids = {row for (row,) in _FEW.columns(viewer, today)}
+    ids = {row for (row,) in _FEW.columns(viewer, today=today)}
     if len(ids) <= FEW:
         return {"few": list(ids)}
     _seeing_many.add(viewer.holdings)
@@ -206,15 +206,15 @@ def _seen(viewer: Viewer, today: date) -> PetitionQuerySet:
     return Petition.objects.visible_to(viewer, today=today).in_earnest().read_by(viewer)
 
 
-def _few(viewer: Viewer, today: date) -> QuerySet[Petition, UUID]:
+def _few(viewer: Viewer, *, today: date) -> QuerySet[Petition, UUID]:
     return _seen(viewer, today).few(viewer, most=FEW)
 
 
 def _picked(
     viewer: Viewer,
-    today: date,
     most: int,
     *,
+    today: date,
     words: list[UUID],
     people: list[UUID],
 ) -> PetitionQuerySet:
@@ -224,9 +224,9 @@ def _picked(
 
 def _met(
     viewer: Viewer,
-    today: date,
     most: int,
     *,
+    today: date,
     query: str,
     few: list[UUID] | None = None,
     before: UUID | None = None,

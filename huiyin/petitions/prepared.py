@@ -20,14 +20,19 @@ MOST = 512
 _PLACE = re.compile(r"(?<!%)%s")
 
 
-def fetch_prepared(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of a query that the ORM made, seen and counted by Django like any other."""
+def fetch_prepared(
+    query: str, values: Sequence[Any], *, days_matter: bool = True
+) -> list[tuple[Any, ...]]:
+    """The rows of a query that the ORM made, seen and counted by Django like any other.
+
+    Where days do not matter to the plan, that of one day serves for the next.
+    """
     if connection.queries_logged:
         # Django writes down only what its own cursor asked.
         with connection.cursor() as cursor:
             cursor.execute(*with_constants(query, values))
             return list(cursor.fetchall())
-    constants = tuple(_frozen(each) if _is_constant(each) else None for each in values)
+    constants = tuple(_frozen(each) if _is_constant(each, days_matter) else None for each in values)
     text = _numbered(query, constants, tuple(map(type, constants)))
     told = [each for each, fixed in zip(values, constants, strict=True) if fixed is None]
     connection.ensure_connection()
@@ -74,12 +79,12 @@ def with_constants(query: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
     return "".join([*written, parts[-1]]), told
 
 
-def _is_constant(value: object) -> bool:
+def _is_constant(value: object, days_matter: bool = True) -> bool:
     if isinstance(value, list | tuple):
-        return bool(value) and all(_is_constant(each) for each in value)
-    if isinstance(value, datetime):
-        return False
-    return isinstance(value, Term | int | date)
+        return bool(value) and all(_is_constant(each, days_matter) for each in value)
+    if isinstance(value, date):
+        return days_matter and not isinstance(value, datetime)
+    return isinstance(value, Term | int)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401

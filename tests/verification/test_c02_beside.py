@@ -30,6 +30,7 @@ from tests.verification.beside_table import LINES, NEVER, POSSIBLE, Line, edges
 from tests.verification.beside_taking import World, take
 from tests.verification.beside_walk import Move, Seen, Walk, then
 from tests.verification.case_model import COUNTY
+from tests.verification.through_the_door import found_by
 from tests.verification.unkept import composed_for_each_look
 from verify.plugin import is_full, size
 
@@ -165,8 +166,7 @@ class Lives:
         today = localdate(self.walk.now)
         for who in people:
             viewer = self.world.viewer(who, self.rows[-1][0])
-            visible = Petition.objects.visible_to(viewer, today=today).filter(pk__in=rows)
-            found = {*visible.order_by().values_list("pk", flat=True)}
+            found = found_by(viewer, rows, today)
             assert found == {pk for pk, life in rows.items() if life.sees(who)}, who
             self.seen.looks += len(rows)
 

@@ -37,6 +37,7 @@ from tests.verification.case_routes import POSSIBLE
 from tests.verification.case_table import CLOSED, LINES, STEPS, lines_of, ways
 from tests.verification.case_walks import Arrival, Edge, Move, Route, Seen, Walk
 from tests.verification.every_step import UNVERSIONED, Wish, taken
+from tests.verification.through_the_door import found_by
 from tests.verification.unkept import composed_for_each_look
 from verify.plugin import is_full, size
 
@@ -217,9 +218,8 @@ class Lives(RuleBasedStateMachine):
         rows = {self.rows[n].pk: self.walk.cases[n] for n in near}
         today = localdate(self.walk.now)
         for who in people:
-            visible = Petition.objects.visible_to(Person(who).viewer, today=today)
-            found = visible.filter(pk__in=rows).order_by().values_list("pk", flat=True)
-            assert {*found} == {pk for pk, case in rows.items() if case.sees(who)}, who
+            found = found_by(Person(who).viewer, rows, today)
+            assert found == {pk for pk, case in rows.items() if case.sees(who)}, who
             self.seen.looks += len(rows)
 
 

@@ -45,7 +45,7 @@ def petition_page(view: PetitionView) -> PetitionView:
         *arguments: object,
         **named: object,
     ) -> HttpResponse:
-        found = _ASKED(request.viewer, request.today, petition=petition_id)
+        found = _ASKED(request.viewer, today=request.today, petition=petition_id)
         if not found:
             return not_found(request)
         return view(request, found[0], *arguments, **named)
@@ -53,7 +53,7 @@ def petition_page(view: PetitionView) -> PetitionView:
     return admitted
 
 
-def _asked(viewer: Viewer, today: date, *, petition: UUID) -> QuerySet[Petition]:
+def _asked(viewer: Viewer, *, today: date, petition: UUID) -> QuerySet[Petition]:
     """One petition, as far as this viewer may know of it."""
     seen = Petition.objects.visible_to(viewer, today=today).filter(pk=petition)
     return seen.select_related("holder", "registering", "category__parent", "person")
