@@ -5,7 +5,7 @@ Which lists there are, and who is shown them, is the table of worklists.py.
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from huiyin.notifications.models import Notice
 from huiyin.petitions.disputes import Dispute
@@ -19,8 +19,6 @@ from huiyin.rules.moments import start_of_day
 from huiyin.rules.permissions import HANDLING, HEADS, READERS, REGISTERING, Viewer
 from huiyin.rules.rule import CONFIRMING, DESK, OPEN, SENDING, UNIT
 from huiyin.rules.terms import Role, State, TimeLimit
-
-LAST_ACTS = 3000  # of an office: more than enough to know that it did more than 999 petitions
 
 
 def to_register(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
@@ -146,19 +144,14 @@ def done_in(
 
     A former holder, who sees no more than its own acts, has not finished what it gave back.
     """
-    acts = _acts(viewer, first_on, until)
-    return seen.beyond_own_acts(viewer).filter(pk__in=acts.values("petition"))
-
-
-def _acts(viewer: Viewer, first_on: date, until: date) -> QuerySet[Event]:
-    """Where the viewer's own offices finished something or passed it on."""
-    return Event.objects.filter(
+    acts = Event.objects.filter(
         step__in=PARTING,
         office__in=viewer.offices(READERS),
         at__gte=start_of_day(first_on),
         at__lt=start_of_day(until),
         recorded_at__gte=start_of_day(first_on),  # nothing is recorded before it happens
     )
+    return seen.beyond_own_acts(viewer).filter(pk__in=acts.values("petition"))
 
 
 def done_this_month(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
@@ -167,11 +160,12 @@ def done_this_month(seen: PetitionQuerySet, viewer: Viewer, today: date) -> Peti
     return done_in(seen, viewer, first_on, today + timedelta(days=1))
 
 
-def done_lately(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:
-    """已办. A part of it: what the last few acts of the month concern."""
-    acts = _acts(viewer, today.replace(day=1), today + timedelta(days=1))
-    last = acts.order_by("-at").values("petition")[:LAST_ACTS]
-    return seen.beyond_own_acts(viewer).filter(pk__in=last)
+def done_lately(
+    seen: PetitionQuerySet, viewer: Viewer, today: date, *, days: int
+) -> PetitionQuerySet:
+    """已办. A part of it: that of the last days of the month so far."""
+    first_on = max(today.replace(day=1), today - timedelta(days=days - 1))
+    return done_in(seen, viewer, first_on, today + timedelta(days=1))
 
 
 def late(seen: PetitionQuerySet, viewer: Viewer, today: date) -> PetitionQuerySet:

@@ -7,7 +7,7 @@ narrowing.py, its orders are sorting.py.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +41,7 @@ class WorkList:
     roles: frozenset[Role]
     kinds: frozenset[OfficeKind] | None = None  # None: offices of any kind
     is_dated: bool = True  # every petition of the list has a next date
-    glance: Chosen | None = None  # a part that shows a long list to be long, read before the whole
+    glances: tuple[Chosen, ...] = ()  # parts of a long list that show it to be long, read first
 
     def rows(
         self,
@@ -238,7 +238,7 @@ WORKLISTS: tuple[WorkList, ...] = (
         holds=gettext_noop("本机构这个月办结、送达或者转出的信访件会列在这里。"),
         key="l",
         chosen=narrowing.done_this_month,
-        glance=narrowing.done_lately,
+        glances=(partial(narrowing.done_lately, days=3), partial(narrowing.done_lately, days=10)),
         roles=REGISTERING | HANDLING,
         is_dated=False,
     ),
@@ -268,13 +268,11 @@ def counting(
     parts: list[str] = []
     values: list[Any] = []
     for each in lists:
-        written, told = _counted(each.rows(viewer, today))
-        if each.glance:
-            seen = Petition.objects.visible_to(viewer, today=today).in_earnest()
-            many, told_before = _counted(each.glance(seen, viewer, today), if_more_than=MOST)
-            written, told = f"COALESCE({many}, {written})", [*told_before, *told]
-        parts.append(written)
-        values += told
+        seen = Petition.objects.visible_to(viewer, today=today).in_earnest()
+        glances = [_counted(one(seen, viewer, today), if_more_than=MOST) for one in each.glances]
+        tries = [*glances, _counted(each.rows(viewer, today))]
+        parts.append(f"COALESCE({', '.join(written for written, _told in tries)})")
+        values += [value for _written, told in tries for value in told]
     return tuple(parts), tuple(values)
 
 
