@@ -82,7 +82,7 @@ def _run(campaign: Campaign, *, seed: int, minutes: float, short: bool) -> bool:
 def _words(campaign: Campaign, record: Path, *, seed: int, short: bool) -> Sequence[str]:
     many: list[str] = []
     if campaign.processes > 1:
-        dealt = "loadfile" if campaign.is_dealt_by_file else "load"
+        dealt = "loadfile" if campaign.is_dealt_by_file else "worksteal"
         many = ["--numprocesses", str(campaign.processes), "--dist", dealt]
     return [
         *(sys.executable, "-m", "pytest", "--campaign", campaign.id, "--record", str(record)),

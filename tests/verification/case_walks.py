@@ -24,8 +24,8 @@ Edge = tuple[str, str]  # the step, with its line where it has several, and the 
 PASSING = (*[0] * 9, 1, 5, 26, 50, 100, 200)  # hours between two steps
 MINUTE = timedelta(minutes=1)
 MOST_AT_ONCE = 3
-RARE = 40  # of the ways that were gone least, one is made for
-ENOUGH = 30  # times that a way is gone: then it is no more worth staying for
+RARE = 15  # of the ways that were gone least, one is made for
+ENOUGH = 25  # times that a way is gone: then it is no more worth staying for
 STAYING, ANOTHER = 0.03, 0.8  # how likely somebody comes while there is something to stay for, else
 LATEST = 20  # how much more often than the others the petition that came last is gone on with
 # After these little else can be done for long.

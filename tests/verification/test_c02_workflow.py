@@ -50,8 +50,10 @@ LOOKING = 0.2  # of the steps that move nobody's sight are looked at by somebody
 LOOKERS = 2  # at most, of those whose sight a step moved; and somebody else
 MOST = 3  # petitions that one is asked about after a step
 HALVES = 2  # one for each process
-RUNS = 500  # of each half, at full size
-OFTEN = 18  # that every way is gone, of each half, at full size
+AT_ONCE = 2  # runs, before what was rare is counted again
+RUNS = 500  # of each half, at full size; more, up to the most, until every way was gone often
+MOST_RUNS = 750
+OFTEN = 25  # that every way is gone, of each half, at full size
 TRYING = 0.2  # of the steps begin with one that is closed
 CLASSES = {
     "6": (Matter.CLAIM, Procedure.PETITION),
@@ -247,17 +249,28 @@ def _letters(petition: Petition) -> list[PetitionLetter]:
 
 
 def lived(
-    runs: int, seed: int, seen: Seen, routes: dict[Edge, Route] | None = None, batches: int = 250
-) -> None:
-    """So many runs, in batches between which is counted what was rare."""
+    runs: int,
+    seed: int,
+    seen: Seen,
+    routes: dict[Edge, Route] | None = None,
+    *,
+    often: int = 0,
+    most: int = 0,
+) -> int:
+    """So many runs, and more up to `most` until every way was gone so often; how many it were.
+
+    What was rare is counted after every few.
+    """
     Lives.seen, Lives.routes = seen, routes or {}
-    for batch in range(min(batches, runs)):
+    done = 0
+    while done < runs or (done < most and any(seen.gone[way] < often for way in POSSIBLE)):
         seen.remember()
-        how_many = len(range(batch, runs, batches))
+        these = min(AT_ONCE, runs - done) if done < runs else AT_ONCE
+        salt = f"{seed} {done}"
         run_state_machine_as_test(
-            seeded(f"{seed} {batch}")(type("SomeLives", (Lives,), {"salt": f"{seed} {batch}"})),
+            seeded(salt)(type("SomeLives", (Lives,), {"salt": salt})),
             settings=settings(
-                max_examples=how_many,
+                max_examples=these,
                 stateful_step_count=STEPS_A_RUN,
                 database=None,
                 deadline=None,
@@ -266,6 +279,8 @@ def lived(
                 suppress_health_check=list(HealthCheck),
             ),
         )
+        done += these
+    return done
 
 
 @cache
@@ -281,8 +296,10 @@ def test_whatever_is_done_to_a_petition_is_what_the_model_says(
     half: int, seed: int, tally: Tally
 ) -> None:
     seen, routes = Seen(), known_routes()
-    lived(size(1, RUNS), seed * HALVES + half, seen, routes)
-    tally("runs", size(1, RUNS))
+    runs = lived(
+        size(1, RUNS), seed * HALVES + half, seen, routes, often=size(0, OFTEN), most=MOST_RUNS
+    )
+    tally("runs", runs)
     tally("steps", seen.gone.total())
     tally("steps refused", seen.refused.total())
     tally("looks at who sees it", seen.looks)
