@@ -45,7 +45,7 @@ def test_what_was_acknowledged_is_there_once_and_whole_whatever_was_killed(
     draw = Random(seed)
     acknowledged = []
     met: Counter[str] = Counter()
-    count = size(40, 5_000)
+    count = size(20, 5_000)
     for first, clients, kills in ((0, 8, size(1, 30)), (1_000_000, 32, size(2, 30))):
         with Crowd(port=served.port, clients=clients, first=first, count=count, seed=seed) as crowd:
             strike(served, crowd, kills, draw, met)
@@ -55,7 +55,7 @@ def test_what_was_acknowledged_is_there_once_and_whole_whatever_was_killed(
         acknowledged += crowd.acknowledged
     crowd.acknowledged = acknowledged
     # To draw and tell of ten thousand takes longer: the rows of who is not told yet still wait.
-    still_untold(size(20, 240))
+    still_untold(size(10, 240))
     with served.frozen():
         found = oracle(crowd.ledger())
         assert {name: found[name] for name in NOTHING} == NOTHING
