@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import os
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -24,6 +26,7 @@ HEARTBEAT = 5.0  # seconds; /readyz misses it after twelve
 POLL = 0.5  # seconds between looks into an empty outbox
 HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
 CLOCK_POLL = 5.0  # seconds between looks for what a wrong clock put off
+PATIENCE = 10.0  # seconds in all, when told to stop, for what is under way
 AFTER_A_FALL = 5.0  # seconds until what the clock starts is begun again
 
 
@@ -38,9 +41,9 @@ def run() -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     beside = [
-        threading.Thread(target=_run_timed, args=(stop,), daemon=True),
+        threading.Thread(target=_run_timed, args=(stop,), name="timed jobs", daemon=True),
         *(
-            threading.Thread(target=_turn, args=(stop, *each), daemon=True)
+            threading.Thread(target=_turn, args=(stop, *each), name=each[0], daemon=True)
             for each in (
                 ("search index", index_words),
                 ("papers", lambda: work_off(now(), papers=True)),
@@ -54,8 +57,21 @@ def run() -> None:
     for thread in beside:
         thread.start()
     _turn(stop, "outbox", lambda: work_off(now(), papers=False))
-    for thread in beside:
-        thread.join(timeout=10)
+    _wait_for(beside)
+
+
+def _wait_for(threads: Sequence[threading.Thread]) -> None:
+    """Let what is under way end in time; what takes longer is cut off, and done again later.
+
+    All of it is one transaction each time, so that cutting it off is what a lost process is.
+    """
+    until = time.monotonic() + PATIENCE
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    if left := [thread.name for thread in threads if thread.is_alive()]:
+        log.warning("cut off when told to stop: %s", ", ".join(left))
+        logging.shutdown()
+        os._exit(0)  # an ordinary end would wait for threads that work for asyncio
 
 
 def _hooks() -> bool:

@@ -1,6 +1,9 @@
-"""The loops of the worker: whatever falls is told in the log, and begun again after a while."""
+"""The loops of the worker: what falls is told and begun again, what takes long is cut off."""
 
+import subprocess
+import sys
 import threading
+import time
 from unittest.mock import AsyncMock, MagicMock
 
 import pytest
@@ -27,3 +30,29 @@ def test_timed_jobs_that_fall_are_logged_and_begun_again(
     thread.join(timeout=10)
     stop.set()
     assert [each.message for each in caplog.records] == ["timed jobs"] * 2
+
+
+TOLD_TO_STOP = """
+import os, signal, threading, time
+import django
+django.setup()
+from huiyin.config import working
+
+for name in ("work_off", "index_words", "send_message", "_hooks", "_clock", "now"):
+    setattr(working, name, lambda *_given, **_named: False)
+working._run_timed = lambda _stop: None
+working.make_next = lambda _at: time.sleep(120)
+working.PATIENCE = 0.5
+threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+working.run()
+"""
+
+
+def test_what_takes_long_does_not_keep_the_worker_from_ending() -> None:
+    began = time.monotonic()
+    ended = subprocess.run(
+        [sys.executable, "-c", TOLD_TO_STOP], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "cut off when told to stop: exports" in ended.stderr
+    assert time.monotonic() - began < 60
