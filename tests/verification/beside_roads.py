@@ -114,7 +114,8 @@ NEEDS: dict[str, Callable[[Life], bool]] = {
 def open_roads(life: Life) -> list[Road]:
     """The ordinary steps that can be taken now."""
     here = (road for road in ROADS if life.state in road.before)
-    return [road for road in here if all(NEEDS[need](life) for need in road.needs)]
+    able = (road for road in here if all(NEEDS[need](life) for need in road.needs))
+    return [road for road in able if road.who(life)]
 
 
 def towards(life: Life, state: str) -> Road | None:
