@@ -41,8 +41,15 @@ CAMPAIGNS = (
         "C2",
         "Races",
         "However many hands reach for one petition, each step happens once and in some order.",
-        processes=2,
+        processes=3,  # some of them mostly wait for each other
         at_least={"runs": 1_000, "official numbers": 100_000},
+    ),
+    Campaign(
+        "C2B",
+        "Races, beside the way",
+        "The same of emergencies, of the law of 2005 and of masked copies, in a box of its own.",
+        processes=2,
+        at_least={"steps beside the way": 15_000},
     ),
     Campaign(
         "C3",

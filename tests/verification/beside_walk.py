@@ -118,8 +118,11 @@ class Walk:
     def aim(self, edge: Edge) -> None:
         """Make for a way, in a state that one may come to from elsewhere by one of those."""
         self.goal = edge
-        whence = AFTER_ACCEPTANCE if "extend" in edge[0] else EARLY
-        self.via = self.draw.choice(whence) if edge[1] in ANYWHERE else ""
+        is_late = "extend" in edge[0] or edge[0] == "note_review"
+        if edge[1] in ANYWHERE:
+            self.via = self.draw.choice(AFTER_ACCEPTANCE if is_late else EARLY)
+        else:  # there are shorter ways to the end, on which nothing of that can be asked for
+            self.via = "accepted" if is_late and edge[1] in ("served", "closed") else ""
 
     def _leads(self, life: Life) -> bool:
         """Whether petitions like this come to the goal; the groups send on for bureaus only."""

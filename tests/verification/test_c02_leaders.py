@@ -73,7 +73,7 @@ def _moment(began: datetime, number: int, minutes: int = 0) -> datetime:
 
 
 def test_of_two_leaders_who_instruct_at_once_one_stands_and_one_is_told(tally: Tally) -> None:
-    ended, flaws = led_at_once(size(4, 1_000))
+    ended, flaws = led_at_once(size(4, 200))
     assert not flaws, flaws
     assert {frozenset(each) for each in ended} == {frozenset({"done", "refused"})}
     tally("instructions of two leaders at once, one of each refused", len(ended))
