@@ -96,8 +96,8 @@ def facts_of(petition: Petition, today: date) -> Facts:
             if leg.kind == Leg.CO and leg.ended_at is None
         ),
         pending=frozenset(each.step for each in petition.requests.all() if each.decided_at is None),
-        in_time=not any(
-            clock.limit == TimeLimit.L5 and clock.legal_on < today for clock in running(petition)
+        in_time=any(
+            clock.limit == TimeLimit.L5 and clock.legal_on >= today for clock in running(petition)
         ),
         rating_open=any(
             clock.limit == TimeLimit.G8 and clock.legal_on >= today for clock in running(petition)

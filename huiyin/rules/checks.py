@@ -51,7 +51,7 @@ class Facts:
     is_extended: bool = False
     co_handlers: frozenset[str] = field(default_factory=frozenset)
     pending: frozenset[str] = field(default_factory=frozenset)  # steps awaiting approval
-    in_time: bool = True  # the sixty days (L5) have not passed
+    in_time: bool = True  # the sixty days (L5) run and have not passed
     accused: frozenset[str] = field(default_factory=frozenset)
     has_copy_ready: bool = False  # a masked copy that the unit does not see yet
     has_copy_released: bool = False
@@ -216,7 +216,7 @@ NOT_EXTENDED = Check(
 IN_TIME = Check(
     "in_time",
     lambda facts: facts.in_time,
-    "六十日的办理期限已过，不能再延长。",
+    "六十日的办理期限没有在计算或者已过，不能延长。",
 )
 RATING_OPEN = Check(
     "rating_open",

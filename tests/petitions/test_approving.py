@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from huiyin.accounts.models import Post
-from huiyin.petitions.actions import approving, serving
+from huiyin.petitions.actions import approving, returning, serving
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Petition
 from huiyin.petitions.requests import Request
@@ -238,6 +238,16 @@ def test_too_late_to_extend() -> None:
             by=HANDLER.viewer,
             at=later(petition) + 70 * DAY,
         )
+
+
+def test_a_day_that_was_set_for_a_new_answer_is_not_extended() -> None:
+    petition = a_petition(State.SERVED)
+    at = later(petition)
+    until = localdate(at + 20 * DAY)
+    returning.rework(petition.pk, reason="日期有误。", until=until, by=LEADER.viewer, at=at)
+    with pytest.raises(Refused, match="没有在计算"):
+        ask(fresh(petition), Step.EXTEND, HANDLER)
+    assert "L5" not in clocks(petition)
 
 
 def test_the_notice_to_a_hidden_name_goes_through_the_bureau() -> None:

@@ -267,7 +267,7 @@ NEEDS: dict[str, Callable[[Life], bool]] = {
     "unled": lambda life: life.mark is not None and not life.mark.led,
     "unit": lambda life: life.holder not in BUREAUS,
     "not_extended": lambda life: not life.is_extended,
-    "in_time": lambda life: all(each.legal >= localdate(life.at) for each in life.running("L5")),
+    "in_time": lambda life: any(each.legal >= localdate(life.at) for each in life.running("L5")),
     "review_open": lambda life: bool(life.running("L7")),
     "hidden": lambda life: life.is_hidden,
     "out": lambda life: life.is_out,

@@ -354,7 +354,7 @@ NEEDS: dict[str, Callable[[Case], bool]] = {
     "report_due": lambda case: bool(case.running("L11")),
     "no_report_due": lambda case: not case.running("L11"),
     "not_extended": lambda case: not case.is_extended,
-    "in_time": lambda case: all(each.legal >= case.today() for each in case.running("L5")),
+    "in_time": lambda case: any(each.legal >= case.today() for each in case.running("L5")),
     "consents": lambda case: case.consents,
     "notice": lambda case: bool(case.servers(is_answer=False)),
     "notice_h": lambda case: case.holder in case.servers(is_answer=False),
