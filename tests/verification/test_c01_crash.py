@@ -93,7 +93,7 @@ def test_a_database_that_does_not_wait_for_its_disk_loses_what_it_said(
     served.ensure()
     changed("alter system set synchronous_commit = off")
     lost = 0
-    for round_ in range(5):
+    for round_ in range(20):
         first = 2_000_000 + round_ * 10_000
         with Crowd(port=served.port, clients=32, first=first, count=10_000, seed=seed) as crowd:
             crowd.wait_for(40)

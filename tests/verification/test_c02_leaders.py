@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.campaign("C2"), pytest.mark.django_db(transaction=True
 
 Tally = Callable[[str, int], None]
 
+ROUNDS = 20  # in which two must come together once
 BUREAU = "yunling-bureau"
 
 
@@ -82,5 +83,5 @@ def test_of_two_leaders_who_instruct_at_once_one_stands_and_one_is_told(tally: T
 @pytest.mark.control
 def test_leaders_of_whom_both_are_heard_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models.QuerySet, "select_for_update", lambda rows, **_how: rows)
-    ended, flaws = led_at_once(10)
-    assert flaws or any(":" in how for each in ended for how in each)
+    rounds = (led_at_once(10) for _again in range(ROUNDS))
+    assert any(flaws or ":" in f"{ended}" for ended, flaws in rounds)
