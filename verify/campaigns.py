@@ -41,7 +41,7 @@ CAMPAIGNS = (
         "C2",
         "Races",
         "However many hands reach for one petition, each step happens once and in some order.",
-        processes=3,  # some of them mostly wait for each other
+        processes=5,  # four long tests, of which two mostly wait, and the others
         at_least={"runs": 1_000, "official numbers": 100_000},
     ),
     Campaign(

@@ -54,6 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "campaign(id): belongs to a campaign of docs/verification.md"
     )
+    config.addinivalue_line("markers", "long: takes minutes at full size, begun before the others")
     config.addinivalue_line("markers", "control: breaks it on purpose; must be noticed")
     if hasattr(config, "workerinput"):
         return
@@ -63,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_StopWatch(), "campaign-stop-watch")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of the campaign that was asked for; each report says of which it is."""
     for item in items:
@@ -72,6 +74,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if wanted in _campaigns_of(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+    if is_full():
+        items[:] = long_first(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def long_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """The long tests at the head of what `--dist worksteal` deals each process in the beginning.
+
+    A process keeps what it runs and the next of its list, whoever is idle; two long ones that
+    follow each other would be run by the same one.
+    """
+    rest = [item for item in items if not item.get_closest_marker("long")]
+    heads = [item for item in items if item.get_closest_marker("long")]
+    dealt: list[pytest.Item] = []
+    for left in range(processes, 0, -1):
+        number = (len(heads) + len(rest)) // left
+        head = heads[:number] if left == 1 else heads[: min(1, number)]
+        heads = heads[len(head) :]
+        dealt += head + rest[: number - len(head)]
+        rest = rest[number - len(head) :]
+    return dealt
 
 
 @pytest.fixture

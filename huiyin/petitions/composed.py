@@ -1,7 +1,7 @@
 """Queries composed once: the ORM writes what every page asks the first time, not each time.
 
 To compose the door's condition takes Django longer than PostgreSQL to answer. The text of a query
-is kept here for each of what it is about, a viewer of a day for one, and the values that differ
+is kept here for each of what it is about, a viewer for one, and the values that differ
 from page to page are put in their places.
 """
 

@@ -200,6 +200,7 @@ def lived(runs: int, seed: int, enough: int) -> Seen:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("doors_kept")
+@pytest.mark.long
 @pytest.mark.parametrize("half", range(HALVES if is_full() else 1))
 def test_whatever_is_done_beside_the_way_is_what_the_model_says(
     half: int, seed: int, tally: Tally

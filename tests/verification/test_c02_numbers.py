@@ -32,6 +32,7 @@ Taken = list[tuple[Series, str]]
 MIDNIGHT = at("2026-01-01 00:00")
 OFFICES = ("yunling-bureau", "qinghe-bureau", "yunling-water")
 ROUNDS = 20  # in which two must come together once
+TRIED = 106_000  # at full size; what stands is to be more than 100,000
 UNDONE = 0.05  # of the registrations fall after their number was taken
 
 
@@ -94,12 +95,13 @@ def flaws(taken: Taken) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @in_a_city
 def test_official_numbers_over_a_years_end_are_given_once_and_none_is_missing(
     seed: int, tally: Tally
 ) -> None:
     clients = size(8, 32)
-    taken = official_numbers(size(160, 100_000), clients, seed)
+    taken = official_numbers(size(160, TRIED), clients, seed)
     assert flaws(taken) == []
     series = {series for series, _number in taken}
     assert {year for _office, _prefix, year in series} == {2025, 2026}

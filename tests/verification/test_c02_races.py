@@ -52,6 +52,7 @@ def collide(
     return history, flaws(list(before), history, before)
 
 
+@pytest.mark.long
 @in_a_city
 def test_of_many_steps_at_once_none_is_lost_and_none_is_taken_twice(
     seed: int, tally: Tally

@@ -291,6 +291,7 @@ def known_routes() -> dict[Edge, Route]:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("doors_kept")
+@pytest.mark.long
 @pytest.mark.parametrize("half", range(HALVES if is_full() else 1))
 def test_whatever_is_done_to_a_petition_is_what_the_model_says(
     half: int, seed: int, tally: Tally

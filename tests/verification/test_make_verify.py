@@ -12,6 +12,7 @@ import pytest
 
 from verify.__main__ import OUT_OF_TIME, _wanted, _within
 from verify.campaigns import CAMPAIGNS
+from verify.plugin import long_first
 from verify.report import as_markdown, held, merge, read, too_few
 
 WRITTEN = [each for each in CAMPAIGNS if not each.is_planned]
@@ -72,6 +73,29 @@ def entry(made: dict[str, Any], *, held: bool, why: str = "") -> dict[str, Any]:
         "machine": "2 cores",
     }
     return {"held": held, "why": why, "rows": made["rows"]} | about
+
+
+class _Found:
+    """A test as it was collected."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get_closest_marker(self, mark: str) -> bool:
+        return self.name.startswith(mark)
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 4, 5, 20])
+def test_long_tests_are_begun_first_and_by_different_processes(processes: int) -> None:
+    names = ["short 1", "long 1", "long 2", "long 3", *(f"short {n}" for n in range(2, 9))]
+    dealt = [each.name for each in long_first([_Found(name) for name in names], processes)]  # type: ignore[misc]
+    assert sorted(dealt) == sorted(names)
+    first, left = [], dealt
+    for still in range(processes, 0, -1):
+        number = len(left) // still
+        first += left[: min(number, 1)]
+        left = left[number:]
+    assert sum(name.startswith("long") for name in first) == min(processes, 3)
 
 
 def test_it_counts_what_was_done_and_sees_what_failed(tmp_path: Path) -> None:
