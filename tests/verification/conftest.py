@@ -53,6 +53,17 @@ def served(django_db_setup: None, sms: Sms, mail: Mail) -> Iterator[Served]:
 @pytest.fixture
 def doors_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is composed for somebody and a day is kept: every run begins on the same day."""
+    _kept_apart(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _broken_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a control breaks is composed broken, and nobody is asked about by that after it."""
+    if request.node.get_closest_marker("control"):
+        _kept_apart(monkeypatch)
+
+
+def _kept_apart(patch: pytest.MonkeyPatch) -> None:
     for module, name in ((door, "_door"), (composed, "remembered")):
         kept = lru_cache(maxsize=DOORS)(getattr(module, name).__wrapped__)
-        monkeypatch.setattr(module, name, kept)
+        patch.setattr(module, name, kept)
