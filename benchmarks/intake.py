@@ -66,8 +66,8 @@ def rows(
         bare = Side("bare", ports["bare"], texts.rows, served.bare)
         api = Side("API", ports["portal"], texts.submissions, served.portal)
         form = Side("form", ports["portal"], forms(ports["portal"]), served.portal, 302)
-        measured([bare, api, form])
-        plain = plain_sql(clients=clients, seconds=seconds)
+        floor = partial(plain_sql, clients=clients, seconds=seconds)
+        plain = measured([bare, api, form], floor=floor)
         lines = _few(bare, api, form, plain, f"{clients} clients, at {stock:,}")
         for peer in peers:
             api = Side("API", ports["portal"], texts.submissions, served.portal)
@@ -123,7 +123,7 @@ def _few(bare: Side, api: Side, form: Side, plain: float, where: str) -> list[Li
 
 
 def _against(
-    peer: Rival, api: Side, theirs: Side, measured: Callable[[Sequence[Side]], None]
+    peer: Rival, api: Side, theirs: Side, measured: Callable[[Sequence[Side]], object]
 ) -> Line:
     what = f"intake API against {peer.name}"
     try:

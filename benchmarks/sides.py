@@ -93,13 +93,27 @@ def _cpu_seconds(process: int) -> float:
     return machine.cpu_seconds(process) if process else 0.0
 
 
-def compare(sides: Sequence[Side], *, clients: int, seconds: float, rounds: int) -> None:
-    """Interleaved rounds of all, after a short one of each that is thrown away."""
+def compare(
+    sides: Sequence[Side],
+    *,
+    clients: int,
+    seconds: float,
+    rounds: int,
+    floor: Callable[[], float] = lambda: 0.0,
+) -> float:
+    """Interleaved rounds of all, after a short one of each that is thrown away.
+
+    The floor is measured in each round too: its median comes back.
+    """
+    floors = []
     for number in range(rounds + 1):
         for side in sides:
             measure(side, clients=clients, seconds=seconds if number else 1.0)
             if number == 0:
                 side.forget()
+        if number:
+            floors.append(floor())
+    return median(floors) if floors else 0.0
 
 
 class Serving(NamedTuple):

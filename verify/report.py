@@ -29,7 +29,8 @@ def held(made: dict[str, Any]) -> bool:
     """Whether a recording shows that everything held: tests and controls ran, none was skipped."""
     rows = made["rows"]
     is_whole = all(not row["failed"] and not row["skipped"] for row in rows)
-    return bool(rows) and made["exit"] == 0 and is_whole
+    kinds = {row["control"] for row in rows}
+    return made["exit"] == 0 and is_whole and kinds == {False, True}
 
 
 def counted(rows: list[dict[str, Any]]) -> Counter[str]:

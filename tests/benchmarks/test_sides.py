@@ -81,6 +81,7 @@ def test_a_peer_that_fails_costs_its_own_line_only() -> None:
     assert missed.cause == "Roundup answered {500: 3}"
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_a_setting_holds_inside_and_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres, "embedded", cluster.server)
     before = _shown("commit_delay")
