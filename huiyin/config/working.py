@@ -28,6 +28,8 @@ HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
 CLOCK_POLL = 5.0  # seconds between looks for what a wrong clock put off
 PATIENCE = 10.0  # seconds in all, when told to stop, for what is under way
 AFTER_A_FALL = 5.0  # seconds until what the clock starts is begun again
+BEHIND = 2.0  # seconds without a pause, after which the outbox does not keep up
+PAPER_EACH = 2.0  # seconds from one paper to the next meanwhile
 
 
 def now() -> datetime:
@@ -40,13 +42,14 @@ def run() -> None:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
+    order = Order()
     beside = [
         threading.Thread(target=_run_timed, args=(stop,), name="timed jobs", daemon=True),
         *(
             threading.Thread(target=_turn, args=(stop, *each), name=each[0], daemon=True)
             for each in (
                 ("search index", index_words),
-                ("papers", lambda: work_off(now(), papers=True)),
+                ("papers", order.draw),
                 ("messages", lambda: send_message(now())),
                 ("webhooks", _hooks, HOOKS_POLL),
                 ("clock", _clock, CLOCK_POLL),
@@ -56,8 +59,35 @@ def run() -> None:
     ]
     for thread in beside:
         thread.start()
-    _turn(stop, "outbox", lambda: work_off(now(), papers=False))
+    _turn(stop, "outbox", order.tell)
     _wait_for(beside)
+
+
+class Order:
+    """Telling before drawing: a letter takes ten times as long as to tell that it comes.
+
+    While the outbox does not keep up, as after a day without a worker or when a whole city writes,
+    papers are drawn now and then only, and the processor is for those who wait to be told.
+    """
+
+    def __init__(self) -> None:
+        self._kept_up = self._drew = time.monotonic()
+
+    def tell(self) -> bool:
+        """Do one thing of the outbox that is no paper."""
+        busy = work_off(now(), papers=False)
+        if not busy:
+            self._kept_up = time.monotonic()
+        return busy
+
+    def draw(self) -> bool:
+        """Draw one paper, unless others are to be told first."""
+        at = time.monotonic()
+        if at - self._kept_up > BEHIND and at - self._drew < PAPER_EACH:
+            return False
+        busy = work_off(now(), papers=True)
+        self._drew = time.monotonic()
+        return busy
 
 
 def _wait_for(threads: Sequence[threading.Thread]) -> None:

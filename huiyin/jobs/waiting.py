@@ -9,6 +9,7 @@ from huiyin.notifications.models import Notice
 from huiyin.notifications.waking import number_to_wake
 from huiyin.notifications.webhooks import send_next_event
 from huiyin.petitions.actions.closing import message_text
+from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.petitions.hook_events import spread
 from huiyin.petitions.indexing import BATCH, index_waiting
 from huiyin.petitions.reaching import petition_of, receiver, who_tells_instead
@@ -36,6 +37,7 @@ def send_message(at: datetime) -> bool:
         tried = send_next(at, receiver=to_whom, text=message_text)
         if tried is None:
             return False
+        reach(Failpoint.AFTER_SENT_BEFORE_COMMIT)
         if tried.is_given_up and tried.notice.to_person is None:
             _ask_to_tell(tried.notice, at)
     return True

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from huiyin.documents.actions import forget, store
 from huiyin.documents.models import StoredFile
+from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.petitions.intake import IncomingFile
 from huiyin.petitions.models import Draft
 from huiyin.petitions.vault import Vault, as_json
@@ -29,6 +30,7 @@ def stage(form: Mapping[str, Any], files: Sequence[IncomingFile], *, at: datetim
     draft.save(force_insert=True)
     for each in files:
         store(each.content, name=each.name, owner_id=draft_id, key=vault.key, at=at)
+        reach(Failpoint.AFTER_FILE_WRITTEN)
     return draft
 
 

@@ -32,6 +32,34 @@ def test_timed_jobs_that_fall_are_logged_and_begun_again(
     assert [each.message for each in caplog.records] == ["timed jobs"] * 2
 
 
+def test_papers_give_way_while_the_outbox_does_not_keep_up_and_never_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds, waiting, drawn = [0.0], [True], list[float]()
+
+    def work_off(_at: object, *, papers: bool) -> bool:
+        if papers:
+            drawn.append(seconds[0])
+        return papers or waiting[0]
+
+    def turns(until: float) -> None:
+        while seconds[0] < until:
+            order.tell()
+            order.draw()
+            seconds[0] += 0.5
+
+    monkeypatch.setattr(working, "work_off", work_off)
+    monkeypatch.setattr(working, "now", lambda: None)
+    monkeypatch.setattr(working, "time", MagicMock(monotonic=lambda: seconds[0]))
+    order = working.Order()
+    turns(10)
+    assert drawn == [0, 0.5, 1, 1.5, 2, 4, 6, 8], "each for two seconds, then every two seconds"
+    waiting[0] = False
+    drawn.clear()
+    turns(12)
+    assert drawn == [10, 10.5, 11, 11.5], "and again each, as soon as nobody waits to be told"
+
+
 TOLD_TO_STOP = """
 import os, signal, threading, time
 import django

@@ -4,37 +4,65 @@ A line is `WAY KEY OFFICE FAILPOINT`, or ends before the last. The answer is how
 ended, and what it said.
 """
 
+import json
 import os
+import re
 import sys
 import traceback
 from datetime import UTC, datetime
-from typing import NoReturn
+from functools import partial
+from typing import Any, NoReturn
 from uuid import UUID
 
 import django
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
-WAYS = ("api", "page", "page-with-file")
+API, FORM = "/api/v1/petitions", "/submit"
+WORDS: dict[str, Any] = {
+    "request": "请修路灯",
+    "facts": "柳荫街的路灯坏了三个月。",
+    "name": "郑小满",
+    "phone": "19900001206",
+    "address": "云岭市柳荫街44号",
+}
 FILE = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+_NUMBER = re.compile(r'data-number="([^"]+)"')
 
 
-def by_api(key: str) -> str:
-    """The number from the API."""
-    answer = Client().post(
-        "/api/v1/petitions",
-        {"request": "请修路灯", "division": "990100", "name": "郑小满", "phone": "19900001206"},
-        content_type="application/json",
-        headers={"Idempotency-Key": key},
-    )
+def _file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("证据.pdf", FILE)
+
+
+def by_api(key: str, *, with_file: bool) -> str:
+    """The number from the API, as JSON or, with a file, in parts."""
+    words = WORDS | {"division": "990100"}
+    send = partial(Client().post, API, headers={"Idempotency-Key": key})
+    if with_file:
+        answer = send({"petition": json.dumps(words), "files": _file()})
+    else:
+        answer = send(words, content_type="application/json")
     return str(answer.json()["number"])
 
 
-def by_page(key: str, office: UUID, *, with_file: bool) -> str:
-    """The number as a page gets it: in the transaction of its request."""
+def by_form(key: str, *, with_file: bool) -> str:
+    """The number from the receipt that the form of the portal leads to."""
+    filled = {"naming": "named", "place": "990100", "people_count": "1", "declares": "on"}
+    file = {"attachments": _file()} if with_file else {}
+    page = Client(headers={"host": "localhost"}).post(
+        FORM, WORDS | filled | {"key": key} | file, follow=True
+    )
+    found = _NUMBER.search(page.content.decode())
+    assert found is not None, page.status_code
+    return found.group(1)
+
+
+def by_desk(key: str, office: UUID) -> str:
+    """The number as a page of the desk gets it: in the transaction of its request."""
     from django.db import transaction
 
-    from huiyin.petitions.intake import IncomingFile, Submission, receive
+    from huiyin.petitions.intake import Submission, receive
     from huiyin.rules.actor import CITIZEN
     from huiyin.rules.terms import Channel, Naming
 
@@ -43,21 +71,30 @@ def by_page(key: str, office: UUID, *, with_file: bool) -> str:
         office_id=office,
         channel=Channel.WEB,
         naming=Naming.NAMED,
-        request="请修路灯",
         division="990100",
-        name="郑小满",
         arrived_at=now,
-        files=(IncomingFile("证据.pdf", FILE),) if with_file else (),
+        **WORDS,
     )
     with transaction.atomic():
         return receive(submission, key=key, by=CITIZEN, at=now).number
 
 
+def send_message() -> str:
+    """Nothing; the message that waits longest was given to its gateway."""
+    from huiyin.jobs import waiting
+
+    assert waiting.send_message(datetime.now(UTC))
+    return ""
+
+
 def hand_in(way: str, key: str, office: str) -> str:
-    """Hand in; the number."""
-    if way == "api":
-        return by_api(key)
-    return by_page(key, UUID(office), with_file=way == "page-with-file")
+    """Hand in, or let the worker tell of it; the number."""
+    how, _with, file = way.partition("-with-")
+    if how == "message":
+        return send_message()
+    if how == "desk":
+        return by_desk(key, UUID(office))
+    return (by_api if how == "api" else by_form)(key, with_file=bool(file))
 
 
 def split_off(way: str, key: str, office: str, failpoint: str = "") -> tuple[int, str]:

@@ -8,39 +8,54 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 import huiyin
 from huiyin.documents.models import StoredFile
-from huiyin.notifications.models import Outbox
-from huiyin.petitions.failpoints import DIED, VARIABLE, Failpoint
+from huiyin.jobs.outbox import work_off
+from huiyin.notifications.models import Notice, Outbox
+from huiyin.petitions.failpoints import DIED, VARIABLE, Failpoint, order
 from huiyin.petitions.models import Event, IntakeKey, Petition, Words
 from huiyin.petitions.upkeep import first_bad_event
 from tests.city import a_city
 from tests.make import a_key
+from tests.notifications.servers import Sms, running
 
 pytestmark = pytest.mark.campaign("C1")
 
-# Where it dies, by which way in, and how many petitions that leaves.
-DEATHS = (
-    (Failpoint.BEFORE_INSERT, "api", 0),
-    (Failpoint.AFTER_COMMIT_BEFORE_ANSWER, "api", 1),
-    (Failpoint.BEFORE_INSERT, "page", 0),
-    (Failpoint.AFTER_INSERT_BEFORE_COMMIT, "page", 0),
-    (Failpoint.AFTER_FILE_WRITTEN, "page-with-file", 0),
-    (Failpoint.AFTER_INSERT_BEFORE_COMMIT, "page-with-file", 0),
+# Where it dies, by which ways in, and how many petitions that leaves.
+TABLE: tuple[tuple[Failpoint, tuple[str, ...], int], ...] = (
+    (Failpoint.BEFORE_INSERT, ("api", "api-with-file", "form", "form-with-file", "desk"), 0),
+    (Failpoint.AFTER_FILE_WRITTEN, ("api-with-file", "form-with-file"), 0),
+    (Failpoint.AFTER_INSERT_BEFORE_COMMIT, ("api-with-file", "form-with-file", "desk"), 0),
+    (
+        Failpoint.AFTER_COMMIT_BEFORE_ANSWER,
+        ("api", "api-with-file", "form", "form-with-file"),
+        1,
+    ),
 )
-
+DEATHS = [(failpoint, way, left) for failpoint, ways, left in TABLE for way in ways]
+OF_THE_WORKER = {Failpoint.AFTER_SENT_BEFORE_COMMIT}
 
 HandIn = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
-def hand_in() -> Iterator[HandIn]:
+def sms() -> Iterator[Sms]:
+    """The gateway by which citizens are told."""
+    server = Sms()
+    with running(server):
+        yield server
+
+
+@pytest.fixture(scope="module")
+def hand_in(sms: Sms) -> Iterator[HandIn]:
     """Hand in from a process of its own, which may die: how it ended, and what it said."""
+    address = f"http://127.0.0.1:{sms.server_address[1]}/send"
     command = [sys.executable, "-W", "ignore", "-m", "tests.petitions.handing_in"]
     with subprocess.Popen(
         command,
-        env=os.environ | {VARIABLE: ""},
+        env=os.environ | {VARIABLE: "", "HUIYIN_SMS": "http", "HUIYIN_SMS_URL": address},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -74,7 +89,24 @@ def test_a_death_leaves_all_or_nothing_and_the_same_key_mends_it(
     assert first_bad_event(petition) is None
     assert Outbox.objects.filter(topic="received").count() == 1
     files = StoredFile.objects.filter(owner_id=petition.id)
-    assert files.count() == (1 if way == "page-with-file" else 0)
+    assert files.count() == (1 if way.endswith("-with-file") else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_that_went_out_before_a_death_goes_again_as_the_same(
+    hand_in: HandIn, sms: Sms
+) -> None:
+    sms.given.clear()
+    hand_in("api", a_key())
+    while work_off(timezone.now(), papers=False):
+        pass
+    assert hand_in("message", a_key(), Failpoint.AFTER_SENT_BEFORE_COMMIT) == (DIED, "")
+    assert not Notice.objects.exclude(sent_at=None).exists()
+    assert hand_in("message", a_key()) == (0, "")
+    assert Notice.objects.exclude(sent_at=None).count() == 1
+    (first, words), (again, same_words) = sms.given
+    assert first["Idempotency-Key"] == again["Idempotency-Key"]
+    assert words == same_words
 
 
 @pytest.mark.control
@@ -86,7 +118,7 @@ def test_another_key_after_a_death_makes_a_second_petition(hand_in: HandIn) -> N
 
 
 def test_every_failpoint_is_died_at() -> None:
-    assert {failpoint for failpoint, _way, _left in DEATHS} == set(Failpoint)
+    assert {failpoint for failpoint, _way, _left in DEATHS} | OF_THE_WORKER == set(Failpoint)
 
 
 def test_every_failpoint_is_reached_somewhere() -> None:
@@ -106,13 +138,22 @@ def test_a_failpoint_that_is_none_is_told() -> None:
     assert "nowhere" in done.stderr
 
 
+def test_an_order_is_for_one_process_which_takes_it_along(tmp_path: Path) -> None:
+    other = order(tmp_path, Failpoint.BEFORE_INSERT, os.getpid())
+    other.touch()
+    assert hand_in_without_database(str(tmp_path)).returncode == 0
+    own = "order(Path(os.environ[VARIABLE]), Failpoint.BEFORE_INSERT, os.getpid()).touch()\n"
+    assert hand_in_without_database(str(tmp_path), before=own).returncode == DIED
+    assert list(tmp_path.iterdir()) == [other]
+
+
 def test_without_the_variable_nobody_dies() -> None:
     assert hand_in_without_database("").returncode == 0
 
 
-def hand_in_without_database(failpoint: str) -> subprocess.CompletedProcess[str]:
+def hand_in_without_database(failpoint: str, before: str = "") -> subprocess.CompletedProcess[str]:
     """Import the failpoints and pass them all."""
-    words = "from huiyin.petitions.failpoints import *\nfor each in Failpoint: reach(each)"
+    words = f"from huiyin.petitions.failpoints import *\n{before}for each in Failpoint: reach(each)"
     return subprocess.run(
         [sys.executable, "-c", words],
         env=os.environ | {VARIABLE: failpoint},

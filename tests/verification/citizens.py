@@ -76,6 +76,11 @@ class Acknowledged:
     files: list[tuple[str, str]]
 
 
+def ledger(acknowledged: list[Acknowledged]) -> str:
+    """As the one who checks reads it."""
+    return json.dumps([asdict(each) for each in acknowledged], ensure_ascii=False)
+
+
 @dataclass(frozen=True)
 class Answer:
     """One answer: when it was asked for, how long it took, what it was; status 0 for none."""
@@ -95,6 +100,7 @@ class Crowd:
     first: int
     count: int
     seed: int
+    step: int = 1
     forgets_keys: bool = False
     pauses: tuple[float, float] = (0.05, 0.4)
     acknowledged: list[Acknowledged] = field(default_factory=list)
@@ -106,7 +112,8 @@ class Crowd:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> "Crowd":
-        self._left = iter(range(self.first, self.first + self.count))
+        last = self.first + self.count * self.step
+        self._left = iter(range(self.first, last, self.step))
         self._threads = [
             threading.Thread(
                 target=self._work, args=(Random(f"{self.seed} {self.first} {each}"),), daemon=True
@@ -125,6 +132,11 @@ class Crowd:
         for each in self._threads:
             each.join(PATIENCE)
 
+    def close(self) -> None:
+        """Nobody new."""
+        with self._lock:
+            self._left = iter(())
+
     def stop(self) -> None:
         """Let nobody begin another, and who waits go home."""
         self._stop.set()
@@ -140,7 +152,7 @@ class Crowd:
 
     def ledger(self) -> str:
         """What was acknowledged, as the one who checks reads it."""
-        return json.dumps([asdict(each) for each in self.acknowledged], ensure_ascii=False)
+        return ledger(self.acknowledged)
 
     def _work(self, place: int) -> None:
         draw = Random(f"{self.seed} {self.first} {place}")

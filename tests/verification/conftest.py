@@ -7,7 +7,9 @@ from functools import lru_cache
 import pytest
 
 from huiyin.petitions import composed, door
+from huiyin.petitions.failpoints import VARIABLE
 from tests.notifications.servers import Mail, Sms, running
+from tests.verification.dying import orders_in
 from tests.verification.killing import Served
 from tests.verification.served import a_city_of_its_own, two_ports
 
@@ -34,6 +36,8 @@ def mail() -> Iterator[Mail]:
 def served(django_db_setup: None, sms: Sms, mail: Mail) -> Iterator[Served]:
     """The product as `huiyin serve` starts it, with a durable database."""
     with a_city_of_its_own() as folder:
+        orders_in(folder).mkdir()
+        os.environ[VARIABLE] = str(orders_in(folder))
         os.environ["HUIYIN_SMS"] = "http"
         os.environ["HUIYIN_SMS_URL"] = f"http://127.0.0.1:{sms.server_address[1]}/send"
         os.environ |= {

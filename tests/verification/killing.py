@@ -68,8 +68,11 @@ class Served:
 
     def web_worker(self, draw: Random) -> list[int]:
         """One of the two processes that answer for the portal."""
-        first, *workers = self.running(f"huiyin.config.web 127.0.0.1 {self.port}") or [0]
-        return [draw.choice(workers or [first])]
+        return [draw.choice(self.web_workers() or self.web_server(draw) or [0])]
+
+    def web_workers(self) -> list[int]:
+        """Those processes, without the one that began them."""
+        return self.running(f"huiyin.config.web 127.0.0.1 {self.port}")[1:]
 
     def web_server(self, _draw: Random) -> list[int]:
         """The portal's web server, with all that answer."""

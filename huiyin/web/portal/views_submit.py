@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, intake
+from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.petitions.intake import IncomingFile, Receipt, Submission
 from huiyin.petitions.models import Draft
 from huiyin.petitions.viewing import viewing
@@ -139,6 +140,7 @@ def _receive_once(submission: Submission, bureau: Office, key: str) -> Receipt:
 
 def _received(request: HttpRequest, form: SubmissionForm, receipt: Receipt) -> HttpResponse:
     """The receipt, or what differs from the first time with the offer to add it."""
+    reach(Failpoint.AFTER_COMMIT_BEFORE_ANSWER)
     if receipt.changed:
         response = _differs(request, form, receipt)
     elif wants_json(request):
