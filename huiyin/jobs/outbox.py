@@ -31,6 +31,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.reaching import way_to_reach
 from huiyin.petitions.recounting import leave_recounts, recount
 from huiyin.petitions.standing import marks
+from huiyin.petitions.tracking import send_asked_code
 from huiyin.petitions.upkeep import (
     end_split,
     issue_receipt,
@@ -167,6 +168,10 @@ def _reallot(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> Non
     hand_over_work(petition_id, at=at)
 
 
+def _new_code(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
+    send_asked_code(petition_id, at=at)
+
+
 TOPICS: dict[str, Work] = {
     "received": _received,
     "render": _render,
@@ -176,6 +181,7 @@ TOPICS: dict[str, Work] = {
     "tell_office": _tell_office,
     "alert": _alert,
     "parts": _parts,
+    "new_code": _new_code,
     "succeed": _succeed,
     "reallot": _reallot,
     "calendar": _calendar,

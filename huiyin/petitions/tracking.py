@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from huiyin.notifications.actions import leave
 from huiyin.petitions.actions.closing import send_new_code
 from huiyin.petitions.models import Petition
 from huiyin.petitions.numbering import tidy_number
@@ -154,9 +155,10 @@ def _tail_matches(petition: Petition, phone_tail: str) -> bool:
 def ask_new_code(
     number: str, phone: str, *, source: str, at: datetime, proved: bool = False
 ) -> NeedsProof | None:
-    """Send a new code to the number on file, if number and phone belong together.
+    """Have a new code sent to the number on file, if number and phone belong together.
 
-    The answer is the same whether they do; wrong tries count like wrong guesses.
+    The answer is the same whether they do, and takes as long: the worker sends it, or how long
+    it takes would tell whose telephone belongs to a petition. Tries count like wrong guesses.
     """
     if not proved and must_prove(number, source=source, at=at):
         return NeedsProof()
@@ -170,12 +172,19 @@ def ask_new_code(
     WrongGuess.objects.create(
         number_digest=number_digest(number), source_digest=source_digest(source), at=at
     )
-    recent = petition and petition.events.filter(
-        step=Step.REISSUE_CODE, recorded_at__gt=at - BETWEEN_CODES
-    )
-    if petition and person and not recent:
-        send_new_code(petition.pk, by=holder_viewer(petition), at=at)
+    if petition and person:
+        leave("new_code", subject=petition.pk, at=at)
     return None
+
+
+def send_asked_code(petition_id: UUID, *, at: datetime) -> None:
+    """The worker's part of `ask_new_code`: a new code, if none was sent just before."""
+    petition = Petition.objects.get(pk=petition_id)
+    recent = petition.events.filter(
+        step=Step.REISSUE_CODE, recorded_at__gt=at - BETWEEN_CODES
+    ).exists()
+    if not recent:
+        send_new_code(petition_id, by=holder_viewer(petition), at=at)
 
 
 def number_digest(number: str) -> bytes:
