@@ -13,8 +13,20 @@ from huiyin.rules.permissions import Viewer
 Plain = dict[str, Any]
 
 
+class Lacking(Protocol):
+    """Why there is nothing to open: not yet, or never."""
+
+    @property
+    def sentence(self) -> str:
+        """What people are told."""
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is worth asking again."""
+
+
 class Download(Protocol):
-    """A letter or a file; without content while the worker still makes it."""
+    """A letter or a file; without content, what it lacks."""
 
     @property
     def content(self) -> bytes | None:
@@ -27,6 +39,10 @@ class Download(Protocol):
     @property
     def media_type(self) -> str:
         """What it is."""
+
+    @property
+    def lacks(self) -> Lacking | None:
+        """Why there is no content."""
 
 
 class Desk(Protocol):

@@ -49,6 +49,12 @@ class Kind(StrEnum):
         409,
         gettext_noop("其他人刚刚办理了这一事项，请重新读取，看过最新情况后再提交。"),
     )
+    NOT_READY = (
+        "not-ready",
+        409,
+        gettext_noop("文件还在制作，通常一分钟之内完成。请稍后再打开。"),
+    )
+    NO_COPY = "no-copy", 409, gettext_noop("这个文件不能制成阅览副本，只能下载原件。")
     TOO_LARGE = "too-large", 413, gettext_noop("请求内容不能超过1MB；附件合计不能超过100MB。")
     MEDIA = (
         "media-type",

@@ -17,6 +17,7 @@ from huiyin.petitions.staff_tokens import Scope
 from huiyin.petitions.viewing import viewing
 from huiyin.rules.permissions import Viewer
 
+MAKING_SECONDS = 60
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 422, 503), ProblemDetails)
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 FORMATS = {
@@ -111,14 +112,14 @@ def router_for(desk: Desk) -> Router:
         "/petitions/{key}/letters/{uuid:letter_id}.{form}",
         operation_id="letter",
         summary="文书 One letter",
-        response={200: bytes, **REFUSALS},
+        response={200: bytes, **REFUSALS, 409: ProblemDetails},
         openapi_extra={
             **wants(Scope.PETITIONS, reason=True),
             "responses": {200: {"content": dict.fromkeys(FORMATS.values(), BYTES)}},
         },
     )
     def letter(request: HttpRequest, key: Key, letter_id: UUID, form: Key) -> HttpResponse:
-        """As `pdf` or `docx`, byte for byte as it was made; 503 while it is being made."""
+        """As `pdf` or `docx`, byte for byte as it was made; 409 `not-ready` until it is."""
         call = call_of(request, Scope.PETITIONS)
         with viewing(call.viewer):
             found = desk.letter(call.viewer, call.at, key, letter_id, form, reason=call.reason)
@@ -128,14 +129,17 @@ def router_for(desk: Desk) -> Router:
         "/petitions/{key}/files/{uuid:file_id}",
         operation_id="file",
         summary="材料 One attached file",
-        response={200: bytes, **REFUSALS},
+        response={200: bytes, **REFUSALS, 409: ProblemDetails},
         openapi_extra={
             **wants(Scope.PETITIONS, reason=True),
             "responses": {200: {"content": {"*/*": BYTES}}},
         },
     )
     def file(request: HttpRequest, key: Key, file_id: UUID, original: bool = False) -> HttpResponse:
-        """The copy to look at, or with `original` the file as it came; 503 while it is made."""
+        """The copy to look at, or with `original` the file as it came.
+
+        409 `not-ready` until it is checked and made, 409 `no-copy` where it can only be saved.
+        """
         call = call_of(request, Scope.PETITIONS)
         with viewing(call.viewer):
             found = desk.file(
@@ -160,8 +164,15 @@ def there(found: Found | None) -> Found:
 def _downloaded(found: Download | None) -> HttpResponse:
     content = there(found)
     if content.content is None:
-        raise Problem(Kind.UNAVAILABLE)
+        raise _lacking(content)
     response = HttpResponse(content.content, content_type=content.media_type)
     saved = content_disposition_header(as_attachment=True, filename=content.name)
     response.headers["Content-Disposition"] = saved or "attachment"
     return response
+
+
+def _lacking(found: Download) -> Problem:
+    sentence = found.lacks.sentence if found.lacks else ""
+    if found.lacks and not found.lacks.is_coming:
+        return Problem(Kind.NO_COPY, sentence=sentence)
+    return Problem(Kind.NOT_READY, sentence=sentence, retry_after=MAKING_SECONDS)

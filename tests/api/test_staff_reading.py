@@ -8,6 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from huiyin.accounts.models import Post
 from huiyin.audit.models import Access
+from huiyin.documents.actions import derive
+from huiyin.petitions.intake import IncomingFile
 from huiyin.petitions.models import Petition
 from huiyin.petitions.staff_tokens import Scope, StaffToken, revoke
 from huiyin.rules.moments import localdate
@@ -15,7 +17,9 @@ from huiyin.rules.terms import Matter, Naming, State
 from huiyin.web.desk import keyset
 from tests.api.calling import Answer
 from tests.api.staff import Program
-from tests.make import a_petition
+from tests.documents.hostile import office
+from tests.make import a_petition, later
+from tests.masking import key_of, originals
 from tests.people import (
     CLERK,
     HANDLER,
@@ -174,9 +178,19 @@ def test_a_letter_and_a_file_that_are_not_there() -> None:
     program = Program(CLERK)
     letter = program.get(f"/petitions/{petition.pk}").body["letters"][0]
     # The worker has not made it yet.
-    assert program.get(f"/petitions/{petition.pk}/letters/{letter['id']}.pdf").status == 503
+    waits = program.get(f"/petitions/{petition.pk}/letters/{letter['id']}.pdf")
+    assert (waits.status, waits.kind) == (409, "not-ready")
     assert program.get(f"/petitions/{petition.pk}/letters/{letter['id']}.exe").status == 404
     assert program.get(f"/petitions/{petition.pk}/files/{letter['id']}").status == 404
+
+
+def test_a_file_that_has_no_copy_to_look_at_says_so() -> None:
+    petition = a_petition(State.RECEIVED, files=(IncomingFile("说明.docx", office()),))
+    program, [stored] = Program(CLERK), originals(petition)
+    address = f"/petitions/{petition.pk}/files/{stored.pk}"
+    assert program.get(address).kind == "not-ready"
+    derive(stored, key=key_of(petition), at=later(petition))
+    assert (program.get(address).status, program.get(address).kind) == (409, "no-copy")
 
 
 # -- the token ------------------------------------------------------------------------------------

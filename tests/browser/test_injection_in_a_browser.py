@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Dialog, Route
 
 from huiyin.rules.terms import State
 from huiyin.web.middleware import HEADERS
-from tests.verification.sinks import Reach, Seen, crawl_desk, crawl_portal, planted
+from tests.verification.sinks import Breadth, Reach, look_everywhere
 from tests.verification.vectors import RAN, vectors
 from tests.web.portal import a_portal
 from verify.plugin import is_full, size
@@ -70,7 +70,9 @@ def _static(route: Route, name: str) -> None:
         route.abort()
         return
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    route.fulfill(body=Path(place).read_bytes(), content_type=kind)
+    # Our scripts run on every page; what only makes it look well would take most of the time.
+    body = Path(place).read_bytes() if kind.endswith("javascript") else b""
+    route.fulfill(body=body, content_type=kind)
 
 
 def test_no_page_runs_what_a_citizen_wrote(
@@ -82,17 +84,23 @@ def test_no_page_runs_what_a_citizen_wrote(
     """No dialog, no script that ran, no request elsewhere, nothing for the policy to refuse"""
     settings.HUIYIN_FILES = tmp_path / "files"
     a_portal()
-    known, seen = vectors(), Seen()
+    known = vectors() if is_full() else dict(list(vectors().items())[::8])
     states = (State.RECEIVED, State.ACCEPTED, State.CLOSED)
-    if not is_full():
-        known = dict(list(known.items())[::8])
-    petitions = planted(known, states if is_full() else states[1:2])
-    reach = Reach(readers=size(1, 2), of_a_kind=size(1, 12), pages=size(6, 2_000))
-    crawl_desk(petitions, known, seen, reach)
-    crawl_portal(petitions, known, seen, reach)
-    assert len({mark for mark, _place in seen.pairs}) == len(known)
+    seen = look_everywhere(
+        known,
+        Breadth(
+            states=states if is_full() else states[1:2],
+            reach=Reach(readers=size(1, 5), of_a_kind=size(1, 12), pages=size(6, 2_000)),
+            questions=size(1, 100),
+            portal_forms=size(2, 99),
+            desk_forms=size(2, 400),
+            rounds=size(1, 6),
+        ),
+    )
+    assert len({mark for mark, _sink in seen.pairs}) == len(known)
     assert complaints_of(browser, seen.pages)[:20] == []
     tally("pages opened", len(seen.pages))
+    tally("payload and sink in the browser", len(seen.pairs))
 
 
 @pytest.mark.control

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from huiyin.documents.actions import Withheld, open_file
 from huiyin.documents.models import FileState, StoredFile
+from huiyin.documents.scanner import Away, Scanner
 from huiyin.jobs.outbox import SCANNER_BACKOFF, work_off
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.petitions.actions import masking
@@ -28,7 +30,11 @@ from tests.people import CLERK
 from tests.web.desk import desk_of, page_of, text
 from tests.web.portal import a_form, a_portal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("huiyin.config.urls_desk")]
+pytestmark = [
+    pytest.mark.campaign("C6"),
+    pytest.mark.django_db,
+    pytest.mark.urls("huiyin.config.urls_desk"),
+]
 
 PICTURE = IncomingFile("照片.png", picture())
 VIRAL = IncomingFile("说明.txt", EICAR)
@@ -69,7 +75,8 @@ def test_a_file_is_held_until_it_is_looked_at(clamd: Mood) -> None:
     assert "待安全检查" in page
     assert address not in page
     for query in ("", "?original=1"):
-        assert client.get(address + query).status_code == 503
+        answer = client.get(address + query)
+        assert (answer.status_code, "还没有通过安全检查" in text(answer)) == (409, True)
     with pytest.raises(Withheld):
         open_file(stored, key_of(petition))
     work()
@@ -170,3 +177,39 @@ def test_a_masked_file_from_elsewhere_is_looked_at_too(clamd: Mood) -> None:
     masking.upload(petition.pk, stored.pk, file=PICTURE, by=CLERK.viewer, at=now)
     work(now)
     assert petition.masked_copies.get().stored is not None
+
+
+# -- controls --------------------------------------------------------------------------------------
+
+
+@pytest.mark.control
+def test_a_verdict_that_nobody_heeds_is_noticed(
+    clamd: Mood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = Scanner.look_at
+
+    def heedless(asked: Scanner, content: bytes) -> str:
+        honest(asked, content)
+        return ""
+
+    monkeypatch.setattr(Scanner, "look_at", heedless)
+    with pytest.raises(AssertionError, match="derived"):
+        test_a_virus_stays_sealed_and_the_office_is_told_once(clamd)
+
+
+@pytest.mark.control
+def test_a_scanner_that_is_away_and_not_missed_is_noticed(
+    clamd: Mood,
+    settings: Any,  # noqa: ANN401
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    honest = Scanner.look_at
+
+    def hasty(asked: Scanner, content: bytes) -> str:
+        with suppress(Away):
+            return honest(asked, content)
+        return ""
+
+    monkeypatch.setattr(Scanner, "look_at", hasty)
+    with pytest.raises(AssertionError, match="derived"):
+        test_while_the_scanner_is_away_petitions_come_in_and_files_wait(clamd, settings)

@@ -16,6 +16,8 @@ from tests.documents.clamd import VIRUS, scanning
 from tests.documents.hostile import EICAR, docx_with, picture
 
 PATIENCE = 30
+# Not of the one that is skipped where there is no ClamAV: a campaign skips nothing.
+OF_QUARANTINE = pytest.mark.campaign("C6")
 
 
 def at(address: str) -> Scanner:
@@ -24,6 +26,7 @@ def at(address: str) -> Scanner:
     return found
 
 
+@OF_QUARANTINE
 @pytest.mark.parametrize("by_path", [True, False])
 def test_it_tells_the_virus_and_lets_the_rest_pass(tmp_path: Path, by_path: bool) -> None:
     with scanning(tmp_path / "clamd.ctl" if by_path else None) as clamd:
@@ -35,6 +38,7 @@ def test_it_tells_the_virus_and_lets_the_rest_pass(tmp_path: Path, by_path: bool
         assert not asked.is_far
 
 
+@OF_QUARANTINE
 @pytest.mark.parametrize(
     "said",
     [
@@ -49,6 +53,7 @@ def test_what_is_no_verdict_lets_nothing_pass(said: bytes) -> None:
             at(clamd.address).look_at(b"a")
 
 
+@OF_QUARANTINE
 def test_nobody_there_is_no_verdict(tmp_path: Path) -> None:
     with scanning() as clamd:
         gone = clamd.address
@@ -57,6 +62,7 @@ def test_nobody_there_is_no_verdict(tmp_path: Path) -> None:
             at(address).look_at(b"a")
 
 
+@OF_QUARANTINE
 def test_one_that_hangs_is_given_up_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(talk, "QUICK_SECONDS", 0.2)
     with scanning() as clamd:
@@ -67,6 +73,7 @@ def test_one_that_hangs_is_given_up_quickly(monkeypatch: pytest.MonkeyPatch) -> 
         assert time.monotonic() - began < 2
 
 
+@OF_QUARANTINE
 def test_where_it_is_told_to_be() -> None:
     assert scanner("") is None
     assert at("tcp:[::1]:3310").address == ("::1", 3310)

@@ -3,13 +3,14 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
 from typing import cast
 from urllib.parse import urlencode, urljoin
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
@@ -38,26 +39,46 @@ _APART = re.compile(r"/(static|signout|logout|language|api)/|\.(pdf|docx|xlsx|ic
 
 @dataclass
 class Seen:
-    """What was looked at: pairs of a vector and a place, faults, and the pages as they came."""
+    """What was looked at: pairs of a vector and a sink, faults, and pages that hold every pair.
+
+    A sink is a kind of page or answer of a site, whoever reads it; `by_reader` counts it once for
+    each reader.
+    """
 
     pairs: set[tuple[str, str]] = field(default_factory=set)
+    by_reader: set[tuple[str, str, str]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    looked_at: int = 0
     pages: list[HttpResponse] = field(default_factory=list)
+    _held: set[tuple[str, str]] = field(default_factory=set)
 
-    def note(self, place: str, answer: HttpResponse, known: Mapping[str, str]) -> None:
+    def note(
+        self, sink: str, answer: HttpResponse, known: Mapping[str, str], who: str = ""
+    ) -> None:
         """Look at an answer."""
+        place = f"{who} {sink}".strip()
         if answer.status_code >= 500:
             self.faults.append(f"{place}: {answer.status_code}")
         kind = answer.get("Content-Type", "")
         if kind.startswith("text/html"):
-            shown, faults = seen_on(text(answer), known)
-            self.pages.append(answer)
+            page = text(answer)
+            shown, faults = seen_on(page, known)
+            self.looked_at += 1
+            self._keep(sink, page, answer)
         elif kind.startswith("application/json"):
             shown, faults = _seen_in_json(answer, known)
         else:
             return
-        self.pairs |= {(mark, place) for mark in shown}
+        self.pairs |= {(mark, sink) for mark in shown}
+        self.by_reader |= {(mark, sink, who) for mark in shown}
         self.faults += [f"{place}: {fault}" for fault in faults]
+
+    def _keep(self, sink: str, page: str, answer: HttpResponse) -> None:
+        """Keep a page for the browser that holds a vector where no page before it held it."""
+        held = {(mark, sink) for mark in MARK.findall(page)}
+        if held - self._held:
+            self._held |= held
+            self.pages.append(answer)
 
 
 def _seen_in_json(answer: HttpResponse, known: Mapping[str, str]) -> tuple[set[str], list[str]]:
@@ -127,13 +148,14 @@ def crawl(
         if of_a_kind[kind] > reach.of_a_kind or _APART.search(address.partition("?")[0]):
             continue
         answer = cast(HttpResponse, client.get(address))
-        seen.note(f"{who} {kind}", answer, known)
+        sink = f"{settings.ROOT_URLCONF} {kind}"
+        seen.note(sink, answer, known, who)
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
             continue
         visited.append(address)
         plain = cast(HttpResponse, client.get(address, headers={"Accept": "application/json"}))
         if plain["Content-Type"].startswith("application/json"):
-            seen.note(f"{who} {kind} JSON", plain, known)
+            seen.note(f"{sink} JSON", plain, known, who)
         for link in _LINK.findall(text(answer)):
             found = urljoin(address, unescape(link))
             if found not in met:
@@ -204,7 +226,7 @@ def forms_reached(reached: Mapping[Client, list[str]], most: int) -> list[Form]:
     return list(islice(kinds.values(), most))
 
 
-def asked(known: Mapping[str, str], seen: Seen, most: int) -> Iterator[str]:
+def ask(known: Mapping[str, str], seen: Seen, most: int) -> None:
     """Questions in the address: what was searched, filtered and not found."""
     places = {
         DESK: ("/search/?q={}", "/go/?number={}", "/lists/to-forward/?office={}", "/{}/",
@@ -218,5 +240,33 @@ def asked(known: Mapping[str, str], seen: Seen, most: int) -> Iterator[str]:
                 for address in addresses:
                     quoted = urlencode({"": vector}).removeprefix("=")
                     answer = cast(HttpResponse, client.get(address.format(quoted)))
-                    seen.note(f"question {address}", answer, known)
-                    yield address
+                    seen.note(f"{site} asked {address}", answer, known)
+
+
+# -- all of it -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Breadth:
+    """How much is looked at: states, pages, questions, forms of either site, and rounds of each."""
+
+    states: tuple[State, ...]
+    reach: Reach
+    questions: int
+    portal_forms: int
+    desk_forms: int
+    rounds: int
+
+
+def look_everywhere(known: Mapping[str, str], breadth: Breadth) -> Seen:
+    """Plant every vector; every page that is reached, every question and every form sent back."""
+    seen, petitions = Seen(), planted(known, breadth.states)
+    by_staff = crawl_desk(petitions, known, seen, breadth.reach)
+    by_citizens = crawl_portal(petitions, known, seen, breadth.reach)
+    ask(known, seen, breadth.questions)
+    with override_settings(ROOT_URLCONF=PORTAL):
+        echo(forms_reached(by_citizens, breadth.portal_forms), breadth.rounds, known, seen)
+    with override_settings(ROOT_URLCONF=DESK):
+        staff = {desk_of(who): pages for who, pages in by_staff.items()}
+        echo(forms_reached(staff, breadth.desk_forms), breadth.rounds, known, seen)
+    return seen

@@ -197,7 +197,8 @@ def test_a_token_of_who_is_an_auditor_by_now(work: Work, seed: int, tally: Tally
     Post.objects.filter(user=CLERK.user).update(role=Role.AUDIT_ADMIN)
     headers = {"Authorization": f"Bearer {token}"}
     only = () if is_full() else (PETITION,)
-    ran = fuzz(made, examples=size(2, 700), seed=seed, headers=headers, only=only, edges=is_full())
+    # Every answer is the same 401: what an auditor reaches are pages, tried in test_c04_forms.py.
+    ran = fuzz(made, examples=size(2, 100), seed=seed, headers=headers, only=only, edges=is_full())
     held(ran, tally)
     assert ran.succeeded <= {"GET /api/v1/offices", "GET /api/v1/categories"}
     assert ran.statuses["401"]

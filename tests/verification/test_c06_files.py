@@ -14,11 +14,12 @@ from huiyin.documents.actions import open_file
 from huiyin.documents.files import Fault
 from huiyin.documents.models import FileState, StoredFile
 from huiyin.petitions.models import Petition
+from huiyin.web.desk import frame
 from huiyin.web.desk import petition as petition_page
 from tests.documents.hostile import office, picture
 from tests.people import CLERK
 from tests.verification import hostile_files, hostile_pictures
-from tests.verification.hostile_files import SHOWN, TRACE, Sent, corpus, one
+from tests.verification.hostile_files import KEPT, SHOWN, TRACE, Sent, corpus, one
 from tests.verification.sending import (
     DESK,
     Taken,
@@ -41,6 +42,7 @@ WAYS: tuple[Way, ...] = (by_the_portal, by_the_desk)
 FAMILIES = hostile_files.FAMILIES + hostile_pictures.FAMILIES
 COPIES = {"image/jpeg", "image/png", "application/pdf", "text/plain"}
 MOST_OF_A_FAMILY = 120
+NEVER_SHOWN = "不能制成阅览副本"
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +96,9 @@ def _faults_of_original(sent: Sent, became: Taken) -> list[str]:
 def _faults_of_copy(sent: Sent, became: Taken) -> list[str]:
     answer = get(became.petition, became.stored)
     if became.stored.state != FileState.DERIVED:
-        return [] if answer.status_code == 503 else [f"shown without a copy: {answer.status_code}"]
+        says = NEVER_SHOWN in answer.content.decode()
+        right = answer.status_code == 409 and says
+        return [] if right else [f"asked for a copy that is none: {answer.status_code}"]
     found = _faults_of_headers(answer, "inline")
     if answer["Content-Type"] not in COPIES:
         found.append(f"shown as {answer['Content-Type']}")
@@ -150,6 +154,18 @@ def test_an_original_opened_in_the_browser_is_noticed(monkeypatch: pytest.Monkey
     monkeypatch.setattr(StoredFile, "is_shown_itself", True)
     found = faults_of(one("照片.jpg", picture(), SHOWN), by_the_portal)
     assert any(each.startswith("sent as inline") for each in found)
+
+
+@pytest.mark.control
+def test_a_page_that_falls_where_there_is_no_copy_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def falls(*given: Any, **named: Any) -> HttpResponse:
+        return frame.page(*given, **(named | {"status": 503}))
+
+    monkeypatch.setattr(petition_page, "page", falls)
+    found = faults_of(one("说明.docx", office(), KEPT), by_the_portal)
+    assert found == ["asked for a copy that is none: 503"]
 
 
 @pytest.mark.control

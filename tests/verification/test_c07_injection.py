@@ -25,16 +25,7 @@ from tests.documents.specimens import facts_of
 from tests.people import CLERK
 from tests.verification.reading_pages import seen_on
 from tests.verification.sending import DESK
-from tests.verification.sinks import (
-    Reach,
-    Seen,
-    asked,
-    crawl_desk,
-    crawl_portal,
-    echo,
-    forms_reached,
-    planted,
-)
+from tests.verification.sinks import Breadth, Reach, Seen, look_everywhere, planted
 from tests.verification.vectors import FORMULAS, MARK, vectors
 from tests.web.desk import desk_of
 from tests.web.portal import a_portal
@@ -74,20 +65,23 @@ def test_there_are_enough_and_each_comes_through_the_gate_as_it_was_typed() -> N
 
 def test_every_page_shows_the_words_as_words(seed: int, tally: Tally) -> None:
     """Every page, form and question: no new element, attribute or address, every word as typed"""
-    known, seen = chosen(seed), Seen()
-    petitions = planted(known, STATES if is_full() else STATES[1:2])
-    reach = Reach(readers=size(2, 5), of_a_kind=size(1, 12), pages=size(12, 2_000))
-    by_staff = crawl_desk(petitions, known, seen, reach)
-    by_citizens = crawl_portal(petitions, known, seen, reach)
-    told = list(asked(known, seen, size(2, 100)))
-    echo(forms_reached(by_citizens, most=size(3, 99)), size(1, 6), known, seen)
-    with override_settings(ROOT_URLCONF=DESK):
-        staff = {desk_of(who): pages for who, pages in by_staff.items()}
-        echo(forms_reached(staff, most=size(5, 400)), size(1, 6), known, seen)
+    seen = look_everywhere(
+        chosen(seed),
+        Breadth(
+            states=STATES if is_full() else STATES[1:2],
+            reach=Reach(readers=size(2, 5), of_a_kind=size(1, 12), pages=size(12, 2_000)),
+            questions=size(2, 100),
+            portal_forms=size(3, 99),
+            desk_forms=size(5, 400),
+            rounds=size(1, 6),
+        ),
+    )
     assert seen.faults[:20] == []
-    assert len(seen.pairs) > size(150, 10_000)
+    # Of different sinks, whoever reads them; with papers and sheets they are more than 10,000.
+    assert len(seen.pairs) > size(100, 8_000)
     tally("payload and sink", len(seen.pairs))
-    tally("pages and answers", len(seen.pages) + len(told))
+    tally("the same by reader", len(seen.by_reader))
+    tally("pages and answers", seen.looked_at)
     assert not [each for each in Notice.objects.all() if MARK.search(each.text or "")]
 
 

@@ -36,17 +36,18 @@ class Form:
     where: str
     fields: Fields
     typed: frozenset[str] = frozenset()  # what somebody types, not chooses
+    method: str = "POST"
 
     def __str__(self) -> str:
         return f"{self.where} {sorted(self.fields)}"
 
 
 class _Reader(HTMLParser):
-    """Reads the forms that are posted, with the first choice of everything to choose from."""
+    """Reads the forms of a method, with the first choice of everything to choose from."""
 
-    def __init__(self, here: str) -> None:
+    def __init__(self, here: str, method: str) -> None:
         super().__init__()
-        self.here = here
+        self.here, self.method = here, method
         self.found: list[tuple[str, Fields]] = []
         self.typed: set[str] = set()
         self.buttons: list[tuple[str, str]] = []
@@ -57,7 +58,7 @@ class _Reader(HTMLParser):
         """Open a form, or note one of its fields."""
         given = {name: value or "" for name, value in attrs}
         name, value = given.get("name", ""), given.get("value", "")
-        if tag == "form" and given.get("method", "").lower() == "post":
+        if tag == "form" and (given.get("method") or "get").upper() == self.method:
             self.now = {}
             self.buttons = []
             self.found.append((given.get("action") or self.here, self.now))
@@ -95,14 +96,14 @@ class _Reader(HTMLParser):
             self.now = None
 
 
-def forms_of(client: Client, pages: Iterable[str]) -> Iterator[Form]:
+def forms_of(client: Client, pages: Iterable[str], method: str = "POST") -> Iterator[Form]:
     """What the pages offer this person to send; a page that is not theirs holds nothing."""
     for page in pages:
         answer = client.get(page)
         if answer.status_code != 200 or "html" not in answer["Content-Type"]:
             continue
-        reader = _Reader(page)
+        reader = _Reader(page, method)
         reader.feed(re.sub(r"(?s)<header.*?</header>", "", text(answer)))
         for where, fields in reader.found:
             if where != "/unlock/":  # stands hidden on every page, and has tests of its own
-                yield Form(client, where, fields, frozenset(reader.typed & fields.keys()))
+                yield Form(client, where, fields, frozenset(reader.typed & fields.keys()), method)

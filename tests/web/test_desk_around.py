@@ -56,7 +56,7 @@ def test_a_former_holder_sees_its_own_acts_and_letters_only() -> None:
     own = letter(petition, LetterKind.OBJECTION)
     notice = letter(petition, LetterKind.FORWARDING_NOTICE)
     client = desk_of(HEAD)
-    for link, status in ((own, 503), (notice, 404)):
+    for link, status in ((own, 409), (notice, 404)):
         address = reverse("desk:letter", args=[petition.pk, link.letter_id, "pdf"])
         assert client.get(address).status_code == status
 

@@ -278,7 +278,7 @@ def test_the_cover_sheet_is_shown_to_the_bureau_that_serves_only() -> None:
     cover = letter(petition, LetterKind.COVER)
     address = reverse("desk:letter", args=[petition.pk, cover.letter_id, "pdf"])
     assert "送达封面" in text(desk_of(CLERK).get(page_of(petition)))
-    assert desk_of(CLERK).get(address).status_code == 503, "the worker has not made it yet"
+    assert desk_of(CLERK).get(address).status_code == 409, "the worker has not made it yet"
     assert "送达封面" not in text(desk_of(HANDLER).get(page_of(petition)))
     assert desk_of(HANDLER).get(address).status_code == 404
 

@@ -33,11 +33,21 @@ class FileShown:
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """Why there is nothing to open: not yet, or never."""
+
+    heading: str
+    sentence: str
+    is_coming: bool = True
+
+
+@dataclass(frozen=True)
 class Opened:
-    """A file that may be opened; not `stored` yet while the worker makes it."""
+    """A file that may be opened; where nothing is `stored` to be shown, what it lacks."""
 
     stored: StoredFile | None
     subject: str  # as the accesses call it
+    lacks: Lacking | None = None
 
 
 def attachments(one: Dossier, at: datetime) -> list[FileShown]:
@@ -136,12 +146,33 @@ def opened(one: Dossier, file_id: UUID, *, wants_original: bool) -> Opened | Non
     if stored is None or stored.state == FileState.HARMFUL:
         return None
     if stored.state == FileState.HELD:
-        return Opened(None, "file")
+        return Opened(None, "file", _lacking(stored))
     if stored.purpose == Purpose.MASKED:
         return Opened(stored, "file masked")
     if wants_original:
         return Opened(stored, "file original")
-    return Opened(shown_copy(one, stored), "file")
+    return Opened(shown_copy(one, stored), "file", _lacking(stored))
+
+
+def in_the_making() -> Lacking:
+    """The worker makes it; who waits a moment has it."""
+    return Lacking(_("正在制作"), _("文件还在制作，通常一分钟之内完成。请稍后再打开。"))
+
+
+def _lacking(stored: StoredFile) -> Lacking:
+    """Why a file has no copy to look at."""
+    match stored.state:
+        case FileState.HELD:
+            return Lacking(
+                _(FileState.HELD.zh), _("这个文件还没有通过安全检查，检查通过后才能打开。")
+            )
+        case FileState.RECEIVED:
+            return in_the_making()
+    return Lacking(
+        _("没有阅览副本"),
+        _("这个文件不能制成阅览副本，只能下载原件。"),
+        is_coming=False,
+    )
 
 
 def _file(one: Dossier, file_id: UUID | None) -> StoredFile | None:

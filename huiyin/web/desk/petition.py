@@ -17,7 +17,7 @@ from huiyin.petitions.explaining import people_date
 from huiyin.petitions.models import Petition
 from huiyin.petitions.petitioners import personal
 from huiyin.rules.terms import LetterKind, Step
-from huiyin.web.desk.attachments import opened
+from huiyin.web.desk.attachments import Lacking, in_the_making, opened
 from huiyin.web.desk.deciding import AGREED, DECLINED, TAKEN_BACK
 from huiyin.web.desk.doorway import (
     not_found,
@@ -176,12 +176,13 @@ def limits(request: StaffRequest, subject: Petition) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Download:
-    """A letter or a file on its way out; without content while the worker still makes it."""
+    """A letter or a file on its way out; without content, what it lacks."""
 
     content: bytes | None
     name: str = ""
     media_type: str = ""
     inline: bool = False
+    lacks: Lacking | None = None
 
 
 @require_GET
@@ -202,7 +203,7 @@ def letter_for(request: StaffRequest, one: Dossier, letter_id: UUID, form: str) 
     made = Letter.objects.select_related("pdf", "docx").get(pk=letter_id)
     stored = made.pdf if form == "pdf" else made.docx
     if stored is None:
-        return Download(None)
+        return Download(None, lacks=in_the_making())
     note_reading(request, one, reason, subject=f"letter {made.number}")
     if made.kind == LetterKind.COVER:
         note_reveal(request, one, "name address", _("打开送达封面"))
@@ -232,7 +233,7 @@ def file_for(
     if found is None:
         return None
     if found.stored is None:
-        return Download(None)
+        return Download(None, lacks=found.lacks)
     note_reading(request, one, reason, subject=found.subject)
     content = open_file(found.stored, one.vault.key)
     name = file_name(found.stored, one.vault.key)
@@ -243,7 +244,9 @@ def _answer(request: StaffRequest, subject: Petition, found: Download | None) ->
     if found is None:
         return not_found(request)
     if found.content is None:
-        return page(request, "desk/not_ready.html", status=503, petition_id=subject.pk)
+        return page(
+            request, "desk/not_ready.html", status=409, petition_id=subject.pk, lacks=found.lacks
+        )
     return download(found.content, found.name, found.media_type, inline=found.inline)
 
 
