@@ -111,12 +111,14 @@ def edges() -> dict[Edge, Line]:
     return found
 
 
-# Asked for before it was answered, decided on when it came back as an accusation: tried elsewhere,
-# for this model goes no such way (test_c02_workflow.py).
+# What can happen, and is gone in test_c02_declined.py: asked for before it was answered, decided on
+# when it had come back as an accusation. The walks of this model go no such way.
 ELSEWHERE = {
     ("decline extend", state)
-    for state in STATES
-    if state not in ("accepted", "answered", "served", "closed", "withdrawn", "voided")
+    for state in (
+        *("registered", "delivered", "signed", "disputed", "informed"),
+        *("handed_over", "kept", "attached", "split"),
+    )
 }
 
 REASONS: dict[str, list[Edge]] = {
@@ -127,6 +129,8 @@ REASONS: dict[str, list[Edge]] = {
             *("follow_up 1", "lead_result 1", "track 1"),
         )
     ],
+    "what was registered is never merely received again": [("decline extend", "received")],
+    "the law of 2005 knows no objection": [("decline extend", "objected")],
 }
 NEVER = {edge for some in REASONS.values() for edge in some}
 POSSIBLE = {edge: line for edge, line in edges().items() if edge not in NEVER | ELSEWHERE}

@@ -36,8 +36,8 @@ REASONS: dict[str, Ways] = {
 }
 NEVER = {way for ways in REASONS.values() for way in ways}
 
-# What can happen, and is tried elsewhere: a mark goes to everything with the same words, and this
-# model knows one petition (tests/petitions/test_wall_anywhere.py).
+# What can happen, and is gone in test_c02_kin.py: a mark goes to everything with the same words,
+# and the walks of this model know one petition.
 ELSEWHERE = {
     *_of("accuse", "attached split"),
     *_of("ask clear_accused", "attached split"),

@@ -80,6 +80,7 @@ class Seen:
     before: Counter[Edge] = field(default_factory=Counter)
     tried_before: Counter[Edge] = field(default_factory=Counter)
     looks: int = 0
+    runs: int = 0  # that came to their end
 
     def remember(self) -> None:
         self.before, self.tried_before = self.gone.copy(), self.refused.copy()

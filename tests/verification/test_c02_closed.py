@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from huiyin.petitions.actions import approving
 from huiyin.petitions.errors import Refused
 from huiyin.petitions.models import Petition
 from huiyin.rules.moments import localdate
@@ -15,8 +16,10 @@ from huiyin.rules.terms import Matter, Procedure, State
 from tests.detours import disputed, objected, repeated
 from tests.make import a_petition, assert_sound, fresh, later
 from tests.people import CLERK, DISPATCHER, LEADER, Person, petitioner
+from tests.petitions.test_wall_anywhere import undone
 from tests.verification.case_model import CAST, PETITIONER
-from tests.verification.case_table import CLOSED, STATES
+from tests.verification.case_never import NEVER
+from tests.verification.case_table import CLOSED, SECOND, STATES, STEPS, lines_of, ways
 from tests.verification.every_step import Wish, taken
 from tests.verification.sampling import some
 from verify.plugin import size
@@ -49,6 +52,21 @@ MADE: dict[str, Callable[[], Petition]] = {
 }
 
 
+UNASKED = [f"{how} {what}" for what in SECOND for how in ("agree", "decline")]
+
+
+def closed_in(state: str) -> list[str]:
+    """Steps that nobody can ever take in a state, and decisions of what nobody has asked for."""
+    able = {_step(way) for way, at in ways() if at == state and (way, at) not in NEVER}
+    return [step for step in STEPS if step not in able or step in UNASKED]
+
+
+def _step(way: str) -> str:
+    """A way without the number of its line."""
+    step, _blank, number = way.rpartition(" ")
+    return step if number.isdigit() else way
+
+
 def opened(petition: Petition, step: str, who: str) -> bool:
     """Whether somebody could take a step."""
     at = later(petition, timedelta(hours=1))
@@ -68,12 +86,14 @@ def test_what_no_law_opens_in_a_state_is_refused_and_changes_nothing(
     petition = MADE[state]()
     assert petition.state == state
     before = Petition.objects.filter(pk=petition.pk).values().get()
-    steps = some(CLOSED[state], size(4, len(CLOSED[state])), f"{seed} {state}")
+    closed = closed_in(state)
+    assert {*closed} >= {*CLOSED[state], *UNASKED}
+    steps = some(closed, size(5, len(closed)), f"{seed} {state}")
     everybody = ["gu.mingche", PETITIONER, *(each for each in CAST if each != "gu.mingche")]
     tried = [
         (step, who) for step in steps for who in some(everybody, size(1, 10), f"{seed} {step}")
     ]
-    assert len(tried) == size(4, 10 * len(CLOSED[state]))
+    assert len(tried) == size(5, 10 * len(closed))
     assert [each for each in tried if opened(petition, *each)] == []
     after = Petition.objects.filter(pk=petition.pk).values().get()
     assert {name: _plain(value) for name, value in after.items()} == {
@@ -86,6 +106,53 @@ def test_what_no_law_opens_in_a_state_is_refused_and_changes_nothing(
 
 def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
+
+
+def test_every_step_can_be_taken_in_a_state_or_is_tried_as_closed() -> None:
+    gone = {(_step(way), state) for way, state in ways() if (way, state) not in NEVER}
+    closed = {(step, state) for state in STATES for step in closed_in(state)}
+    assert gone | closed == {(step, state) for step in STEPS for state in STATES}
+    assert {step for step, _state in gone & closed} == {*UNASKED}
+
+
+ASKED = [
+    (what, state)
+    for what in SECOND
+    for state in STATES
+    if any(state in line.states for line in lines_of(f"ask {what}"))
+]
+
+
+def _by_somebody(petition: Petition, step: str) -> bool:
+    """Whether the first one who can has taken a step."""
+    return any(opened(fresh(petition), step, who) for who in CAST)
+
+
+def decided_again(what: str, state: str, people: list[str]) -> list[tuple[str, str]]:
+    """Who could decide once more what was asked for there and declined."""
+    with undone():
+        petition = MADE[state]()
+        if what == "clear_accused":
+            elsewhere = Wish(to="yunling-land")
+            taken("accuse", petition, CLERK.viewer, later(petition), elsewhere)
+        assert _by_somebody(petition, f"ask {what}")
+        assert _by_somebody(petition, f"decline {what}")
+        again = [(f"{how} {what}", who) for who in people for how in ("agree", "decline")]
+        return [each for each in again if opened(petition, *each)]
+
+
+def test_what_was_declined_is_not_decided_again(seed: int, tally: Tally) -> None:
+    asked = some(ASKED, size(3, len(ASKED)), f"{seed} again")
+    everybody = ["gu.mingche", *(each for each in CAST if each != "gu.mingche")]
+    people = some(everybody, size(3, len(everybody)), f"{seed} people")
+    assert [each for way in asked for each in decided_again(*way, people)] == []
+    tally("requests declined, each refused another decision", len(asked))
+
+
+@pytest.mark.control
+def test_a_request_that_is_decided_twice_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(approving, "_require_may", lambda *_who, **_how: None)
+    assert decided_again("void", "registered", ["gu.mingche"])
 
 
 @pytest.mark.control

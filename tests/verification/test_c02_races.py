@@ -66,6 +66,7 @@ def test_of_many_steps_at_once_none_is_lost_and_none_is_taken_twice(
     given = Petition.objects.exclude(official=None)
     serials = sorted(int((each.official or "")[-7:]) for each in given)
     assert serials == list(range(1, OfficialCounter.objects.get().last + 1))
+    tally("operations", len(history))
     for how, number in ended.items():
         tally(f"steps {how}", number)
 

@@ -1,6 +1,5 @@
 """C2: the whole workflow, step by step at random, against a small pure model of one petition."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -17,26 +16,25 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from huiyin.petitions.door import PetitionQuerySet
 from huiyin.petitions.errors import Outdated, Refused
-from huiyin.petitions.models import Clock, Event, Petition, PetitionLetter
+from huiyin.petitions.models import Event, Petition
 from huiyin.petitions.under_way import Taking
 from huiyin.petitions.upkeep import first_bad_event
 from huiyin.rules.moments import localdate
-from huiyin.rules.permissions import Viewer
 from huiyin.rules.rows.emergency import EMERGENCY
 from huiyin.rules.rows.of_2005 import OF_2005
 from huiyin.rules.rule import Rule
-from huiyin.rules.terms import Matter, Naming, Procedure, State, Step
+from huiyin.rules.terms import State, Step
 from huiyin.rules.workflow import WORKFLOW
-from tests.make import a_receipt
-from tests.people import Person, petitioner
+from tests.people import Person
 from tests.verification import case_routes, case_walks
 from tests.verification.case_choices import With
 from tests.verification.case_model import CAST, PETITIONER, Case
 from tests.verification.case_never import ELSEWHERE, NEVER
 from tests.verification.case_routes import POSSIBLE
 from tests.verification.case_table import CLOSED, LINES, STEPS, lines_of, ways
+from tests.verification.case_taking import event_of, expected, receive, standing, take
 from tests.verification.case_walks import Arrival, Edge, Move, Route, Seen, Walk
-from tests.verification.every_step import UNVERSIONED, Wish, taken
+from tests.verification.every_step import UNVERSIONED
 from tests.verification.through_the_door import found_by
 from tests.verification.unkept import composed_for_each_look
 from verify.plugin import is_full, size
@@ -51,19 +49,11 @@ LOOKERS = 2  # at most, of those whose sight a step moved; and somebody else
 MOST = 3  # petitions that one is asked about after a step
 HALVES = 2  # one for each process
 AT_ONCE = 2  # runs, before what was rare is counted again
-RUNS = 500  # of each half, at full size; more, up to the most, until every way was gone often
+# Of each half, at full size; more, up to the most, until all steps were taken, every way often.
+RUNS = 500
 MOST_RUNS = 750
 OFTEN = 25  # that every way is gone, of each half, at full size
 TRYING = 0.2  # of the steps begin with one that is closed
-CLASSES = {
-    "6": (Matter.CLAIM, Procedure.PETITION),
-    "1": (Matter.CLAIM, Procedure.ARBITRATION),
-    "s": (Matter.SUGGESTION, None),
-    "e": (Matter.ENQUIRY, None),
-    "a": (Matter.ACCUSATION, None),
-    "?": (Matter.CLAIM, None),
-}
-EVENTS = {"open_notice": Step.SERVE_NOTICE, "open_answer": Step.SERVE}
 
 
 class Lives(RuleBasedStateMachine):
@@ -89,6 +79,7 @@ class Lives(RuleBasedStateMachine):
                     row = Petition.objects.get(pk=petition.pk)
                     assert first_bad_event(row) is None
                     assert Event.objects.filter(petition=petition).count() == case.events
+            self.seen.runs += self.is_fine
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
@@ -115,14 +106,7 @@ class Lives(RuleBasedStateMachine):
         self.is_fine = True
 
     def _receive(self, arrival: Arrival) -> None:
-        received = a_receipt(
-            bureau=arrival.office,
-            wish=CLASSES[arrival.wish][0] if arrival.wish else None,
-            naming=Naming.WITHHELD if arrival.is_hidden else Naming.NAMED,
-            consents_electronic=arrival.consents,
-            arrived_at=self.walk.now,
-        )
-        self.rows.append(Petition.objects.get(pk=received.petition_id))
+        self.rows.append(receive(arrival, self.walk.now))
         self.walk.receive(arrival)
 
     # -- what is tried -----------------------------------------------------------------------------
@@ -162,7 +146,7 @@ class Lives(RuleBasedStateMachine):
         moved = then.state if then.state != case.state else None
         events = Event.objects.filter(petition=petition).order_by("-seq")
         assert events.values_list("step", "seq", "before", "after")[0] == (
-            _event_of(move.step),
+            event_of(move.step),
             then.events,
             case.state,
             moved,
@@ -173,39 +157,20 @@ class Lives(RuleBasedStateMachine):
     ) -> None:
         self.words += 1
         note(f"  {who} {step} {replace(given, other=None)}")
-        petition, case = self.rows[place], self.walk.cases[place]
-        matter, procedure = CLASSES[given.kind or case.kind]
-        letter = None if given.letter is None else _letters(petition)[given.letter]
         other = [n for n, each in enumerate(self.walk.cases) if each is given.other]
-        wish = Wish(
-            words=f"第{self.words}次写的话",
-            matter=matter,
-            procedure=procedure,
-            to=given.to or "yunling-water",
-            claims=given.claims,
-            person=given.person or (who if who != PETITIONER else "wen.ruoxi"),
-            until=given.until,
-            letter=letter.letter_id if letter else None,
-            other=self.rows[other[0]].pk if other else None,
+        take(
+            self.rows[place],
+            self.walk.cases[place],
+            (step, who, given),
+            f"第{self.words}次写的话",
+            version,
+            self.rows[other[0]].pk if other else None,
         )
-        with transaction.atomic():
-            taken(step, petition, self._viewer(petition, who), case.at, wish, version)
-
-    def _viewer(self, petition: Petition, who: str) -> Viewer:
-        return petitioner(petition) if who == PETITIONER else Person(who).viewer
 
     # -- what is compared --------------------------------------------------------------------------
 
     def _compare(self, place: int) -> None:
-        case, petition = self.walk.cases[place], self.rows[place]
-        stands = Petition.objects.filter(pk=petition.pk).values_list(
-            "state", "version", "event_count", "next_due", "next_legal_due"
-        )
-        assert stands.get() == (case.state, case.version, case.events, *case.deadline())
-        clocks = Clock.objects.filter(petition=petition, ended_at=None)
-        assert Counter(clocks.values_list("limit", "legal_on")) == Counter(
-            (each.limit, each.legal) for each in case.running()
-        )
+        assert standing(self.rows[place]) == expected(self.walk.cases[place])
 
     def _lookers(self, draw: Random, moved: set[str]) -> list[str]:
         """Some whose sight the step moved, and some whose it should not have moved."""
@@ -236,18 +201,6 @@ def _whose_work(step: str, case: Case) -> list[str]:
     return likely or [*CAST, PETITIONER]
 
 
-def _event_of(step: str) -> str:
-    how, _blank, what = step.partition(" ")
-    known = {"ask": Step.ASK_APPROVAL, "decline": Step.DECLINE, "agree": what}
-    return str(known.get(how, EVENTS.get(step, step)))
-
-
-def _letters(petition: Petition) -> list[PetitionLetter]:
-    """What goes to the petitioner, in the order of issue."""
-    links = PetitionLetter.objects.filter(petition=petition, to_office=None, needs_service=True)
-    return list(links.order_by("id"))
-
-
 def lived(
     runs: int,
     seed: int,
@@ -256,17 +209,17 @@ def lived(
     *,
     often: int = 0,
     most: int = 0,
-) -> int:
-    """So many runs, and more up to `most` until every way was gone so often; how many it were.
+) -> None:
+    """So many runs, and more up to `most` until all steps were taken and every way gone so often.
 
     What was rare is counted after every few.
     """
     Lives.seen, Lives.routes = seen, routes or {}
-    done = 0
-    while done < runs or (done < most and any(seen.gone[way] < often for way in POSSIBLE)):
+    while seen.runs < runs or (seen.runs < most and not _is_enough(seen, runs, often)):
         seen.remember()
-        these = min(AT_ONCE, runs - done) if done < runs else AT_ONCE
-        salt = f"{seed} {done}"
+        before = seen.runs
+        these = min(AT_ONCE, runs - before) if before < runs else AT_ONCE
+        salt = f"{seed} {before}"
         run_state_machine_as_test(
             seeded(salt)(type("SomeLives", (Lives,), {"salt": salt})),
             settings=settings(
@@ -279,8 +232,12 @@ def lived(
                 suppress_health_check=list(HealthCheck),
             ),
         )
-        done += these
-    return done
+        assert seen.runs > before, "no run came to its end"
+
+
+def _is_enough(seen: Seen, runs: int, often: int) -> bool:
+    is_long = seen.gone.total() >= runs * STEPS_A_RUN
+    return is_long and all(seen.gone[way] >= often for way in POSSIBLE)
 
 
 @cache
@@ -297,10 +254,9 @@ def test_whatever_is_done_to_a_petition_is_what_the_model_says(
     half: int, seed: int, tally: Tally
 ) -> None:
     seen, routes = Seen(), known_routes()
-    runs = lived(
-        size(1, RUNS), seed * HALVES + half, seen, routes, often=size(0, OFTEN), most=MOST_RUNS
-    )
-    tally("runs", runs)
+    most = size(1, MOST_RUNS)
+    lived(size(1, RUNS), seed * HALVES + half, seen, routes, often=size(0, OFTEN), most=most)
+    tally("runs", seen.runs)
     tally("steps", seen.gone.total())
     tally("steps refused", seen.refused.total())
     tally("looks at who sees it", seen.looks)
