@@ -56,10 +56,8 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """The condition of the door for somebody of the staff."""
         whole = viewer.office_ids(WHOLE_OFFICE)
         handled = viewer.office_ids([Role.HANDLER])
-        bureaus = viewer.office_ids(REGISTERING)
         known = (
-            Q(registering__in=bureaus)
-            | Q(holder__in=whole)
+            Q(holder__in=whole)
             | (Q(holder__in=handled) & (Q(person=None) | Q(person=viewer.id)))
             | _in_line_below(viewer)
         )
@@ -158,7 +156,7 @@ def _of_groups(groups: frozenset[UUID]) -> Q:
 
 
 def _in_line_below(viewer: Viewer) -> Q:
-    """What is registered or held below the government that a bureau viewer serves."""
+    """What is registered below the government that a bureau viewer serves, at the bureau too."""
     condition = Q(pk__in=[])
     for government in _governed(viewer):
         condition |= Q(registering__path__startswith=government)

@@ -53,15 +53,19 @@ class Looker:
                 answer: Any = self.client.generic(method, path, urlencode(form or {}), TYPED)
             transaction.set_rollback(True)
         self.client.cookies = cookies
-        sent = [each["sql"] for each in asked]
-        noted = [sql for sql in sent if sql.startswith('INSERT INTO "audit_access"')]
-        return Answer(
-            answer.status_code,
-            _body(answer),
-            {name: value for name, value in answer.headers.items() if name != "Content-Length"},
-            [VALUE.sub("?", sql) for sql in sent],
-            sum("'denied'" in sql for sql in noted),
-        )
+        return told(answer, [each["sql"] for each in asked])
+
+
+def told(answer: Any, sent: list[str]) -> Answer:  # noqa: ANN401 (of Django's client)
+    """What a response tells, and what was asked of the database for it."""
+    noted = [sql for sql in sent if sql.startswith('INSERT INTO "audit_access"')]
+    return Answer(
+        answer.status_code,
+        _body(answer),
+        {name: value for name, value in answer.headers.items() if name != "Content-Length"},
+        [VALUE.sub("?", sql) for sql in sent],
+        sum("'denied'" in sql for sql in noted),
+    )
 
 
 def _body(answer: Any) -> str:  # noqa: ANN401 (of Django's client)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from huiyin.accounts.models import User
+from huiyin.emergency.models import Emergency
 from huiyin.organisations.models import Category, Office
 from huiyin.petitions.actions import (
     approving,
@@ -31,6 +32,7 @@ from tests.people import (
     DISPATCHER,
     HANDLER,
     HEAD,
+    LEADER,
     PROVINCE_LEADER,
     of_office,
 )
@@ -107,11 +109,19 @@ def handed_on() -> Petition:
     return fresh(petition)
 
 
-def allotted() -> Petition:
+def allotted(to: User | None = None) -> Petition:
     """What was given to one handler of the office."""
     petition = a_claim()
-    at = later(petition, HOUR)
-    handling.allot(petition.pk, person=HANDLER.user, by=HEAD.viewer, at=at)
+    person, at = to or HANDLER.user, later(petition, HOUR)
+    handling.allot(petition.pk, person=person, by=HEAD.viewer, at=at)
+    return fresh(petition)
+
+
+def taken_back(of: User | None = None) -> Petition:
+    """What one handler had, until the sender took it back."""
+    petition = allotted(of)
+    by, at = DISPATCHER.viewer, later(petition, HOUR)
+    returning.take_back(petition.pk, reason="改由其他单位办理。", by=by, at=at)
     return fresh(petition)
 
 
@@ -141,6 +151,14 @@ def waits_for_another() -> Petition:
     return fresh(petition)
 
 
+def confirmed() -> Petition:
+    """The second person of another organ has said no."""
+    petition = waits_for_another()
+    asked, by = petition.requests.get(), of_office(Role.HEAD, "yunling-housing").viewer
+    approving.decide(asked.pk, agrees=False, words="没有写错。", by=by, at=later(petition, HOUR))
+    return fresh(petition)
+
+
 def decided_who() -> Petition:
     """The superior has decided that it stays."""
     petition = disputed()
@@ -149,13 +167,53 @@ def decided_who() -> Petition:
     return fresh(petition)
 
 
+def asked_head() -> Petition:
+    """The government itself decides: somebody heads it."""
+    a_user(Role.HEAD, "yunling-gov")
+    return disputed()
+
+
+def decided_head() -> Petition:
+    """The head of the government has decided that it stays."""
+    head, petition = a_user(Role.HEAD, "yunling-gov"), disputed()
+    by, at = head.viewer(localdate(timezone.now())), later(petition, HOUR)
+    disputing.uphold(petition.pk, reason="管网属于公司。", by=by, at=at)
+    return fresh(petition)
+
+
 def with_a_mark(petition: Petition, kind: GroupKind) -> tuple[Petition, Office]:
     """Marked in an emergency, and one of its groups."""
     then = timezone.now() - 10 * DAY
     end = localdate(then + 20 * DAY)
-    emergency = an_emergency(at=then, starts_at=then, expected_end_on=end)
+    running = Emergency.objects.first()
+    emergency = running or an_emergency(at=then, starts_at=then, expected_end_on=end)
     marked(petition, later(petition, HOUR))
     return fresh(petition), group_of(emergency, kind).office
+
+
+def mark_cleared() -> tuple[Petition, Office]:
+    """Marked, until two persons found that it is none of the emergency."""
+    petition, office = with_a_mark(a_claim(), GroupKind.SUPERVISION)
+    asked = approving.ask_approval(
+        Step.CLEAR_MARK, petition.pk, reason="与疫情无关。", by=DISPATCHER.viewer,
+        at=later(petition, HOUR),
+    )  # fmt: skip
+    approving.decide(asked.pk, agrees=True, by=LEADER.viewer, at=later(petition, HOUR))
+    return fresh(petition), office
+
+
+def marked_and_accused() -> tuple[Petition, Office]:
+    """Marked, and somebody is accused in what was handed in as a claim."""
+    petition, office = with_a_mark(a_claim(), GroupKind.SUPERVISION)
+    return accused(petition, office=an_office()), office
+
+
+def marked_and_handed_over() -> tuple[Petition, Office]:
+    """The same as an accusation that went to the organ that may read it."""
+    petition, office = marked_before_it_was_an_accusation()
+    by, to = DISPATCHER.viewer, an_office("yunling-discipline")
+    routing.hand_over(petition.pk, to=to, by=by, at=later(petition, HOUR))
+    return fresh(petition), office
 
 
 def marked_before_it_was_an_accusation() -> tuple[Petition, Office]:
@@ -176,9 +234,11 @@ def marked_before_it_was_an_accusation() -> tuple[Petition, Office]:
 def a_team() -> Office:
     """A new part of the office that usually handles."""
     over = an_office()
+    number = over.children.count() + 1
     return Office.objects.create(
-        parent=over, path=f"{over.path}b1/", name="抢修队", short_name="抢修队", letter_code="抢",
-        number_code="2999", division=over.division, kind=OfficeKind.DIVISION, level=Level.COUNTY,
+        parent=over, path=f"{over.path}b{number}/", name="抢修队", short_name="抢修队",
+        letter_code=f"抢{number}", number_code=f"299{number}", division=over.division,
+        kind=OfficeKind.DIVISION, level=Level.COUNTY,
         address="云岭市云中路1号", phone="0990-2999", contact="值班室",
     )  # fmt: skip
 
@@ -197,6 +257,9 @@ def stands(row: Row) -> tuple[Petition, dict[Role, User]]:
         return petition, people_at(row, office)
     if row.name.startswith("accused ") or row.name in LATER:
         return _walled(row)
+    if row.name in OF_ONE:
+        people = people_at(row, an_office(row.office))
+        return OF_ONE[row.name](people[Role.HANDLER]), people
     return MADE[row.name](), people_at(row, an_office(row.office))
 
 
@@ -236,11 +299,15 @@ MADE: dict[str, Callable[[], Petition]] = {
     "sent on": sent_on,
     "handed on": handed_on,
     "returned": returned,
+    "returned, allotted": taken_back,
     "helping": lambda: invited(**GIVEN),
     "helped": helped,
     "second person": waits_for_another,
+    "confirmed": confirmed,
     "asked who": disputed,
     "decided who": decided_who,
+    "asked head": asked_head,
+    "decided head": decided_head,
     "above": a_claim,
     "above all": a_claim,
     "below": a_claim,
@@ -254,8 +321,19 @@ MADE: dict[str, Callable[[], Petition]] = {
     "handed over above": lambda: an_accusation(State.HANDED_OVER),
     "hidden name": lambda: a_claim(naming=Naming.WITHHELD),
 }
+OF_ONE: dict[str, Callable[[User], Petition]] = {
+    "allotted to": allotted,
+    "returned by": taken_back,
+}
 IN_A_GROUP: dict[str, Callable[[], tuple[Petition, Office]]] = {
     "group": lambda: with_a_mark(a_claim(), GroupKind.SUPERVISION),
+    "group sent it": lambda: with_a_mark(a_claim(), GroupKind.NET),
+    "group leads": lambda: with_a_mark(a_claim(), GroupKind.LEADING),
+    "group joins": lambda: with_a_mark(a_claim(), GroupKind.OFFICE),
+    "group, cleared": mark_cleared,
+    "group, early": lambda: with_a_mark(a_claim(State.RECEIVED), GroupKind.SUPERVISION),
+    "group, sealed": marked_and_accused,
+    "group, handed over": marked_and_handed_over,
     "other group": lambda: with_a_mark(a_claim(), GroupKind.PUBLICITY),
     "group, accusation": marked_before_it_was_an_accusation,
 }

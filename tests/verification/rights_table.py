@@ -31,17 +31,30 @@ registered by     yunling-bureau              F F F F  . . -  . . .  - - - -
 held by           yunling-water               . . . .  F F -  . . .  . . . .
 held by bureau    qinghe-bureau               F F F F  . . -  . . .  - - - -
 allotted          yunling-water               . . . .  - F -  . . .  . . . .
+allotted to       yunling-water               . . . .  F F -  . . .  . . . .
 sent on           qinghe-bureau               F F F F  . . -  . . .  - - - -
 handed on         yunling-housing             . . . .  - F -  . . .  . . . .
 returned          yunling-water               . . . .  O O -  . . .  . . . .
+returned, allotted yunling-water              . . . .  - O -  . . .  . . . .
+returned by       yunling-water               . . . .  O O -  . . .  . . . .
 helping           yunling-land                . . . .  F F -  . . .  . . . .
 helped            yunling-land                . . . .  - - -  . . .  . . . .
 second person     yunling-housing             . . . .  - W -  . . .  . . . .
+confirmed         yunling-housing             . . . .  - - -  . . .  . . . .
 asked who         nanjiang-bureau             W W F W  . . -  . . .  - - - -
 decided who       nanjiang-bureau             W W W W  . . -  . . .  - - - -
+asked head        yunling-gov                 . . . .  . F -  . . .  . . . .
+decided head      yunling-gov                 . . . .  . - -  . . .  . . . .
 group             group                       . . . .  . . .  F F F  . . . .
+group sent it     group                       . . . .  . . .  F F F  . . . .
+group leads       group                       . . . .  . . .  F F F  . . . .
+group joins       group                       . . . .  . . .  F F F  . . . .
+group, cleared    group                       . . . .  . . .  - - -  . . . .
 other group       group                       . . . .  . . .  - - -  . . . .
+group, early      group                       . . . .  . . .  F F F  . . . .
 group, accusation group                       . . . .  . . .  - - -  . . . .
+group, sealed     group                       . . . .  . . .  - - -  . . . .
+group, handed over group                      . . . .  . . .  - - -  . . . .
 above             nanjiang-bureau             W W W W  . . -  . . .  - - - -
 above all         yunling-gov                 . . . .  . - -  . . .  . . . .
 below             qinghe-bureau               - - - -  . . -  . . .  - - - -

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from huiyin.audit.models import Access
 from huiyin.emergency.current import forget_now
 from huiyin.petitions.staff_tokens import LONGEST_LIFE, Scope, collect, grant
 from huiyin.rules.ids import new_id
@@ -17,6 +17,7 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import NEEDS_SECOND_FACTOR, READERS
 from huiyin.rules.terms import Role
 from tests.people import SYSTEM_ADMIN
+from tests.verification.looking import Answer, told
 from tests.verification.relations import Row, rows, stands
 from tests.verification.rights_table import API
 from tests.verification.sampling import some
@@ -49,24 +50,23 @@ class Program:
         self.client = Client(raise_request_exception=False)
         self.sends("GET", f"/api/v1/petitions/{new_id()}")
 
-    def sends(self, method: str, path: str) -> tuple[int, str, int]:
-        """The status, the answer, and how many denials it left."""
-        before = Access.objects.filter(kind=Access.DENIED).count()
+    def sends(self, method: str, path: str) -> Answer:
+        """What came back, and what it left."""
         body = {"version": 1, "arguments": {}} if "/steps/" in path else {"agrees": True}
         with transaction.atomic():
-            answer: Any = self.client.generic(
-                method,
-                path,
-                json.dumps(body) if method == "POST" else "",
-                content_type="application/json",
-                headers={
-                    "Authorization": f"Bearer {self.token}",
-                    "Idempotency-Key": str(new_id()),
-                },
-            )
-            left = Access.objects.filter(kind=Access.DENIED).count() - before
+            with CaptureQueriesContext(connection) as asked:
+                answer: Any = self.client.generic(
+                    method,
+                    path,
+                    json.dumps(body) if method == "POST" else "",
+                    content_type="application/json",
+                    headers={
+                        "Authorization": f"Bearer {self.token}",
+                        "Idempotency-Key": str(new_id()),
+                    },
+                )
             transaction.set_rollback(True)
-        return answer.status_code, answer.content.decode(), left
+        return told(answer, [each["sql"] for each in asked])
 
 
 def posts_of(row: Row) -> list[Role]:
@@ -77,14 +77,17 @@ def posts_of(row: Row) -> list[Role]:
 def wrong(program: Program, each: Address, known: dict[str, str], sees: str) -> str:
     """What is not as the table says, or nothing."""
     path, nowhere = each.of(known), each.of(NOTHING)
-    status, body, left = program.sends(each.method, f"/api/v1{path}")
-    said = f"{each.method} {each.path} for {sees}: {status}"
+    answer = program.sends(each.method, f"/api/v1{path}")
+    said = f"{each.method} {each.path} for {sees}: {answer.status}"
     if each.cells[sees] == "y":
-        return "" if status in FOUND else said
-    if sees == "-":
-        missing = program.sends(each.method, f"/api/v1{nowhere}")
-        return "" if (status, body, left) == missing and left == 1 else f"{said} is told apart"
-    return "" if (status, left) == (404, 1) else said
+        return "" if answer.status in FOUND else said
+    if answer.status != 404 or answer.denials != 1:
+        return f"{said}, {answer.denials} denials"
+    if sees != "-":
+        return ""
+    missing = program.sends(each.method, f"/api/v1{nowhere}")
+    same = answer.without(*known.values()) == missing.without(*NOTHING.values())
+    return "" if same else f"{said}, but not as a petition that does not exist"
 
 
 NOTHING = {"petition": str(new_id()), "number": "云岭2020-9999999", "nothing": str(new_id())}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,11 @@ WORKING = REGISTERING | HANDLING | GROUPED
 SHUT_OUT = [row for row in rows() if any(row.cells[role] == "-" for role in WORKING)]
 
 
-def asked(petition: Petition) -> list[str]:
-    """Every address of the table with everything that can be asked there, of every list."""
+def asked(petition: Petition, turn: int = 0) -> list[str]:
+    """Every address of the table with everything that can be asked there, and every list.
+
+    What is asked of a list is asked of one list in a turn, and of another in the next.
+    """
     lists = [each.name for each in WORKLISTS]
     found = [f"/lists/{each}/" for each in lists]
     for line in PARAMETERS.split("\n"):
@@ -43,7 +47,7 @@ def asked(petition: Petition) -> list[str]:
         for number, query in enumerate(queries):
             filled = query.replace("<nothing>", str(new_id()))
             filled = filled.replace("<holder>", str(petition.holder_id))
-            name = lists[number % len(lists)]
+            name = lists[(number + turn) % len(lists)]
             found.append(f"/{path.replace('<list>', name)}?{filled}")
     return found
 
@@ -63,15 +67,21 @@ def without(row: Row) -> list[Role]:
 
 def test_no_parameter_shows_what_is_hidden(seed: int, tally: Tally) -> None:
     """Filters, orders, spans and forms show nothing of a petition that is hidden."""
+    turns = count(seed)
     for row in some(SHUT_OUT, size(3, 99), str(seed)):
         with transaction.atomic():
             petition, people = stands(row)
             for role in some(without(row), size(1, 99), f"{seed} {row}"):
-                chosen = some(asked(petition), size(8, 999), f"{seed} {row}")
+                chosen = some(asked(petition, next(turns)), size(8, 999), f"{seed} {row}")
                 assert list(shown(Looker(people[role]), petition, chosen)) == [], row
                 tally("cells", len(chosen))
             transaction.set_rollback(True)
         forget_now()
+
+
+def test_there_are_turns_enough_for_every_list() -> None:
+    """At full size each question is asked of every list: so many people have their turn."""
+    assert sum(len(without(row)) for row in SHUT_OUT) >= len(WORKLISTS)
 
 
 @pytest.mark.control

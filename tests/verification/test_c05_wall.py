@@ -115,10 +115,10 @@ def changed(way: Way, case: Petition, other: Petition) -> tuple[int, list[tuple[
 
 def test_no_page_tells_a_walled_person_of_the_case(tally: Tally) -> None:
     """In random trees every page of a walled person is, byte for byte, what it was without it."""
-    every, other = cases(), a_petition()
+    every, other, trees = cases(), a_petition(), size(1, 50)
     counted = {"trees": 0, "pages": 0}
 
-    @unhurried(size(1, 50))
+    @unhurried(trees)
     @given(ways())
     def in_every_tree(way: Way) -> None:
         looked, different = changed(way, every[way.case], other)
@@ -127,6 +127,7 @@ def test_no_page_tells_a_walled_person_of_the_case(tally: Tally) -> None:
         counted["pages"] += looked
 
     in_every_tree()
+    assert counted["trees"] >= trees
     for what, number in counted.items():
         tally(what, number)
 
