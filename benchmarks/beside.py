@@ -17,6 +17,7 @@ select count(*) filter (where topic = 'received' and done_at is not null),
     count(*) filter (where done_at is null)
 from notifications_outbox
 """
+_BEGUN = "select from procrastinate_jobs where status in ('todo', 'doing') limit 1"
 
 
 def rows(ports: Mapping[str, int], *, clients: int, seconds: float, rounds: int) -> list[Line]:
@@ -44,10 +45,18 @@ def _done() -> list[int]:
 
 
 def _wait_for_a_letter(before: list[int]) -> None:
-    """The worker's start is not what taking in costs: for its first letter it reads typefaces."""
+    """The worker's start is not what taking in costs.
+
+    For its first letter it reads typefaces, and it makes up for a morning and a night without it.
+    """
     until = time.monotonic() + ground.PATIENCE
-    while _done()[1] == before[1] and time.monotonic() < until:
+    while (_done()[1] == before[1] or _is_making_up()) and time.monotonic() < until:
         time.sleep(0.1)
+
+
+def _is_making_up() -> bool:
+    with postgres.embedded().as_administrator("huiyin") as connection:
+        return connection.execute(_BEGUN).fetchone() is not None
 
 
 def _told(before: list[int], after: list[int], used: float) -> str:

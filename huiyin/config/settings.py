@@ -244,6 +244,9 @@ USE_I18N = True
 # Moments are stored in UTC; only rules.moments turns one into an office's day.
 USE_TZ = True
 TIME_ZONE = "UTC"
+# The night and the morning that went by while no worker ran are made up for when one is started,
+# each once: by itself procrastinate forgets what is older than ten minutes.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
 
 # -- static files --------------------------------------------------------------------------------
 

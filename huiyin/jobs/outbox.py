@@ -52,9 +52,15 @@ log = logging.getLogger("huiyin.jobs")
 
 SCANNER_BACKOFF = 30  # seconds
 BACKOFF = (5, 30, 120, 600, 1800, 3600)  # seconds; the last for ever, so that nothing is dropped
-# Not the row's fault: a full disk, a database that went away. It is mended for all at once, and
-# what waited for that must not then wait for hours.
-OF_THE_MACHINE = (OperationalError, InterfaceError, NotKept)
+
+
+class OfANewerVersion(KeyError):
+    """A topic or a saying that this version does not know, and one that is put in does."""
+
+
+# Not the row's fault: a full disk, a database that went away, a version that is being put in. It is
+# mended for all at once, and what waited for that must not then wait for hours.
+OF_THE_MACHINE = (OperationalError, InterfaceError, NotKept, OfANewerVersion)
 SOON = 30  # seconds
 
 Work = Callable[[UUID, dict[str, Any], datetime], None]
@@ -151,7 +157,7 @@ def _recount(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> Non
 
 def _known(code: str) -> str:
     if code not in SAYINGS:
-        raise KeyError(code)
+        raise OfANewerVersion(code)
     return code
 
 
@@ -247,6 +253,8 @@ def _hold_back(topic: str, at: datetime) -> None:
 def _do(row: Outbox, at: datetime) -> None:
     if row.subject is None:
         raise ValueError("work without a subject")
+    if row.topic not in TOPICS:
+        raise OfANewerVersion(row.topic)
     with viewing(job_viewer(row.topic)):
         told = {**row.arguments, "row": str(row.id), "since": row.created_at}
         TOPICS[row.topic](row.subject, told, at)

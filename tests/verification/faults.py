@@ -262,14 +262,31 @@ def clock_behind(_served: Served) -> Iterator[None]:
 @contextmanager
 def worker_frozen(served: Served) -> Iterator[None]:
     """The worker does nothing, and does not end either."""
-    workers = served.running("huiyin.config.worker")
-    for number in workers:
-        os.kill(number, signal.SIGSTOP)
+    workers = frozen(served)
     try:
         yield
     finally:
-        for number in workers:
-            os.kill(number, signal.SIGCONT)
+        thawed(workers)
+
+
+def frozen(served: Served) -> list[int]:
+    """The processes of the worker, which do nothing from now on."""
+    workers = served.running("huiyin.config.worker")
+    for number in workers:
+        os.kill(number, signal.SIGSTOP)
+    return workers
+
+
+def thawed(workers: list[int]) -> None:
+    """They go on where they stood."""
+    for number in workers:
+        os.kill(number, signal.SIGCONT)
+
+
+def begun_anew(workers: list[int]) -> None:
+    """They are dead, and `huiyin serve` begins others that know nothing of them."""
+    for number in workers:
+        os.kill(number, signal.SIGKILL)
 
 
 def refuses(sms: Sms) -> None:

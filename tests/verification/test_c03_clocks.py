@@ -1,30 +1,52 @@
 """C3: the properties of the clocks notice a wrong count; a worker that slept makes up for it."""
 
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from itertools import islice
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import connection
 from hypothesis import Phase, given, settings
+from procrastinate.contrib.django import app
 
+from huiyin.duty.models import AlertCall
+from huiyin.notifications.actions import tell
 from huiyin.notifications.models import Notice
+from huiyin.petitions import emergency_waking
+from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.petitions.models import Clock
 from huiyin.rules import clock
 from huiyin.rules.calendars import WorkCalendar
+from huiyin.rules.hours import warnings
+from huiyin.rules.ids import new_id
 from huiyin.rules.limits import Limit
 from huiyin.rules.moments import localdate
-from huiyin.supervision.actions import remind
-from tests.make import ARRIVAL, DAY, a_receipt
+from huiyin.rules.terms import State
+from huiyin.supervision import actions as supervision
+from tests.emergency.declared import an_emergency
+from tests.make import ARRIVAL, DAY, a_petition, a_receipt
+from tests.petitions.marked import marked
 from tests.rules import test_clock_properties as properties
+from tests.verification.awakening import (
+    KINDS,
+    OF_HOURS,
+    OF_OFFICES,
+    OF_RIGHTS,
+    assert_in_order,
+    assert_once,
+    awaken,
+    promised,
+    told,
+)
 from verify.plugin import size
 
 pytestmark = pytest.mark.campaign("C3")
 
 ASLEEP = 45
-AWAKE = localdate(ARRIVAL) + timedelta(days=ASLEEP)
+AWAKE = ARRIVAL + ASLEEP * DAY  # at nine: the morning of that day has passed, too
 Tally = Callable[[str, int], None]
 
 
@@ -77,61 +99,136 @@ def received_over_weeks(count: int, seed: int) -> None:
         a_receipt(arrived_at=ARRIVAL + draw.randrange(ASLEEP - 1) * DAY)
 
 
-def thresholds_reached() -> set[str]:
-    """Who is to be told what once the worker is awake, by the oracle: at most one a clock."""
-    reached = set()
-    for each in Clock.objects.filter(ended_at=None, is_right=False, due_at=None):
-        left = (each.target_on - AWAKE).days
-        if left > 3:
-            continue
-        said = "soon" if left > 0 else "today" if left == 0 else "past_target"
-        said = "late" if each.legal_on < AWAKE else said
-        reached.add(f"remind:{each.pk}:{each.office_id}:{said}")
-    return reached
+def left_by_six_weeks(seed: int, many: int, some: int) -> dict[str, list[str]]:
+    """Work of all kinds that waits while the worker sleeps; what it must tell once it is awake."""
+    an_emergency(expected_end_on=localdate(ARRIVAL) + timedelta(days=23))
+    for days in range(some):
+        marked(a_petition(State.RECEIVED, arrived_at=ARRIVAL + days % 20 * DAY))
+    # The rights of those served in the middle end in the week after the worker is awake.
+    for days in range(14, 14 + some):
+        a_petition(State.SERVED, arrived_at=ARRIVAL + days % 28 * DAY)
+    received_over_weeks(many, seed)
+    due = promised(AWAKE)
+    assert all(len(due[kind]) > 1 for kind in KINDS), due
+    return due
 
 
 @pytest.mark.django_db
 def test_a_worker_asleep_for_45_days_reminds_of_everything_once_and_in_order(
     seed: int, tally: Tally
 ) -> None:
-    received_over_weeks(size(30, 2_000), seed)
-    due = thresholds_reached()
-    assert len(due) > 10
-    assert remind(AWAKE) == len(due)
-    told = list(Notice.objects.order_by("created_at", "id").values_list("key", flat=True))
-    assert Counter(told) == Counter(due)
-    on = {str(each.pk): each.target_on for each in Clock.objects.all()}
-    days = [on[key.split(":")[1]] for key in told]
-    assert days == sorted(days)
-    assert remind(AWAKE) == 0
-    tally("reminders", len(told))
+    due = left_by_six_weeks(seed, size(30, 2_000), size(3, 40))
+    begun = awaken(AWAKE)
+    assert {"every_morning", "every_night", "wake"} <= set(begun)
+    for kind in KINDS:
+        assert_once(due[kind], told(kind))
+        assert_in_order(due[kind], told(kind))
+    everything = Notice.objects.count(), AlertCall.objects.count()
+    assert awaken(AWAKE) == begun, "as another worker does that knows nothing of the first"
+    assert everything == (Notice.objects.count(), AlertCall.objects.count())
+    tally("reminders", sum(map(len, due.values())))
+
+
+def tells_the_last_first(patch: pytest.MonkeyPatch) -> str:
+    patch.setattr(supervision, "islice", lambda *of: reversed(list(islice(*of))))
+    return OF_OFFICES
+
+
+def warns_of_the_end_first(patch: pytest.MonkeyPatch) -> str:
+    patch.setattr(emergency_waking, "warnings", lambda *of: warnings(*of)[::-1])
+    return OF_HOURS
+
+
+@pytest.mark.control
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [tells_the_last_first, warns_of_the_end_first])
+def test_a_worker_that_tells_in_another_order_is_noticed(
+    wrong: Callable[[pytest.MonkeyPatch], str], monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    due = left_by_six_weeks(seed, 6, 2)
+    kind = wrong(monkeypatch)
+    awaken(AWAKE)
+    with pytest.raises(AssertionError):
+        assert_in_order(due[kind], told(kind))
+
+
+def as_if_never_told(*, key: str, **what: Any) -> Notice | None:
+    """`tell` without its one promise, that a second telling is none."""
+    return tell(key=f"{key}:{new_id()}", **what)
+
+
+def under_a_key_of_the_moment(patch: pytest.MonkeyPatch) -> str:
+    honest = supervision._reminder
+
+    def reminder(clock: Clock, today: date) -> Notice | None:
+        if notice := honest(clock, today):
+            notice.key += f":{new_id()}"
+        return notice
+
+    patch.setattr(supervision, "_reminder", reminder)
+    return OF_OFFICES
+
+
+def without_looking_whether_it_was_told(patch: pytest.MonkeyPatch) -> str:
+    patch.setattr(supervision, "tell", as_if_never_told)
+    return OF_RIGHTS
+
+
+def forgets_whom_it_warned(patch: pytest.MonkeyPatch) -> str:
+    patch.setattr(emergency_waking, "tell", as_if_never_told)
+    patch.setattr(EmergencyMark, "save", lambda *_of, **_given: None)
+    return OF_HOURS
+
+
+@pytest.mark.control
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        under_a_key_of_the_moment,
+        without_looking_whether_it_was_told,
+        forgets_whom_it_warned,
+    ],
+)
+def test_a_worker_that_forgets_what_it_told_is_noticed_when_it_wakes_again(
+    wrong: Callable[[pytest.MonkeyPatch], str], monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    due = left_by_six_weeks(seed, 6, 2)
+    kind = wrong(monkeypatch)
+    for _twice in range(2):
+        awaken(AWAKE)
+    keys = [":".join(key.split(":")[: due[kind][0].count(":") + 1]) for key in told(kind)]
+    assert set(keys) == set(due[kind])
+    with pytest.raises(AssertionError):
+        assert_once(due[kind], keys)
+
+
+@pytest.mark.control
+@pytest.mark.django_db
+def test_a_worker_that_makes_up_for_ten_minutes_only_leaves_offices_untold(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """As procrastinate does by itself: the morning that it slept through is forgotten."""
+    due = left_by_six_weeks(seed, 6, 2)
+    monkeypatch.setitem(app.periodic_defaults, "max_delay", 600)
+    awaken(AWAKE)
+    with pytest.raises(AssertionError):
+        assert_once(due[OF_OFFICES], told(OF_OFFICES))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_that_wake_together_tell_each_threshold_once(seed: int, tally: Tally) -> None:
     received_over_weeks(size(30, 500), seed)
-    due = thresholds_reached()
+    due = promised(AWAKE)[OF_OFFICES]
+    assert len(due) > 10
 
     def wake(_which: int) -> int:
         try:
-            return remind(AWAKE)
+            return supervision.remind(localdate(AWAKE))
         finally:
             connection.close()
 
     with ThreadPoolExecutor(4) as workers:
         assert sum(workers.map(wake, range(4))) == len(due)
-    assert Counter(Notice.objects.values_list("key", flat=True)) == Counter(due)
+    assert_once(due, told(OF_OFFICES))
     tally("reminders", len(due))
-
-
-@pytest.mark.control
-@pytest.mark.django_db
-def test_a_reminder_without_its_key_would_come_twice() -> None:
-    """Two workers whose keys differ tell everything twice, and the count says so."""
-    received_over_weeks(10, 1)
-    due = thresholds_reached()
-    assert remind(AWAKE) == len(due)
-    for notice in Notice.objects.all():
-        Notice.objects.filter(pk=notice.pk).update(key=f"another {notice.key}")
-    remind(AWAKE)
-    assert Notice.objects.count() == 2 * len(due)

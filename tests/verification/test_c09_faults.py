@@ -1,7 +1,7 @@
 """C9: what the product stands on fails under load; nobody waits in vain, and it mends itself.
 
-A day without the worker is tried in C3, forty-five of them; a killed database in C1; those who
-carry messages in test_c09_gateways.py.
+A day without the worker is tried in test_c09_worker.py, those who carry messages in
+test_c09_gateways.py, two versions side by side in test_c09_versions.py, a killed database in C1.
 """
 
 import os
@@ -109,11 +109,21 @@ def assert_answered(answers: list[Answer]) -> None:
         assert each.status != 503 or SENTENCE in each.text, each
 
 
+def is_seen(red: float | None) -> bool:
+    """Whether /readyz told of it in time."""
+    return red is not None and red <= RED
+
+
+def is_made_up_for(healed: float) -> bool:
+    """Whether all was well soon enough."""
+    return healed <= HEALED
+
+
 def tried(served: Served, fault: Fault, seed: int, tally: Tally) -> None:
     during, red, healed = under_load(served, fault, seed)
     assert_answered(during)
-    assert fault in UNSEEN or (red is not None and red <= RED)
-    assert healed <= HEALED
+    assert fault in UNSEEN or is_seen(red)
+    assert is_made_up_for(healed)
     tally("faults", 1)
     tally("answers meanwhile", len(during))
     tally("of them told to come again", sum(each.status == 503 for each in during))

@@ -62,6 +62,7 @@ class Office:
 
     folder: Path
     given: dict[str, str]
+    seed: int
     password: str = ""
     told: list[Acknowledged] = field(default_factory=list)
     before_archive: set[int] = field(default_factory=set)
@@ -89,7 +90,7 @@ def at(given: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def office(django_db_setup: None) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Office]:
     """The names of the page, set to folders of this test; they are all that the page asks for."""
     with a_city_of_its_own() as folder:
         port = two_ports()
@@ -107,7 +108,7 @@ def office(django_db_setup: None) -> Iterator[Office]:
             Path(given[name]).mkdir(mode=0o711)
         (folder / "safe" / "passphrase").write_text(PASSPHRASE)
         os.environ["HUIYIN_CHECKPOINTS"] = given["HUIYIN_CHECKPOINTS"]
-        yield Office(folder, given | {"MOMENT": ""})
+        yield Office(folder, given | {"MOMENT": ""}, seed=request.config.option.seed)
         for data in folder.glob("*/postgres/data"):
             Server(data.parent).stop()
 
@@ -122,7 +123,7 @@ def kept(office: Office) -> Office:
         done("base", office.given)
         shutil.copytree(office.given["HUIYIN_CHECKPOINTS"], office.folder / "seen-then")
         first = size(11, 1500)
-        with Crowd(port=port, clients=8, first=0, count=first, seed=3) as crowd:
+        with Crowd(port=port, clients=8, first=0, count=first, seed=office.seed) as crowd:
             crowd.wait_for(first // 3)
             office.before_archive = {each.number for each in crowd.acknowledged}
             done("nightly", office.given)
@@ -132,7 +133,7 @@ def kept(office: Office) -> Office:
         office.piece = until_log_is_kept()
         office.before_moment = {each.number for each in office.told}
         office.rows, office.given["MOMENT"] = a_quiet_moment(Path(office.given["HUIYIN_HOME"]))
-        with Crowd(port=port, clients=2, first=10_000, count=4, seed=3) as crowd:
+        with Crowd(port=port, clients=2, first=10_000, count=4, seed=office.seed) as crowd:
             pass
         assert len(crowd.acknowledged) == 4
         office.told += crowd.acknowledged
@@ -154,7 +155,7 @@ def work_until_the_end(office: Office) -> None:
     log = Path(office.given["BACKUP"], "wal")
     with (
         serving("log", office.given) as port,
-        Stream(port=port, first=50_000, seed=3, every=0.3) as stream,
+        Stream(port=port, first=50_000, seed=office.seed, every=0.3) as stream,
     ):
         for _ in range(10):
             time.sleep(15)
@@ -255,7 +256,7 @@ def test_the_archive_of_a_busy_moment_comes_back_whole_and_is_worked_with(
         assert ready(port)[0] == 200
         assert signs_in(port + 1, SECURITY_ADMIN.username, kept.password)
         assert not signs_in(port + 1, SECURITY_ADMIN.username, "another password")
-        with Crowd(port=port, clients=2, first=20_000, count=4, seed=3) as crowd:
+        with Crowd(port=port, clients=2, first=20_000, count=4, seed=kept.seed) as crowd:
             pass
         assert len(crowd.acknowledged) == 4
     tally("petitions in the archive", len(kept.before_moment) - len(found["lost"]))

@@ -92,7 +92,12 @@ def _text(notice: Notice, petition: Petition | None, request: StaffRequest) -> s
 
 
 def worded(notice: Notice, today: date) -> str:
-    """What an office was told, in the language of the reader."""
+    """What an office was told, in the language of the reader.
+
+    While a newer version is being put in, an older one that still runs knows not all it says.
+    """
+    if notice.code not in SAYINGS:
+        return _("系统正在更新，这条通知稍后即可查看。")
     told = dict(notice.arguments)
     if "limit" in told:
         told["limit"] = _(TimeLimit(told["limit"]).zh)
