@@ -160,7 +160,8 @@ def test_a_code_sent_while_the_page_waits_is_noticed(
     asked = belonging()
 
     def at_once(_topic: str, *, subject: UUID, at: datetime) -> None:
-        closing.send_new_code(subject, by=CLERK.viewer, at=at)
+        for _again in range(3):  # a fast machine sends one in little more than what is allowed
+            closing.send_new_code(subject, by=CLERK.viewer, at=at)
 
     monkeypatch.setattr(tracking, "leave", at_once)
     seconds(*asked[:2])
