@@ -17,7 +17,7 @@ from tests.make import a_petition
 from tests.verification.colliding import Done, crowd, flaws
 from verify.plugin import size
 
-pytestmark = pytest.mark.campaign("C2")
+pytestmark = pytest.mark.campaign("C2B")
 in_a_city = pytest.mark.django_db(transaction=True)
 
 Tally = Callable[[str, int], None]
