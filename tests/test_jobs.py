@@ -233,12 +233,25 @@ def test_the_worker_knows_what_the_clock_starts() -> None:
     assert names >= {"every_morning", "every_night", "wake", "situation_reports", "shifted_days"}
 
 
-def test_the_morning_reminds() -> None:
+HALF_PAST_SIX = datetime(2026, 3, 16, 22, 30, tzinfo=UTC)  # 17 March, where the offices are
+
+
+def test_the_morning_reminds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timed, "now", lambda: HALF_PAST_SIX)
     a_petition(State.RECEIVED)
-    timed.every_morning(stamp(datetime(2026, 3, 16, 22, 30, tzinfo=UTC)))  # 17 March, 06:30
+    timed.every_morning(stamp(HALF_PAST_SIX))
     assert Notice.objects.get().code == Standing.TODAY
-    timed.every_morning(stamp(datetime(2026, 3, 16, 22, 30, tzinfo=UTC)))
+    timed.every_morning(stamp(HALF_PAST_SIX))
     assert Notice.objects.count() == 1
+
+
+def test_a_morning_made_up_for_after_midnight_tells_what_is_so_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(timed, "now", lambda: HALF_PAST_SIX + timedelta(hours=18))
+    a_petition(State.RECEIVED)
+    timed.every_morning(stamp(HALF_PAST_SIX))
+    assert Notice.objects.get().code in (Standing.PAST_TARGET, Standing.LATE)
 
 
 def test_the_night_finds_nothing_broken_and_sweeps_drafts(

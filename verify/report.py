@@ -75,6 +75,8 @@ def _shown(campaign: Campaign, entry: dict[str, Any] | None) -> str:
     if entry is None:
         return "Not yet run at full size."
     verdict = "Held." if entry["held"] else f"**Did not hold.** {entry['why']}".rstrip()
+    if entry["held"] and too_few(entry["rows"], campaign.at_least):
+        verdict = "Held, before as much was asked for as now."
     head = (
         f"{verdict} {entry['on']}, commit `{entry['commit']}`, seed {entry['seed']},"
         f" {entry['seconds'] / 60:.1f} min on {entry['machine']}."

@@ -67,7 +67,8 @@ class Order:
     """Telling before drawing: a letter takes ten times as long as to tell that it comes.
 
     While the outbox does not keep up, as after a day without a worker or when a whole city writes,
-    papers are drawn now and then only, and the processor is for those who wait to be told.
+    papers are drawn now and then only, and the processor is for whatever else waits there: people
+    to be told, rows to be registered, dates to be counted again.
     """
 
     def __init__(self) -> None:

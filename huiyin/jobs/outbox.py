@@ -174,8 +174,8 @@ def _reallot(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> Non
     hand_over_work(petition_id, at=at)
 
 
-def _new_code(petition_id: UUID, _arguments: dict[str, Any], at: datetime) -> None:
-    send_asked_code(petition_id, at=at)
+def _new_code(asked_for: UUID, arguments: dict[str, Any], at: datetime) -> None:
+    send_asked_code(asked_for, asked_at=arguments["since"], at=at)
 
 
 TOPICS: dict[str, Work] = {

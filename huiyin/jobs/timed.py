@@ -64,6 +64,11 @@ FIVE_MINUTES = timedelta(minutes=5)
 ONCE_MORE = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
+def now() -> datetime:
+    """The moment on the wall."""
+    return datetime.now(UTC)
+
+
 def _real(timestamp: int) -> datetime:
     return datetime.fromtimestamp(timestamp, UTC)
 
@@ -74,7 +79,8 @@ def every_morning(timestamp: int) -> None:
     """06:30: remind offices of what is due or late, of notices, of an emergency that nears its end
     and of answers to proposals that are due; petitioners of a right that ends (G3)."""
     if not shift():
-        _morning(_real(timestamp))
+        # One that was missed may come after midnight: what is due today is then of another day.
+        _morning(max(_real(timestamp), now()))
 
 
 def _morning(at: datetime) -> None:

@@ -37,7 +37,8 @@ def send_message(at: datetime) -> bool:
         tried = send_next(at, receiver=to_whom, text=message_text)
         if tried is None:
             return False
-        reach(Failpoint.AFTER_SENT_BEFORE_COMMIT)
+        if tried.notice.sent_at is not None:
+            reach(Failpoint.AFTER_SENT_BEFORE_COMMIT)
         if tried.is_given_up and tried.notice.to_person is None:
             _ask_to_tell(tried.notice, at)
     return True

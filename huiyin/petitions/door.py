@@ -165,7 +165,7 @@ def _in_line_below(viewer: Viewer) -> Q:
 
 def of_registers(viewer: Viewer) -> Q:
     """The registers of which a viewer knows everything but what the wall or a recusal keeps."""
-    return Q(registering__in=viewer.office_ids(REGISTERING)) | _in_line_below(viewer)
+    return _in_line_below(viewer)
 
 
 def _governed(viewer: Viewer) -> list[str]:

@@ -29,6 +29,18 @@ def locked(petition_id: UUID, by: Viewer, today: date) -> Petition:
 
     Raises Petition.DoesNotExist for what the viewer may not see.
     """
+    for petition in _asked(petition_id, by, today):
+        return petition
+    # Who waited for a step that gave the petition to another holder finds nothing: PostgreSQL holds
+    # the row as it is now against the holder that it was joined with before. What is locked already
+    # is asked for without waiting, and as everybody else left it.
+    list(Petition.objects.filter(pk=petition_id).order_by().select_for_update().values_list("pk"))
+    for petition in _asked(petition_id, by, today):
+        return petition
+    raise Petition.DoesNotExist
+
+
+def _asked(petition_id: UUID, by: Viewer, today: date) -> Iterable[Petition]:
     rows: Iterable[Petition]
     if by.kind is ViewerKind.HOLDER:
         # Each petitioner is a viewer of their own, and would never be asked about again.
@@ -37,9 +49,7 @@ def locked(petition_id: UUID, by: Viewer, today: date) -> Petition:
         rows = _COMPOSED(by, today=today, petition_id=petition_id)
     else:
         rows = _COMPOSED(by, today, petition_id=petition_id)  # on which no day bears
-    for petition in rows:
-        return petition
-    raise Petition.DoesNotExist
+    return rows
 
 
 def read_parts(petition: Petition) -> None:

@@ -24,6 +24,7 @@ from huiyin.petitions.spent import forget_spent
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import is_code, tidy_code
 from huiyin.privacy.indexes import blind
+from huiyin.rules.ids import new_id
 from huiyin.rules.permissions import Viewer, ViewerKind
 from huiyin.rules.terms import Step
 
@@ -172,19 +173,22 @@ def ask_new_code(
     WrongGuess.objects.create(
         number_digest=number_digest(number), source_digest=source_digest(source), at=at
     )
-    if petition and person:
-        leave("new_code", subject=petition.pk, at=at)
+    leave("new_code", subject=petition.pk if petition and person else new_id(), at=at)
     return None
 
 
-def send_asked_code(petition_id: UUID, *, at: datetime) -> None:
-    """The worker's part of `ask_new_code`: a new code, if none was sent just before."""
-    petition = Petition.objects.get(pk=petition_id)
-    recent = petition.events.filter(
-        step=Step.REISSUE_CODE, recorded_at__gt=at - BETWEEN_CODES
-    ).exists()
-    if not recent:
-        send_new_code(petition_id, by=holder_viewer(petition), at=at)
+def send_asked_code(asked_for: UUID, *, asked_at: datetime, at: datetime) -> None:
+    """The worker's part of `ask_new_code`, within its transaction.
+
+    Nothing where the number and the telephone did not belong together, and nothing where a code
+    was given shortly before it was asked for or since: that one stays good.
+    """
+    petition = Petition.objects.select_for_update().filter(pk=asked_for).first()
+    if petition is None:
+        return
+    given = petition.events.filter(step=Step.REISSUE_CODE, recorded_at__gt=asked_at - BETWEEN_CODES)
+    if not given.exists():
+        send_new_code(petition.pk, by=holder_viewer(petition), at=at)
 
 
 def number_digest(number: str) -> bytes:

@@ -1,7 +1,9 @@
 """Several people at once: one wins, the other is told, numbers have no gaps, chains no forks."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from threading import Barrier
 from uuid import UUID
 
@@ -9,13 +11,13 @@ import pytest
 from django.db import connection, transaction
 
 from huiyin.organisations.models import Category
-from huiyin.petitions.actions import closing, handling, registering
+from huiyin.petitions.actions import citizen, closing, handling, registering, returning
 from huiyin.petitions.errors import Outdated, Refused
 from huiyin.petitions.models import Petition
 from huiyin.petitions.upkeep import first_bad_event
 from huiyin.rules.terms import LetterKind, Matter, Procedure, State
 from tests.make import WAY, a_petition, fresh, later, story
-from tests.people import CLERK, COLLEAGUE, HANDLER
+from tests.people import CLERK, COLLEAGUE, DISPATCHER, HANDLER, petitioner
 
 pytestmark = [pytest.mark.campaign("C2"), pytest.mark.django_db(transaction=True)]
 
@@ -73,6 +75,47 @@ def test_nobodys_words_are_lost_when_many_write_at_once() -> None:
     assert [event.seq for event in events] == list(range(1, before + 7))
     assert len({bytes(event.prev_hash) for event in events}) == len(events)
     assert first_bad_event(fresh(petition)) is None
+
+
+@pytest.mark.parametrize(
+    "comes",
+    [
+        lambda one, at: closing.note(one.pk, words="来电催问。", by=CLERK.viewer, at=at),
+        lambda one, at: citizen.withdraw(one.pk, reason="已经解决。", by=petitioner(one), at=at),
+    ],
+    ids=["the bureau", "the petitioner"],
+)
+def test_who_waits_while_a_petition_changes_hands_still_finds_it(
+    comes: Callable[[Petition, datetime], object],
+) -> None:
+    petition = made(State.SIGNED)[0]
+    at = later(petition)
+
+    def come() -> None:
+        try:
+            comes(petition, at)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            returning.take_back(petition.pk, reason="送错了单位。", by=DISPATCHER.viewer, at=at)
+            waiting = other.submit(come)
+            _until_somebody_waits()
+        waiting.result(timeout=20)
+    assert fresh(petition).event_count == petition.event_count + 2
+
+
+def _until_somebody_waits() -> None:
+    """Until a connection waits for a row that another one holds."""
+    until = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone():
+                return
+            time.sleep(0.02)
+    pytest.fail("nobody waits")
 
 
 def test_official_numbers_have_no_gap_when_many_register_at_once() -> None:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from inspect import iscoroutinefunction
+from unittest.mock import patch
 
 from procrastinate.contrib.django import app
 from procrastinate.periodic import PeriodicDeferrer
 
-import huiyin.jobs.timed  # noqa: F401 - what the clock starts is known once it was read
+from huiyin.jobs import timed
 from huiyin.notifications.models import Notice
 from huiyin.petitions.emergency_marks import EmergencyMark
 from huiyin.petitions.models import Clock
@@ -27,11 +28,12 @@ def awaken(at: datetime) -> list[str]:
     """
     deferrer = PeriodicDeferrer(app.periodic_registry, **app.periodic_defaults)
     begun = []
-    for job, moment in deferrer.get_previous_tasks(at=at.timestamp()):
-        # The one that gives back jobs of dead workers tells nobody anything.
-        if not iscoroutinefunction(job.task.func):
-            job.task.func(timestamp=moment)
-            begun.append(job.task.name.rpartition(".")[2])
+    with patch.object(timed, "now", return_value=at):
+        for job, moment in deferrer.get_previous_tasks(at=at.timestamp()):
+            # The one that gives back jobs of dead workers tells nobody anything.
+            if not iscoroutinefunction(job.task.func):
+                job.task.func(timestamp=moment)
+                begun.append(job.task.name.rpartition(".")[2])
     return begun
 
 

@@ -171,3 +171,9 @@ def ways() -> list[tuple[str, str]]:
             # What was asked for may be declined wherever the petition has come to meanwhile.
             found += [(step.replace("ask", "decline", 1), state) for state in STATES]
     return found
+
+
+def step_of(way: str) -> str:
+    """A way without the number of its line."""
+    step, _blank, number = way.rpartition(" ")
+    return step if number.isdigit() else way

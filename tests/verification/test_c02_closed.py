@@ -19,7 +19,7 @@ from tests.people import CLERK, DISPATCHER, LEADER, Person, petitioner
 from tests.petitions.test_wall_anywhere import undone
 from tests.verification.case_model import CAST, PETITIONER
 from tests.verification.case_never import NEVER
-from tests.verification.case_table import CLOSED, SECOND, STATES, STEPS, lines_of, ways
+from tests.verification.case_table import CLOSED, SECOND, STATES, STEPS, lines_of, step_of, ways
 from tests.verification.every_step import Wish, taken
 from tests.verification.sampling import some
 from verify.plugin import size
@@ -57,14 +57,8 @@ UNASKED = [f"{how} {what}" for what in SECOND for how in ("agree", "decline")]
 
 def closed_in(state: str) -> list[str]:
     """Steps that nobody can ever take in a state, and decisions of what nobody has asked for."""
-    able = {_step(way) for way, at in ways() if at == state and (way, at) not in NEVER}
+    able = {step_of(way) for way, at in ways() if at == state and (way, at) not in NEVER}
     return [step for step in STEPS if step not in able or step in UNASKED]
-
-
-def _step(way: str) -> str:
-    """A way without the number of its line."""
-    step, _blank, number = way.rpartition(" ")
-    return step if number.isdigit() else way
 
 
 def opened(petition: Petition, step: str, who: str) -> bool:
@@ -109,7 +103,7 @@ def _plain(value: object) -> object:
 
 
 def test_every_step_can_be_taken_in_a_state_or_is_tried_as_closed() -> None:
-    gone = {(_step(way), state) for way, state in ways() if (way, state) not in NEVER}
+    gone = {(step_of(way), state) for way, state in ways() if (way, state) not in NEVER}
     closed = {(step, state) for state in STATES for step in closed_in(state)}
     assert gone | closed == {(step, state) for step in STEPS for state in STATES}
     assert {step for step, _state in gone & closed} == {*UNASKED}

@@ -29,6 +29,7 @@ from tests.verification.beside_table import (
 from tests.verification.beside_taking import World, take
 from tests.verification.beside_walk import Move, then
 from tests.verification.case_model import CAST, CITY
+from tests.verification.case_table import step_of
 from tests.verification.case_taking import standing
 from tests.verification.sampling import some
 from verify.plugin import size
@@ -58,19 +59,13 @@ def law_of(step: str) -> str:
 
 def closed() -> set[Pair]:
     """What nobody can ever take in a state, and decisions of what nobody has asked for."""
-    ways = {(_step(way), state) for way, state in edges() if (way, state) not in NEVER}
+    ways = {(step_of(way), state) for way, state in edges() if (way, state) not in NEVER}
     every = {(step, state) for step in STEPS for state in STATES}
-    impossible = {(_step(way), state) for way, state in NEVER}
+    impossible = {(step_of(way), state) for way, state in NEVER}
     unasked = {(step, state) for step in UNASKED for state in STATES}
     # The law of 2005 knows no objection: nothing of it is ever in that state.
     unreached = {(step, "objected") for step in STEPS if law_of(step) == "05"}
     return ((every - ways) | impossible | unasked) - unreached
-
-
-def _step(way: str) -> str:
-    """A way without the number of its line."""
-    step, _blank, number = way.rpartition(" ")
-    return step if number.isdigit() else way
 
 
 class There:
@@ -170,7 +165,7 @@ def test_what_no_law_opens_beside_the_way_is_refused_and_changes_nothing(
 
 
 def test_every_step_beside_the_way_can_be_taken_in_a_state_or_is_tried_as_closed() -> None:
-    gone = {(_step(way), state) for way, state in edges() if (way, state) not in NEVER}
+    gone = {(step_of(way), state) for way, state in edges() if (way, state) not in NEVER}
     unreached = {(step, "objected") for step in STEPS if law_of(step) == "05"}
     every = {(step, state) for step in STEPS for state in STATES}
     assert gone | closed() | unreached == every

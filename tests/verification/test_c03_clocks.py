@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
@@ -47,6 +47,8 @@ pytestmark = pytest.mark.campaign("C3")
 
 ASLEEP = 45
 AWAKE = ARRIVAL + ASLEEP * DAY  # at nine: the morning of that day has passed, too
+# Half an hour into the next day: the morning that it makes up for was of the day before.
+AFTER_MIDNIGHT = AWAKE + timedelta(hours=15, minutes=30)
 Tally = Callable[[str, int], None]
 
 
@@ -99,7 +101,9 @@ def received_over_weeks(count: int, seed: int) -> None:
         a_receipt(arrived_at=ARRIVAL + draw.randrange(ASLEEP - 1) * DAY)
 
 
-def left_by_six_weeks(seed: int, many: int, some: int) -> dict[str, list[str]]:
+def left_by_six_weeks(
+    seed: int, many: int, some: int, awake: datetime = AWAKE
+) -> dict[str, list[str]]:
     """Work of all kinds that waits while the worker sleeps; what it must tell once it is awake."""
     an_emergency(expected_end_on=localdate(ARRIVAL) + timedelta(days=23))
     for days in range(some):
@@ -108,23 +112,26 @@ def left_by_six_weeks(seed: int, many: int, some: int) -> dict[str, list[str]]:
     for days in range(14, 14 + some):
         a_petition(State.SERVED, arrived_at=ARRIVAL + days % 28 * DAY)
     received_over_weeks(many, seed)
-    due = promised(AWAKE)
+    due = promised(awake)
     assert all(len(due[kind]) > 1 for kind in KINDS), due
     return due
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("awake", "many", "some"), [(AWAKE, (30, 2_000), (3, 40)), (AFTER_MIDNIGHT, (10, 200), (3, 10))]
+)
 def test_a_worker_asleep_for_45_days_reminds_of_everything_once_and_in_order(
-    seed: int, tally: Tally
+    awake: datetime, many: tuple[int, int], some: tuple[int, int], seed: int, tally: Tally
 ) -> None:
-    due = left_by_six_weeks(seed, size(30, 2_000), size(3, 40))
-    begun = awaken(AWAKE)
+    due = left_by_six_weeks(seed, size(*many), size(*some), awake)
+    begun = awaken(awake)
     assert {"every_morning", "every_night", "wake"} <= set(begun)
     for kind in KINDS:
         assert_once(due[kind], told(kind))
         assert_in_order(due[kind], told(kind))
     everything = Notice.objects.count(), AlertCall.objects.count()
-    assert awaken(AWAKE) == begun, "as another worker does that knows nothing of the first"
+    assert awaken(awake) == begun, "as another worker does that knows nothing of the first"
     assert everything == (Notice.objects.count(), AlertCall.objects.count())
     tally("reminders", sum(map(len, due.values())))
 

@@ -16,6 +16,7 @@ from huiyin.accounts import signing_in
 from huiyin.accounts.models import SignInFailure
 from huiyin.petitions import tracking
 from huiyin.petitions.actions import closing
+from huiyin.petitions.models import Petition
 from huiyin.petitions.numbers_given import WrongGuess
 from huiyin.privacy.codes import new_code
 from huiyin.rules.terms import State
@@ -160,7 +161,9 @@ def test_a_code_sent_while_the_page_waits_is_noticed(
     asked = belonging()
 
     def at_once(_topic: str, *, subject: UUID, at: datetime) -> None:
-        for _again in range(3):  # a fast machine sends one in little more than what is allowed
+        is_there = Petition.objects.filter(pk=subject).exists()
+        # A fast machine sends one in little more than what is allowed.
+        for _again in range(3 if is_there else 0):
             closing.send_new_code(subject, by=CLERK.viewer, at=at)
 
     monkeypatch.setattr(tracking, "leave", at_once)

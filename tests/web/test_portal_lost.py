@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from huiyin.jobs.outbox import work_off
 from huiyin.notifications.models import Notice, Outbox
-from huiyin.petitions.actions.closing import message_text
+from huiyin.petitions.actions.closing import message_text, send_new_code
 from huiyin.petitions.models import Petition
 from huiyin.petitions.tracking import Opened, Wrong, open_with
 from huiyin.rules.terms import State
 from tests.make import a_petition
+from tests.people import CLERK
 from tests.web.portal import PHONE, a_portal, code_of
 
 pytestmark = [pytest.mark.campaign("C12"), pytest.mark.django_db]
@@ -73,6 +74,18 @@ def test_no_second_code_at_once_and_no_guessing(client: Client, petition: Petiti
         _ask(client, petition.number, "1990000")
     data = {"number": petition.number, "phone": PHONE}
     assert client.post(reverse("portal:lost"), data).status_code == 429
+
+
+def test_a_code_given_while_the_request_waited_stays_good(
+    client: Client, petition: Petition
+) -> None:
+    data = {"number": petition.number, "phone": PHONE}
+    client.post(reverse("portal:lost"), data)
+    send_new_code(petition.pk, by=CLERK.viewer, at=timezone.now())
+    given = code_of(Petition.objects.get(pk=petition.pk))
+    _ask(client, petition.number, "19900009999")
+    assert code_of(Petition.objects.get(pk=petition.pk)) == given
+    assert len(_codes()) == 1
 
 
 def test_where_no_message_can_go_out_nothing_is_offered(

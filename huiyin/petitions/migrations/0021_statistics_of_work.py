@@ -13,4 +13,11 @@ FROM petitions_petition
 class Migration(migrations.Migration):
     dependencies = [("petitions", "0020_second_wall")]
 
-    operations = [migrations.RunSQL(TOGETHER, "DROP STATISTICS petitions_work")]
+    operations = [
+        migrations.RunSQL(TOGETHER, "DROP STATISTICS petitions_work"),
+        # Nothing is counted before the next time; among a million rows that may be weeks away.
+        migrations.RunSQL(
+            "ANALYZE petitions_petition (state, followed_up_at, urgent, next_due)",
+            migrations.RunSQL.noop,
+        ),
+    ]

@@ -141,7 +141,8 @@ def opened(one: Dossier, file_id: UUID, *, wants_original: bool) -> Opened | Non
         released = {each.stored_id for each in one.copies if each.is_released}
         if file_id not in released or wants_original:
             return None
-        return Opened(_file(one, file_id), "file masked")
+        copy = _file(one, file_id)
+        return Opened(copy, "file masked", None if copy else in_the_making())
     stored = _file(one, file_id)
     if stored is None or stored.state == FileState.HARMFUL:
         return None
@@ -151,7 +152,8 @@ def opened(one: Dossier, file_id: UUID, *, wants_original: bool) -> Opened | Non
         return Opened(stored, "file masked")
     if wants_original:
         return Opened(stored, "file original")
-    return Opened(shown_copy(one, stored), "file", _lacking(stored))
+    copy = shown_copy(one, stored)
+    return Opened(copy, "file", None if copy else _lacking(stored))
 
 
 def in_the_making() -> Lacking:
