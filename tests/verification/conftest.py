@@ -12,6 +12,7 @@ from tests.notifications.servers import Mail, Sms, running
 from tests.verification.dying import orders_in
 from tests.verification.killing import Served
 from tests.verification.served import a_city_of_its_own, two_ports
+from tests.verification.wall_clock import COMPILER, own_clock
 
 DOORS = 8192  # of some twenty people and two hundred days
 
@@ -52,6 +53,15 @@ def served(django_db_setup: None, sms: Sms, mail: Mail) -> Iterator[Served]:
             yield started
         finally:
             started.end()
+
+
+@pytest.fixture
+def clocked(served: Served) -> Iterator[Served]:
+    """The product with a wall clock of its own, database and all."""
+    if COMPILER is None:
+        pytest.skip("the clock that can be set is a few lines of C, and there is no compiler")
+    with own_clock(served):
+        yield served
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.verification import faults
 from tests.verification.citizens import Acknowledged, Answer, Stream
 from tests.verification.killing import Served
 from tests.verification.served import asked, oracle, ready, until_all_is_done
-from tests.verification.wall_clock import COMPILER, own_clock
 from verify.plugin import is_full, size
 
 pytestmark = pytest.mark.campaign("C9")
@@ -134,15 +133,6 @@ def test_while_it_fails_everybody_is_answered_in_time_and_then_all_is_made_up_fo
     served: Served, fault: Fault, seed: int, tally: Tally
 ) -> None:
     tried(served, fault, seed, tally)
-
-
-@pytest.fixture
-def clocked(served: Served) -> Iterator[Served]:
-    """The same with a wall clock of its own, database and all."""
-    if COMPILER is None:
-        pytest.skip("the clock that can be set is a few lines of C, and there is no compiler")
-    with own_clock(served):
-        yield served
 
 
 if is_full():

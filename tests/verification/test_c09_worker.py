@@ -4,7 +4,7 @@ At full size only: web, worker and database are started anew with a wall clock o
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -25,7 +25,7 @@ from tests.verification.test_c09_faults import (
     is_seen,
     until_ready,
 )
-from tests.verification.wall_clock import COMPILER, clock_set, own_clock
+from tests.verification.wall_clock import clock_set
 from verify.plugin import is_full
 
 pytestmark = pytest.mark.campaign("C9")
@@ -43,15 +43,6 @@ TO_INDEX = "select petition_id from petitions_search where waits"
 
 _numbers = count(20_000_000, 100_000)
 _acknowledged: list[Acknowledged] = []
-
-
-@pytest.fixture
-def clocked(served: Served) -> Iterator[Served]:
-    """The product with a wall clock of its own, database and all."""
-    if COMPILER is None:
-        pytest.skip("the clock that can be set is a few lines of C, and there is no compiler")
-    with own_clock(served):
-        yield served
 
 
 def handed_in(served: Served, number: int, seed: int) -> None:
