@@ -273,8 +273,10 @@ def open_urgent(person: User) -> None:
 
 def _stays(emergency: Emergency) -> dict[str, Sent]:
     stays = {each.person.pk: each.id for each in health_ledger.ledger(emergency).stays()}
-    once, report = new_id(), Situation.objects.filter(emergency=emergency)[0]
-    numbers = f"{there('situation_petitions', report.pk)}?of=received"
+    once = new_id()
+    # Whichever number counted something: soon after midnight nothing was received today yet.
+    report = Situation.objects.filter(emergency=emergency).exclude(behind={})[0]
+    numbers = f"{there('situation_petitions', report.pk)}?of={min(report.behind)}"
     return {
         "health/propose/<uuid:stay_id>/": _named(
             "health_propose", stays[CLERK.user.pk], "done=proposed", once=once
