@@ -122,7 +122,7 @@ def kept(office: Office) -> Office:
         done("keys", office.given)
         done("base", office.given)
         shutil.copytree(office.given["HUIYIN_CHECKPOINTS"], office.folder / "seen-then")
-        first = size(11, 1500)
+        first = size(11, 600)
         with Crowd(port=port, clients=8, first=0, count=first, seed=office.seed) as crowd:
             crowd.wait_for(first // 3)
             office.before_archive = {each.number for each in crowd.acknowledged}
