@@ -1,4 +1,4 @@
-"""C2: numbers that many take at once over a year's end: none twice, and no official one missing."""
+"""C2B: numbers many take at once over a year's end: none twice, and no official one missing."""
 
 import time
 from collections import defaultdict
@@ -22,7 +22,7 @@ from huiyin.rules.terms import Channel
 from tests.make import an_office, at
 from verify.plugin import size
 
-pytestmark = pytest.mark.campaign("C2")
+pytestmark = pytest.mark.campaign("C2B")
 in_a_city = pytest.mark.django_db(transaction=True)
 
 Tally = Callable[[str, int], None]
