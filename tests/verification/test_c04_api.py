@@ -77,7 +77,7 @@ def held(ran: Ran, tally: Tally, *, limited: bool = False) -> None:
 
 def test_anonymous_at_the_portal(seed: int, tally: Tally) -> None:
     """Anybody, by the API of the portal"""
-    held(fuzz(document(), examples=size(4, 2_500), seed=seed, headers={}), tally)
+    held(fuzz(document(), examples=size(4, 2_000), seed=seed, headers={}), tally)
 
 
 def of_a_citizen(petition: Petition) -> Json:
@@ -105,7 +105,7 @@ def test_a_citizen_with_number_and_code(seed: int, tally: Tally) -> None:
     """A citizen, who hands in and asks with number and code"""
     made = of_a_citizen(a_petition(State.SERVED))
     ran = fuzz(
-        made, examples=size(4, 2_500), seed=seed, headers={}, is_narrowed=True, edges=is_full()
+        made, examples=size(4, 2_000), seed=seed, headers={}, is_narrowed=True, edges=is_full()
     )
     held(ran, tally)
     assert ran.succeeded >= {f"POST {SUBMIT}", f"POST {TRACK}"}
@@ -115,7 +115,7 @@ def test_a_citizen_with_number_and_code(seed: int, tally: Tally) -> None:
 @DESK
 def test_nobody_at_the_desk(seed: int, tally: Tally) -> None:
     """Whoever shows no token, at the API of the desk"""
-    ran = fuzz(document(), examples=size(2, 700), seed=seed, headers={}, edges=is_full())
+    ran = fuzz(document(), examples=size(2, 600), seed=seed, headers={}, edges=is_full())
     held(ran, tally)
     assert ran.succeeded == {"GET /api/v1/offices", "GET /api/v1/categories"}
 
@@ -169,7 +169,7 @@ def test_a_program_of_who_handles(work: Work, seed: int, tally: Tally) -> None:
     made = at_the_desk(work)
     only = () if is_full() else (ME, PETITION, STEPS, TAKE, LIST)
     headers = {"Authorization": f"Bearer {Program(HANDLER).token}"}
-    ran = fuzz(made, examples=size(2, 900), seed=seed, headers=headers, only=only)
+    ran = fuzz(made, examples=size(2, 700), seed=seed, headers=headers, only=only)
     held(ran, tally)
     assert without_token(made, ran) == []
     assert {f"GET {each}" for each in (ME, PETITION, STEPS, LIST)} <= ran.succeeded
@@ -183,7 +183,7 @@ def test_a_program_of_who_supervises(work: Work, seed: int, tally: Tally) -> Non
     made = at_the_desk(work)
     headers = {"Authorization": f"Bearer {Program(SUPERVISOR).token}"}
     only = () if is_full() else (FIGURES,)
-    ran = fuzz(made, examples=size(2, 900), seed=seed, headers=headers, only=only)
+    ran = fuzz(made, examples=size(2, 700), seed=seed, headers=headers, only=only)
     held(ran, tally)
     assert without_token(made, ran) == []
     assert f"GET {FIGURES}" in ran.succeeded

@@ -167,7 +167,7 @@ def test_the_forms_of_the_portal(seed: int, tally: Tally) -> None:
     """Every form of the portal, the same way"""
     forms = list(at_the_portal())
     assert {"/submit", "/track", "/petition/supplement"} <= {form.where for form in forms}
-    held(forms, size(30, 6_000), seed, tally)
+    held(forms, size(30, 5_000), seed, tally)
 
 
 # -- controls --------------------------------------------------------------------------------------
