@@ -43,15 +43,15 @@ CAMPAIGNS = (
     ),
     Campaign(
         "C2",
-        "Races",
-        "However many hands reach for one petition, each step happens once and in some order.",
-        processes=3,  # two long tests, and the others
+        "The workflow",
+        "A petition goes as a small model of the law goes, step by step at random.",
+        processes=2,  # the walk in two halves
         at_least={"runs": 1_000, "steps": 50_000},
     ),
     Campaign(
         "C2B",
-        "Races, many at once and beside the way",
-        "The same of many at once, of emergencies, of the law of 2005 and of masked copies.",
+        "Races",
+        "However many hands reach for one petition, each step happens once and in some order.",
         processes=4,
         at_least={
             "operations": 20_000,

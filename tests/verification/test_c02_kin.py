@@ -1,4 +1,4 @@
-"""C2: a mark of the accused on what was attached or split goes to all with the same words."""
+"""C2B: a mark of the accused on what was attached or split goes to all with the same words."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from tests.verification.led import Led
 from tests.verification.through_the_door import found_by
 from verify.plugin import size
 
-pytestmark = [pytest.mark.campaign("C2"), pytest.mark.django_db]
+pytestmark = [pytest.mark.campaign("C2B"), pytest.mark.django_db]
 
 Tally = Callable[[str, int], None]
 

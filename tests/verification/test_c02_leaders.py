@@ -1,4 +1,4 @@
-"""C2: two leaders who instruct on one emergency petition at the same moment."""
+"""C2B: two leaders who instruct on one emergency petition at the same moment."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ from tests.people import CLERK, LEADER
 from tests.petitions.marked import a_marked_petition
 from verify.plugin import size
 
-pytestmark = [pytest.mark.campaign("C2"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.campaign("C2B"), pytest.mark.django_db(transaction=True)]
 
 Tally = Callable[[str, int], None]
 

@@ -1,4 +1,4 @@
-"""C2: a post that ends, or an account that is stopped, while its holder takes a step."""
+"""C2B: a post that ends, or an account that is stopped, while its holder takes a step."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,7 +21,7 @@ from huiyin.rules.terms import Role, State
 from tests.make import DAY, a_petition, a_user, assert_sound, fresh, later
 from tests.people import SECURITY_ADMIN
 
-pytestmark = [pytest.mark.campaign("C2"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.campaign("C2B"), pytest.mark.django_db(transaction=True)]
 
 A_MOMENT = 0.5
 LONG = 60.0

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.campaign("C2")
 Tally = Callable[[str, int], None]
 
 STEPS_A_RUN = 50
-LOOKING = 0.2  # of the steps that move nobody's sight are looked at by somebody all the same
+LOOKING = 0.1  # of the steps that move nobody's sight are looked at by somebody all the same
 LOOKERS = 2  # at most, of those whose sight a step moved; and somebody else
 MOST = 3  # petitions that one is asked about after a step
 HALVES = 2  # one for each process
@@ -53,7 +53,7 @@ AT_ONCE = 2  # runs, before what was rare is counted again
 RUNS = 500
 MOST_RUNS = 750
 OFTEN = 25  # that every way is gone, of each half, at full size
-TRYING = 0.2  # of the steps begin with one that is closed
+TRYING = 0.1  # of the steps begin with one that is closed
 
 
 class Lives(RuleBasedStateMachine):
