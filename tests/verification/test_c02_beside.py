@@ -198,7 +198,8 @@ def lived(runs: int, seed: int, enough: int) -> Seen:
     return seen
 
 
-@pytest.mark.django_db
+# Each run is a transaction of its own: what was undone can be cleared away while others go on.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("doors_kept")
 @pytest.mark.long
 @pytest.mark.parametrize("half", range(HALVES if is_full() else 1))

@@ -246,7 +246,8 @@ def known_routes() -> dict[Edge, Route]:
     return case_routes.read()
 
 
-@pytest.mark.django_db
+# Each run is a transaction of its own: what was undone can be cleared away while others go on.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("doors_kept")
 @pytest.mark.long
 @pytest.mark.parametrize("half", range(HALVES if is_full() else 1))
