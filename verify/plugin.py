@@ -10,7 +10,7 @@ campaign` runs nothing else.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -41,6 +41,14 @@ def is_full() -> bool:
     return _chosen.full
 
 
+def in_short(values: Iterable[object], *, every: int) -> list[object]:
+    """Parameters of a test: of each so many the first is tried in short, the others are `full`."""
+    return [
+        each if number % every == 0 else pytest.param(each, marks=pytest.mark.full)
+        for number, each in enumerate(values)
+    ]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     ours = parser.getgroup("campaigns")
     ours.addoption("--full", action="store_true")
@@ -56,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line("markers", "long: takes minutes at full size, begun before the others")
     config.addinivalue_line("markers", "control: breaks it on purpose; must be noticed")
+    config.addinivalue_line("markers", "full: `make verify` only; another test is its short part")
     if hasattr(config, "workerinput"):
         return
     if config.option.record:
@@ -66,14 +75,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of the campaign that was asked for; each report says of which it is."""
+    """Keep the tests of the campaign and size that was asked for; each report says of which it is.
+
+    What is marked `full` is not run in short, not even when it is named.
+    """
     for item in items:
         if campaigns := _campaigns_of(item):
             item.user_properties.append((OF, campaigns))
-    if wanted := config.option.campaign:
-        kept = [item for item in items if wanted in _campaigns_of(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-        items[:] = kept
+    left = [item for item in items if not _is_wanted(item, config.option.campaign)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if _is_wanted(item, config.option.campaign)]
     if is_full():
         items[:] = long_first(items, getattr(config, "workerinput", {}).get("workercount", 1))
 
@@ -143,6 +155,12 @@ def _counted(inner: Callable[..., Any], held: list[int]) -> Callable[..., Any]:
         return result
 
     return example
+
+
+def _is_wanted(item: pytest.Item, campaign: str) -> bool:
+    if campaign and campaign not in _campaigns_of(item):
+        return False
+    return is_full() or item.get_closest_marker("full") is None
 
 
 def _campaigns_of(item: pytest.Item) -> list[str]:

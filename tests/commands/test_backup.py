@@ -70,13 +70,14 @@ class Kept:
 
 @pytest.fixture(scope="module")
 def shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Kept]:
-    """A backup of two petitions, a file and their letters, and the sealed copy of the keys."""
+    """A backup of two petitions with files, and the sealed copy of the keys."""
     with django_db_blocker.unblock(), folder() as made:
         with simulated():
-            a_petition(State.SERVED, files=[IncomingFile("说明.txt", "停水三天".encode())])
+            files = [IncomingFile(f"说明{n}.txt", f"停水{n}天".encode()) for n in (3, 4)]
+            a_petition(State.SERVED, files=files)
             a_petition(State.REGISTERED)
-            for _ in range(6):
-                outbox.work_off(ARRIVAL + 90 * DAY)
+            while outbox.work_off(ARRIVAL + 90 * DAY, papers=False):
+                pass
         assert StoredFile.objects.count() > 1
         done = CliRunner().invoke(
             backup.command,

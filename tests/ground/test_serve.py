@@ -214,20 +214,16 @@ def test_a_busy_port_is_a_sentence(installation: Installation) -> None:
     assert "Traceback" not in said
 
 
-def test_a_web_server_that_falls_is_started_again(installation: Installation) -> None:
+def test_a_web_server_or_a_database_that_falls_is_started_again(
+    installation: Installation,
+) -> None:
     process = installation.start_and_wait("--only", "web")
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     for child in children:
         os.kill(int(child), signal.SIGKILL)
     until("it falls", lambda: not installation.answers(installation.portal))
     until("it is started again", lambda: installation.answers(installation.portal))
-    process.terminate()
-    assert process.wait(PATIENCE) == 0
-    until("those of the fallen one end too", lambda: installation.processes() == [])
 
-
-def test_the_database_that_falls_is_started_again(installation: Installation) -> None:
-    process = installation.start_and_wait("--only", "web")
     first = postmaster(installation)
     for number in machine.tree(first):
         os.kill(number, signal.SIGKILL)
@@ -236,6 +232,7 @@ def test_the_database_that_falls_is_started_again(installation: Installation) ->
     until("and serves", lambda: installation.get(installation.portal, "/") == 200)
     process.terminate()
     assert process.wait(PATIENCE) == 0
+    until("those of the fallen one end too", lambda: installation.processes() == [])
     assert not installation.database.is_running()
 
 

@@ -242,7 +242,7 @@ def test_for_the_walled_side_the_case_does_not_exist(tally: Callable[[str, int],
     case, other = a_petition(matter=Matter.ACCUSATION), a_petition()
     checked = {"trees": 0, "walled": 0, "seen": 0}
 
-    @unhurried(size(25, 2_000))
+    @unhurried(size(12, 2_000))
     @given(trees())
     def in_every_tree(tree: Tree) -> None:
         with undone():
@@ -269,7 +269,7 @@ def test_tagging_moves_it_outside_and_no_step_brings_it_back() -> None:
     home = case.registering
     checked = {"moved": 0, "refused": 0, "routed": 0}
 
-    @unhurried(size(25, 400))
+    @unhurried(size(12, 400))
     @given(trees())
     def in_every_tree(tree: Tree) -> None:
         with undone():

@@ -29,7 +29,7 @@ from verify.plugin import size
 
 pytestmark = pytest.mark.campaign("C3")
 
-EXAMPLES = settings(max_examples=size(200, 10_000), deadline=None)
+EXAMPLES = settings(max_examples=size(60, 10_000), deadline=None)
 
 days = st.dates(date(2017, 6, 1), date(2028, 6, 1))
 calendars = st.sampled_from(versions())

@@ -80,6 +80,7 @@ def test_of_two_leaders_who_instruct_at_once_one_stands_and_one_is_told(tally: T
     tally("instructions of two leaders at once, one of each refused", len(ended))
 
 
+@pytest.mark.full
 @pytest.mark.control
 def test_leaders_of_whom_both_are_heard_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models.QuerySet, "select_for_update", lambda rows, **_how: rows)

@@ -20,7 +20,7 @@ from huiyin.privacy.codes import has_check_digit
 from huiyin.rules.moments import localdate
 from huiyin.rules.terms import Channel
 from tests.make import an_office, at
-from verify.plugin import size
+from verify.plugin import in_short, size
 
 pytestmark = pytest.mark.campaign("C2B")
 in_a_city = pytest.mark.django_db(transaction=True)
@@ -145,7 +145,7 @@ def the_highest_and_one(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(numbering, "next_official", next_official)
 
 
-@pytest.fixture(params=[without_the_row_lock, the_highest_and_one])
+@pytest.fixture(params=in_short([without_the_row_lock, the_highest_and_one], every=2))
 def wrong(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Numbers taken as one must not take them."""
     request.param(monkeypatch)

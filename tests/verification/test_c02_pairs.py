@@ -129,6 +129,7 @@ def test_of_two_steps_at_once_both_end_as_in_one_of_both_orders(seed: int, tally
         tally(f"races that ended {' and '.join(ended)}", number)
 
 
+@pytest.mark.full
 @pytest.mark.control
 def test_two_who_do_not_wait_for_each_other_are_noticed(
     seed: int, monkeypatch: pytest.MonkeyPatch

@@ -89,7 +89,10 @@ def without_the_version(patch: pytest.MonkeyPatch) -> None:
 @in_a_city
 @pytest.mark.parametrize(
     ("wrong", "noticed"),
-    [(without_the_row_lock, "Error"), (without_the_version, "steps were taken at version")],
+    [
+        (without_the_row_lock, "Error"),
+        pytest.param(without_the_version, "steps were taken at version", marks=pytest.mark.full),
+    ],
 )
 def test_steps_taken_carelessly_are_noticed(
     wrong: Callable[[pytest.MonkeyPatch], None],

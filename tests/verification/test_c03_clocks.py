@@ -41,7 +41,7 @@ from tests.verification.awakening import (
     promised,
     told,
 )
-from verify.plugin import size
+from verify.plugin import in_short, size
 
 pytestmark = pytest.mark.campaign("C3")
 
@@ -119,7 +119,11 @@ def left_by_six_weeks(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("awake", "many", "some"), [(AWAKE, (30, 2_000), (3, 40)), (AFTER_MIDNIGHT, (10, 200), (3, 10))]
+    ("awake", "many", "some"),
+    [
+        (AWAKE, (30, 2_000), (3, 40)),
+        pytest.param(AFTER_MIDNIGHT, (10, 200), (3, 10), marks=pytest.mark.full),
+    ],
 )
 def test_a_worker_asleep_for_45_days_reminds_of_everything_once_and_in_order(
     awake: datetime, many: tuple[int, int], some: tuple[int, int], seed: int, tally: Tally
@@ -148,7 +152,7 @@ def warns_of_the_end_first(patch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.control
 @pytest.mark.django_db
-@pytest.mark.parametrize("wrong", [tells_the_last_first, warns_of_the_end_first])
+@pytest.mark.parametrize("wrong", in_short([tells_the_last_first, warns_of_the_end_first], every=2))
 def test_a_worker_that_tells_in_another_order_is_noticed(
     wrong: Callable[[pytest.MonkeyPatch], str], monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
@@ -191,11 +195,14 @@ def forgets_whom_it_warned(patch: pytest.MonkeyPatch) -> str:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "wrong",
-    [
-        under_a_key_of_the_moment,
-        without_looking_whether_it_was_told,
-        forgets_whom_it_warned,
-    ],
+    in_short(
+        [
+            under_a_key_of_the_moment,
+            without_looking_whether_it_was_told,
+            forgets_whom_it_warned,
+        ],
+        every=3,
+    ),
 )
 def test_a_worker_that_forgets_what_it_told_is_noticed_when_it_wakes_again(
     wrong: Callable[[pytest.MonkeyPatch], str], monkeypatch: pytest.MonkeyPatch, seed: int
@@ -210,6 +217,7 @@ def test_a_worker_that_forgets_what_it_told_is_noticed_when_it_wakes_again(
         assert_once(due[kind], keys)
 
 
+@pytest.mark.full
 @pytest.mark.control
 @pytest.mark.django_db
 def test_a_worker_that_makes_up_for_ten_minutes_only_leaves_offices_untold(

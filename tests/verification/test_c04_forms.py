@@ -39,7 +39,7 @@ from tests.web.portal import a_portal, open_petition
 from tests.web.staff import at_work
 from tests.web.test_desk_wall_everywhere import PART
 from tests.web.ways import recent
-from verify.plugin import is_full, size
+from verify.plugin import in_short, is_full, size
 
 DESK = "huiyin.config.urls_desk"
 pytestmark = [pytest.mark.campaign("C4"), pytest.mark.django_db]
@@ -132,7 +132,7 @@ def _on(client: Client, line: Line, where: str) -> Iterator[Form]:
 def test_the_forms_of_the_steps(seed: int, tally: Tally) -> None:
     """Every step's form and all else of one petition, filled in as nobody fills them in"""
     assert WITH_A_FORM - {stand.step for stand in STANDS} == set()
-    forms = list(of_the_steps(size(3, 99), Random(seed)))
+    forms = list(of_the_steps(size(2, 99), Random(seed)))
     forms += list(beside_the_steps()) if is_full() else []
     held(forms, size(20, 4_000), seed, tally)
     if is_full():
@@ -196,7 +196,7 @@ def forgets(_request: HttpRequest) -> HttpResponse:
 
 
 @pytest.mark.control
-@pytest.mark.parametrize("answers", [falls, leads_away, forgets])
+@pytest.mark.parametrize("answers", in_short([falls, leads_away, forgets], every=3))
 def test_what_a_form_must_not_answer_is_noticed(
     answers: Callable[[HttpRequest], HttpResponse], monkeypatch: pytest.MonkeyPatch
 ) -> None:

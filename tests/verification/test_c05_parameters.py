@@ -68,7 +68,7 @@ def without(row: Row) -> list[Role]:
 def test_no_parameter_shows_what_is_hidden(seed: int, tally: Tally) -> None:
     """Filters, orders, spans and forms show nothing of a petition that is hidden."""
     turns = count(seed)
-    for row in some(SHUT_OUT, size(3, 99), str(seed)):
+    for row in some(SHUT_OUT, size(2, 99), str(seed)):
         with transaction.atomic():
             petition, people = stands(row)
             for role in some(without(row), size(1, 99), f"{seed} {row}"):

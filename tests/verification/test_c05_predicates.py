@@ -133,6 +133,7 @@ def unnoticed(noticed: dict[str, bool]) -> list[str]:
     return sorted(name for name, is_noticed in noticed.items() if not is_noticed)
 
 
+@pytest.mark.full
 @pytest.mark.control
 def test_without_any_one_predicate_of_the_door_a_cell_of_the_table_is_wrong(
     monkeypatch: pytest.MonkeyPatch, tally: Tally

@@ -27,7 +27,7 @@ from tests.verification.sampling import some
 from tests.verification.unkept import composed_for_each_look
 from tests.web.desk import page_of, text
 from tests.web.test_desk_wall_everywhere import URLS, patterns
-from verify.plugin import is_full, size
+from verify.plugin import in_short, is_full, size
 
 pytestmark = [
     pytest.mark.campaign("C5"),
@@ -103,7 +103,7 @@ def told_apart() -> list[Row]:
     return others + list({str(row.cells): row for row in hidden}.values())
 
 
-@pytest.mark.parametrize("row", told_apart(), ids=str)
+@pytest.mark.parametrize("row", in_short(told_apart(), every=3), ids=str)
 def test_everybody_gets_what_the_table_says(row: Row, seed: int, tally: Tally) -> None:
     """At each address of a petition every relation and post gets what the table says."""
     petition, people = stands(row)
@@ -244,7 +244,7 @@ CONTROLS: dict[Callable[[pytest.MonkeyPatch], None], str] = {
 
 
 @pytest.mark.control
-@pytest.mark.parametrize("without", CONTROLS)
+@pytest.mark.parametrize("without", in_short(CONTROLS, every=4))
 def test_a_door_that_lacks_a_part_is_noticed(
     without: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

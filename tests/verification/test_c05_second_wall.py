@@ -30,7 +30,7 @@ from tests.verification.sampling import some
 from tests.verification.test_c05_api import FOUND, Program, posts_of
 from tests.verification.test_c05_rights import addresses, no_door, parts_of
 from tests.web.desk import page_of, text
-from verify.plugin import size
+from verify.plugin import in_short, size
 
 pytestmark = [
     pytest.mark.campaign("C5"),
@@ -125,7 +125,7 @@ def test_every_table_of_petitions_stands_behind_it_or_says_why() -> None:
     assert {table for (table,) in asked(switched)} == set(BEHIND)
 
 
-@pytest.mark.parametrize("row", WALLED, ids=str)
+@pytest.mark.parametrize("row", in_short(WALLED, every=3), ids=str)
 def test_with_the_first_wall_off_nothing_of_it_is_there(
     row: Row, seed: int, tally: Tally, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,6 +71,7 @@ def test_a_hidden_petition_takes_as_long_as_none(relation: str, tally: Tally) ->
     tally("pairs", pairs)
 
 
+@pytest.mark.full
 @pytest.mark.control
 def test_a_denial_that_takes_longer_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     client, petition = denied("accused person")

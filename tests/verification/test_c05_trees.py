@@ -65,7 +65,7 @@ def test_nothing_that_a_walled_person_reads_depends_on_the_case(
     part: int, seed: int, tally: Tally
 ) -> None:
     """In random trees, after any way, every answer to a walled person is what it was without"""
-    every, other, trees = cases(), a_petition(), size(12, 2_000 // PARTS)
+    every, other, trees = cases(), a_petition(), size(6, 2_000 // PARTS)
     counted = {"trees": 0, "answers": 0, "not empty": 0}
 
     @seeded(f"{seed} {part}")
@@ -120,6 +120,7 @@ def lacking(part: str, patch: pytest.MonkeyPatch) -> None:
     composed_for_each_look(patch)
 
 
+@pytest.mark.full
 @pytest.mark.control
 def test_a_wall_that_lacks_one_predicate_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     case, other = a_case(1), a_petition()

@@ -132,6 +132,7 @@ def test_no_cell_calculates(seed: int, tally: Tally) -> None:
     tally("payload and sink", len(words))
 
 
+@pytest.mark.full
 def test_no_cell_calculates_after_libreoffice(
     soffice: str, tmp_path: Path, seed: int, tally: Tally
 ) -> None:

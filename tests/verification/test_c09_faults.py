@@ -16,7 +16,7 @@ from tests.verification import faults
 from tests.verification.citizens import Acknowledged, Answer, Stream
 from tests.verification.killing import Served
 from tests.verification.served import asked, oracle, ready, until_all_is_done
-from verify.plugin import is_full, size
+from verify.plugin import size
 
 pytestmark = pytest.mark.campaign("C9")
 
@@ -27,7 +27,6 @@ ANSWERED, RED, HEALED = 5.0, 15.0, 60.0
 # fault are drawn, beside what still comes, within the minute.
 PACE = 0.5
 SENTENCE = "不会重复登记"
-SHORT: tuple[Fault, ...] = (faults.hanging,)
 MORE: tuple[Fault, ...] = (
     faults.stopped,
     faults.unreachable,
@@ -128,28 +127,30 @@ def tried(served: Served, fault: Fault, seed: int, tally: Tally) -> None:
     tally("of them told to come again", sum(each.status == 503 for each in during))
 
 
-@pytest.mark.parametrize("fault", [*SHORT, *(MORE if is_full() else ())], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "fault",
+    [faults.hanging, *(pytest.param(each, marks=pytest.mark.full) for each in MORE)],
+    ids=lambda fault: fault.__name__,
+)
 def test_while_it_fails_everybody_is_answered_in_time_and_then_all_is_made_up_for(
     served: Served, fault: Fault, seed: int, tally: Tally
 ) -> None:
     tried(served, fault, seed, tally)
 
 
-if is_full():
+@pytest.mark.full
+@pytest.mark.parametrize("fault", CLOCK, ids=lambda fault: fault.__name__)
+def test_while_the_clock_is_wrong_everybody_is_answered_and_told(
+    clocked: Served, fault: Fault, seed: int, tally: Tally
+) -> None:
+    with fault(clocked):
+        [(said,)] = asked("select extract(epoch from clock_timestamp())::text")
+        assert abs(abs(float(str(said)) - time.time()) - 7200) < 60, "it is wrong indeed"
+    tried(clocked, fault, seed, tally)
 
-    @pytest.mark.parametrize("fault", CLOCK, ids=lambda fault: fault.__name__)
-    def test_while_the_clock_is_wrong_everybody_is_answered_and_told(
-        clocked: Served, fault: Fault, seed: int, tally: Tally
-    ) -> None:
-        with fault(clocked):
-            [(said,)] = asked("select extract(epoch from clock_timestamp())::text")
-            assert abs(abs(float(str(said)) - time.time()) - 7200) < 60, "it is wrong indeed"
-        tried(clocked, fault, seed, tally)
 
-
-@pytest.mark.parametrize(
-    "fault", DISKS if is_full() else DISKS[:1], ids=lambda fault: fault.__name__
-)
+@pytest.mark.full
+@pytest.mark.parametrize("fault", DISKS, ids=lambda fault: fault.__name__)
 def test_while_a_disk_is_full_everybody_is_answered_in_time_and_then_all_is_made_up_for(
     small: Served, fault: Fault, seed: int, tally: Tally
 ) -> None:

@@ -24,9 +24,8 @@ from tests.verification.test_c09_faults import (
     assert_whole,
     until_ready,
 )
-from verify.plugin import is_full
 
-pytestmark = pytest.mark.campaign("C9")
+pytestmark = [pytest.mark.campaign("C9"), pytest.mark.full]
 
 GATEWAY = (
     faults.flaps,
@@ -90,20 +89,20 @@ def taken_by(gateway: Sms | Mail) -> dict[str, set[str]]:
     return given
 
 
-if is_full():
+@pytest.mark.parametrize("fault", GATEWAY, ids=lambda fault: fault.__name__)
+def test_whatever_the_gateway_does_each_citizen_is_told_once_when_it_is_well(
+    served: Served, sms: Sms, fault: Callable[[Sms], None], seed: int, tally: Tally
+) -> None:
+    gateway_tried(served, sms, faults.failing(sms, fault), seed=seed, tally=tally)
 
-    @pytest.mark.parametrize("fault", GATEWAY, ids=lambda fault: fault.__name__)
-    def test_whatever_the_gateway_does_each_citizen_is_told_once_when_it_is_well(
-        served: Served, sms: Sms, fault: Callable[[Sms], None], seed: int, tally: Tally
-    ) -> None:
-        gateway_tried(served, sms, faults.failing(sms, fault), seed=seed, tally=tally)
 
-    @pytest.mark.parametrize("fault", MAIL, ids=lambda fault: fault.__name__)
-    def test_whatever_the_mail_server_does_each_citizen_is_told_once_when_it_is_well(
-        served: Served, mail: Mail, fault: Callable[[Mail], None], seed: int, tally: Tally
-    ) -> None:
-        gateway_tried(served, mail, faults.failing(mail, fault), seed=seed, tally=tally)
+@pytest.mark.parametrize("fault", MAIL, ids=lambda fault: fault.__name__)
+def test_whatever_the_mail_server_does_each_citizen_is_told_once_when_it_is_well(
+    served: Served, mail: Mail, fault: Callable[[Mail], None], seed: int, tally: Tally
+) -> None:
+    gateway_tried(served, mail, faults.failing(mail, fault), seed=seed, tally=tally)
 
-    def test_nothing_that_was_acknowledged_meanwhile_is_lost(served: Served, tally: Tally) -> None:
-        assert_whole(served, _acknowledged)
-        tally("petitions acknowledged", len(_acknowledged))
+
+def test_nothing_that_was_acknowledged_meanwhile_is_lost(served: Served, tally: Tally) -> None:
+    assert_whole(served, _acknowledged)
+    tally("petitions acknowledged", len(_acknowledged))

@@ -26,9 +26,8 @@ from tests.verification.test_c09_faults import (
     until_ready,
 )
 from tests.verification.wall_clock import clock_set
-from verify.plugin import is_full
 
-pytestmark = pytest.mark.campaign("C9")
+pytestmark = [pytest.mark.campaign("C9"), pytest.mark.full]
 
 EACH = 10  # petitions before it goes, of its first hour, and a day later
 DAY = timedelta(days=1)
@@ -75,35 +74,34 @@ def told() -> list[object]:
     return [key for (key,) in asked(REMINDED)]
 
 
-if is_full():
-
-    @pytest.mark.parametrize("back", [faults.thawed, faults.begun_anew], ids=lambda b: b.__name__)
-    def test_a_worker_that_was_away_for_a_day_makes_up_for_it_in_a_minute(
-        clocked: Served, back: Callable[[list[int]], None], seed: int, tally: Tally
-    ) -> None:
+@pytest.mark.parametrize("back", [faults.thawed, faults.begun_anew], ids=lambda b: b.__name__)
+def test_a_worker_that_was_away_for_a_day_makes_up_for_it_in_a_minute(
+    clocked: Served, back: Callable[[list[int]], None], seed: int, tally: Tally
+) -> None:
+    handed_in(clocked, EACH, seed)
+    until_all_is_done(4 * HEALED)  # of the worker's start nothing is asked
+    until_ready(clocked, HEALED)
+    away = faults.frozen(clocked)
+    assert is_seen(first_red(clocked, time.monotonic()))
+    reminders = near_their_day()
+    assert reminders
+    assert not reminders & set(told())
+    handed_in(clocked, EACH, seed)
+    in_product("-m", "tests.verification.registering", "5")
+    with clock_set(int(DAY.total_seconds())):
         handed_in(clocked, EACH, seed)
-        until_all_is_done(4 * HEALED)  # of the worker's start nothing is asked
-        until_ready(clocked, HEALED)
-        away = faults.frozen(clocked)
-        assert is_seen(first_red(clocked, time.monotonic()))
-        reminders = near_their_day()
-        assert reminders
-        assert not reminders & set(told())
-        handed_in(clocked, EACH, seed)
-        in_product("-m", "tests.verification.registering", "5")
-        with clock_set(int(DAY.total_seconds())):
-            handed_in(clocked, EACH, seed)
-            assert len(asked(TO_INDEX)) == 5
-            assert '"worker": "down"' in ready(clocked.port)[1]
-            back(away)
-            ended = time.monotonic()
-            until_made_up_for(reminders, HEALED)
-            until_ready(clocked, HEALED - (time.monotonic() - ended))
-            assert is_made_up_for(time.monotonic() - ended)
-            assert len(told()) == len(set(told()))
-        tally("petitions while the worker was away", 2 * EACH)
-        tally("reminders made up for", len(reminders))
+        assert len(asked(TO_INDEX)) == 5
+        assert '"worker": "down"' in ready(clocked.port)[1]
+        back(away)
+        ended = time.monotonic()
+        until_made_up_for(reminders, HEALED)
+        until_ready(clocked, HEALED - (time.monotonic() - ended))
+        assert is_made_up_for(time.monotonic() - ended)
+        assert len(told()) == len(set(told()))
+    tally("petitions while the worker was away", 2 * EACH)
+    tally("reminders made up for", len(reminders))
 
-    def test_nothing_that_was_acknowledged_meanwhile_is_lost(served: Served, tally: Tally) -> None:
-        assert_whole(served, _acknowledged)
-        tally("petitions acknowledged", len(_acknowledged))
+
+def test_nothing_that_was_acknowledged_meanwhile_is_lost(served: Served, tally: Tally) -> None:
+    assert_whole(served, _acknowledged)
+    tally("petitions acknowledged", len(_acknowledged))

@@ -1,5 +1,6 @@
 """`make verify` itself: what it counts, when it says that something did not hold, what it draws."""
 
+import ast
 import json
 import re
 import subprocess
@@ -19,7 +20,7 @@ WRITTEN = [each for each in CAMPAIGNS if not each.is_planned]
 INVENTED = '''
 import pytest
 from hypothesis import given, settings, strategies
-from verify.plugin import size
+from verify.plugin import in_short, size
 
 pytestmark = pytest.mark.campaign("C3")
 
@@ -40,6 +41,14 @@ def test_a_broken_one_is_noticed(seed):
 
 def test_that_is_red(request):
     assert not request.config.option.full
+
+@pytest.mark.full
+def test_what_takes_long(tally):
+    tally("long ways", 1)
+
+@pytest.mark.parametrize("n", in_short(range(5), every=2))
+def test_some_in_short(n):
+    pass
 '''
 
 
@@ -105,6 +114,8 @@ def test_it_counts_what_was_done_and_sees_what_failed(tmp_path: Path) -> None:
     assert rows["A kill harms nobody"]["counts"] == {"kills": 3}
     assert rows["A kill harms nobody"]["cases"] == 3
     assert rows["A broken one is noticed"]["control"]
+    assert "What takes long" not in rows
+    assert rows["Some in short"]["cases"] == 3
     assert held(made)
     assert re.search(r"^short parts of campaigns: 0 s of 240 s \(C3 0\)$", made["said"], re.M)
     full = recorded(tmp_path, "--full")
@@ -112,6 +123,8 @@ def test_it_counts_what_was_done_and_sees_what_failed(tmp_path: Path) -> None:
     assert rows["Numbers are numbers"]["counts"] == {"examples": 40}
     assert rows["A kill harms nobody"]["counts"] == {"kills": 60}
     assert rows["That is red"]["failed"] == 1
+    assert rows["What takes long"]["counts"] == {"long ways": 1}
+    assert rows["Some in short"]["cases"] == 5
     assert not held(full)
     assert "short parts of campaigns" not in full["said"]
     page = as_markdown({"C3": entry(full, held=False)})
@@ -158,6 +171,36 @@ def test_the_page_names_every_campaign_and_says_which_never_ran() -> None:
 def test_planned_are_those_without_a_test() -> None:
     tests = "".join(each.read_text() for each in Path("tests").rglob("test_*.py"))
     assert [each for each in CAMPAIGNS if f'mark.campaign("{each.id}")' in tests] == WRITTEN
+
+
+def _marks(of: ast.FunctionDef, module: ast.Module) -> str:
+    """What a test is marked with, by itself and by its file; parameters aside."""
+    about = [
+        *(each for each in of.decorator_list if "parametrize" not in ast.unparse(each)),
+        *(
+            each.value
+            for each in module.body
+            if isinstance(each, ast.Assign) and "pytestmark" in ast.unparse(each.targets[0])
+        ),
+    ]
+    return " ".join(map(ast.unparse, about))
+
+
+def test_of_each_campaign_a_test_and_a_control_are_in_the_short_part() -> None:
+    short: dict[str, set[bool]] = {}
+    for file in Path("tests").rglob("test_*.py"):
+        text = file.read_text()
+        if "mark.campaign(" not in text:
+            continue
+        module = ast.parse(text)
+        for each in module.body:
+            if isinstance(each, ast.FunctionDef) and each.name.startswith("test_"):
+                marks = _marks(each, module)
+                if "mark.full" not in marks:
+                    for campaign in re.findall(r"campaign\('(\w+)'\)", marks):
+                        short.setdefault(campaign, set()).add("mark.control" in marks)
+    assert {each.id for each in WRITTEN} == set(short)
+    assert [each for each, kinds in short.items() if kinds != {False, True}] == []
 
 
 def test_a_campaign_that_is_none_is_told() -> None:
