@@ -36,7 +36,9 @@ def installation(
         for name in [name for name in os.environ if name.startswith(("DATABASE_URL", "HUIYIN_"))]:
             del os.environ[name]
         os.environ["HUIYIN_HOME"] = str(folder / "home")
-        os.environ["HUIYIN_INTAKE_LIMIT"] = "1000000"  # one machine stands for a whole city
+        # One machine stands for a whole city; what comes in is counted all the same.
+        os.environ["HUIYIN_INTAKE_LIMIT"] = "1000000"
+        os.environ["HUIYIN_INTAKE_OF_AN_ADDRESS"] = "0"
         if like is not None:
             _copy(like, folder / "home")
         make_home()

@@ -233,6 +233,17 @@ FILE_UPLOAD_HANDLERS = [
 # number. Many neighbours may share one: a village, a telephone network, a library. Behind a proxy
 # every visitor has the proxy's address: there it is the proxy that must count.
 HUIYIN_INTAKE_LIMIT = int(os.environ.get("HUIYIN_INTAKE_LIMIT", "0" if HUIYIN_TLS else "100"))
+# Petitions that one telephone, and one address, may hand in on the portal within an hour before the
+# next one comes with a proof (of some seconds' work, or of half a minute's waiting); 0: any number.
+# Addresses are not counted behind a proxy that HUIYIN_PROXIES does not know: all would be one.
+HUIYIN_INTAKE_OF_A_PHONE = int(os.environ.get("HUIYIN_INTAKE_OF_A_PHONE", "5"))
+HUIYIN_INTAKE_OF_AN_ADDRESS = int(
+    os.environ.get("HUIYIN_INTAKE_OF_AN_ADDRESS")
+    or ("0" if HUIYIN_TLS and not HUIYIN_PROXIES else "10")
+)
+# New query codes that go out by SMS in a day, to all together: what a flood of requests may cost;
+# 0: any number.
+HUIYIN_CODES_A_DAY = int(os.environ.get("HUIYIN_CODES_A_DAY", "500"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 110 * 1024 * 1024
 
 # -- words and time ------------------------------------------------------------------------------

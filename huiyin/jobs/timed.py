@@ -27,7 +27,7 @@ from huiyin.emergency.proposals_due import remind_of_feedback
 from huiyin.notifications.waking import tell_of_calls
 from huiyin.notifications.webhooks import forget_sent
 from huiyin.organisations.models import Office
-from huiyin.petitions import drafts, tracking
+from huiyin.petitions import arrivals, drafts, tracking
 from huiyin.petitions.actions.leaving import leave_to_colleagues
 from huiyin.petitions.actions.succeeding import close_ended
 from huiyin.petitions.checkpoints import checkpoint
@@ -154,7 +154,7 @@ def shifted_days(timestamp: int) -> None:
 @app.task(queueing_lock="seal")
 def every_minute(timestamp: int) -> None:
     """Seal the accesses of today, and of yesterday while it has unsealed ones; sign a checkpoint
-    of everything that happened."""
+    of everything that happened; forget from where petitions came more than an hour ago."""
     real = _real(timestamp)
     # Where the law's time is another, pages note by it and signing in by the real one.
     with viewing(job_viewer("seal")):
@@ -162,6 +162,7 @@ def every_minute(timestamp: int) -> None:
             for day in (localdate(at - timedelta(days=1)), localdate(at)):
                 seal_accesses(day, until=at)
         checkpoint(real + shift())
+    arrivals.forget(real + shift())
 
 
 def _wake_watch(petition: Petition, code: str, at: datetime) -> None:

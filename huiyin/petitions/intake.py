@@ -39,7 +39,7 @@ from huiyin.petitions.submissions import (
     written,
 )
 from huiyin.petitions.vault import Vault
-from huiyin.petitions.writing import Row, WrittenJson, insert_together
+from huiyin.petitions.writing import Call, Row, WrittenJson, insert_together
 from huiyin.privacy.codes import new_code
 from huiyin.privacy.indexes import blind
 from huiyin.privacy.keyring import keyring
@@ -285,6 +285,7 @@ def receive_once(
     at: datetime,
     office: Office,
     viewer: Viewer = NOBODY,
+    first: Call | None = None,
 ) -> Receipt:
     """接收. Take in a petition that `checked` has passed, without files, in one round trip.
 
@@ -294,7 +295,7 @@ def receive_once(
     incoming = prepare(submission, office=office, key=key, by=by, at=at)
     # Inside one all the same, what a used key breaks is not more than this.
     with transaction.atomic() if connection.in_atomic_block else nullcontext():
-        insert_together(incoming.rows, viewer=viewer)
+        insert_together(incoming.rows, viewer=viewer, first=first)
     return incoming.receipt
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from huiyin.accounts.models import User
 from huiyin.documents.models import Letter
 from huiyin.organisations.models import Category, Office
+from huiyin.petitions.arrivals import Arrivals  # noqa: F401 (a table of this app)
 from huiyin.petitions.bulk_rows import Bulk, BulkRow  # noqa: F401 (tables of this app)
 from huiyin.petitions.disputes import Dispute  # noqa: F401 (a table of this app)
 from huiyin.petitions.door import PetitionQuerySet

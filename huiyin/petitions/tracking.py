@@ -16,7 +16,9 @@ from django.db import connection
 from django.db.models import Q
 
 from huiyin.notifications.actions import leave
+from huiyin.petitions import arrivals
 from huiyin.petitions.actions.closing import send_new_code
+from huiyin.petitions.codes_sent import may_send_code
 from huiyin.petitions.models import Petition
 from huiyin.petitions.numbering import tidy_number
 from huiyin.petitions.numbers_given import WrongGuess
@@ -33,7 +35,7 @@ FREE_PER_SOURCE = 20
 WINDOW = timedelta(minutes=15)
 NUMBER_WINDOW = timedelta(hours=24)
 BETWEEN_CODES = timedelta(minutes=10)
-BETWEEN_WAITS = timedelta(seconds=30)
+BETWEEN_WAITS = arrivals.BETWEEN_TURNS
 
 
 @dataclass(frozen=True)
@@ -181,13 +183,14 @@ def send_asked_code(asked_for: UUID, *, asked_at: datetime, at: datetime) -> Non
     """The worker's part of `ask_new_code`, within its transaction.
 
     Nothing where the number and the telephone did not belong together, and nothing where a code
-    was given shortly before it was asked for or since: that one stays good.
+    was given shortly before it was asked for or since: that one stays good. So it does where
+    enough were sent to this telephone, or today to all.
     """
     petition = Petition.objects.select_for_update().filter(pk=asked_for).first()
     if petition is None:
         return
     given = petition.events.filter(step=Step.REISSUE_CODE, recorded_at__gt=asked_at - BETWEEN_CODES)
-    if not given.exists():
+    if not given.exists() and may_send_code(petition, at=at):
         send_new_code(petition.pk, by=holder_viewer(petition), at=at)
 
 

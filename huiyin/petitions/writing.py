@@ -22,6 +22,8 @@ from huiyin.rules.permissions import Viewer
 
 Row = tuple[type[models.Model], Mapping[str, Any]]
 """A model and the values of its columns by name (`holder_id`); an absent one has its default."""
+Call = tuple[str, tuple[Any, ...]]
+"""A function of the database and what it is given."""
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 Shape = tuple[tuple[type[models.Model], tuple[str, ...]], ...]
@@ -50,11 +52,14 @@ class _Statement:
     """Values, or what makes one for each row."""
 
 
-def insert_together(rows: Sequence[Row], *, viewer: Viewer | None = None) -> None:
+def insert_together(
+    rows: Sequence[Row], *, viewer: Viewer | None = None, first: Call | None = None
+) -> None:
     """Insert all rows in one round trip; all stand or none. Database errors are Django's.
 
     Outside a transaction the statement is one by itself, committed when this returns; `viewer`
     is then told to the database before the first row goes in. Inside one it is known already.
+    `first` is asked before anything is written, and may refuse all of it.
     """
     shape: list[tuple[type[models.Model], tuple[str, ...]]] = []
     values: list[Any] = []
@@ -62,11 +67,14 @@ def insert_together(rows: Sequence[Row], *, viewer: Viewer | None = None) -> Non
         present = {name: value for name, value in given.items() if value is not None}
         shape.append((model, tuple(present)))
         values += present.values()
-    statement = _statement(tuple(shape), tells=viewer is not None)
+    asks = (first[0], len(first[1])) if first else ("", 0)
+    statement = _statement(tuple(shape), tells=viewer is not None, asks=asks)
     for place in statement.json_at:
         if not isinstance(values[place], WrittenJson):
             values[place] = _as_json(values[place])
     values += [each() if callable(each) else each for each in statement.defaults]
+    if first is not None:
+        values += first[1]
     if viewer is not None:
         values.append(viewer.tag())
     reach(Failpoint.BEFORE_INSERT)
@@ -214,11 +222,12 @@ def _execute_once(query: bytes, values: list[Any], kept: _Kept) -> None:
 
 
 @lru_cache(maxsize=256)
-def _statement(shape: Shape, *, tells: bool) -> _Statement:
+def _statement(shape: Shape, *, tells: bool, asks: tuple[str, int] = ("", 0)) -> _Statement:
     """The statement for rows with these columns in this order, and what it needs besides.
 
     PostgreSQL runs the main SELECT first and then, to their end, the inserts that nothing reads
-    from: the viewer is set when the first row goes in. A test with a trigger watches over it.
+    from: the viewer is set when the first row goes in, and what is asked can refuse them all
+    before. A test with a trigger watches over it.
     """
     given = sum(len(names) for _model, names in shape)
     here, after = count(1), count(given + 1)
@@ -243,8 +252,11 @@ def _statement(shape: Shape, *, tells: bool) -> _Statement:
         # Names of tables and columns come from the models, never from a request.
         table = model._meta.db_table
         parts.append(f'x{number} AS (INSERT INTO "{table}" ({into}) VALUES ({values}))')  # noqa: S608
-    last = f"set_config('huiyin.viewer', ${next(after)}, true)" if tells else "1"
-    query = f"WITH {', '.join(parts)} SELECT {last}"
+    function, amount = asks
+    last = [f"{function}({', '.join(f'${next(after)}' for _ in range(amount))})"] if amount else []
+    if tells or not last:
+        last.append(f"set_config('huiyin.viewer', ${next(after)}, true)" if tells else "1")
+    query = f"WITH {', '.join(parts)} SELECT {', '.join(last)}"
     return _Statement(query.encode(), tuple(json_at), tuple(defaults))
 
 

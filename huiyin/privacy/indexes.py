@@ -126,5 +126,6 @@ NORMAL_FORMS: dict[str, Callable[[str], str]] = {
     "code": _code,
     "number": _number,
     "source": _same,
+    "caller": _phone,
     "username": _email,
 }

@@ -36,6 +36,7 @@ SECURITY = gettext_noop("保障信息安全：个人信息保护法第五十一�
 
 FILE = gettext_noop("随信访档案保管，期满依照档案规定鉴定销毁")
 A_DAY = gettext_noop("二十四小时，到时删除")
+AN_HOUR = gettext_noop("一小时，到时删除")
 FOUR_DAYS = gettext_noop("四天以内，到时删除")
 A_MONTH = gettext_noop("预约的时间过后三十天，到时删除；取消的马上删除")
 TWO_WEEKS = gettext_noop("发出以后随通知记录保存，一次性内容发出后即不再使用")
@@ -204,6 +205,14 @@ DATA_MAP: tuple[Kept, ...] = (
         "petitions.WrongGuess.number_digest petitions.WrongGuess.source_digest",
         form=DIGEST,
         retention=A_DAY,
+        basis=SECURITY,
+    ),
+    *_of_petitioner(
+        gettext_noop("谁在提交（电话、来源）"),
+        GUARD,
+        "petitions.Arrivals.phone_digest petitions.Arrivals.source_digest",
+        form=DIGEST,
+        retention=AN_HOUR,
         basis=SECURITY,
     ),
     *_of_staff(

@@ -8,6 +8,7 @@ from django.db import models
 
 from huiyin.accounts.models import SignInFailure, User
 from huiyin.accounts.tries import Trier
+from huiyin.petitions.arrivals import Arrivals
 from huiyin.petitions.models import Petition, Petitioner
 from huiyin.petitions.numbers_given import WrongGuess
 from huiyin.petitions.searchable import Search
@@ -117,7 +118,7 @@ def digests_of(of: Canary) -> set[str]:
     given = of.given()
     people, trier = Petitioner.objects, Trier.of(STAFF[1], source=STEMS[1], device=None)
     guesses = WrongGuess.objects.filter(number_digest=number_digest(STEMS[1]))
-    failures = SignInFailure.objects
+    failures, arrived = SignInFailure.objects, Arrivals.objects
     named = people.filter(name_index=blind("name", of.word(RENAMED)))
     petition = Petition.objects.filter(pk__in=named.values("petition"))
     there = {
@@ -131,6 +132,10 @@ def digests_of(of: Canary) -> set[str]:
         "petitions.Search.tsv": Search.objects.filter(petition__in=petition).exclude(tsv=""),
         "petitions.WrongGuess.number_digest": guesses,
         "petitions.WrongGuess.source_digest": guesses.filter(source_digest=source_digest(STEMS[1])),
+        "petitions.Arrivals.phone_digest": arrived.filter(
+            phone_digest=blind("caller", given["phone"])
+        ),
+        "petitions.Arrivals.source_digest": arrived.filter(source_digest=blind("source", STEMS[1])),
         "accounts.SignInFailure.username_digest": failures.filter(username_digest=trier.name),
         "accounts.SignInFailure.source_digest": failures.filter(source_digest=trier.source),
     }

@@ -15,6 +15,7 @@ from huiyin.emergency import meetings
 from huiyin.organisations.actions import REACHED_BY, change_office
 from huiyin.petitions import exports_asking, tracking
 from huiyin.petitions.actions import approving, citizen, correcting, serving
+from huiyin.petitions.arrivals import Arrival, arrive
 from huiyin.petitions.exports import Product
 from huiyin.petitions.models import Petition
 from huiyin.privacy import sealing
@@ -172,13 +173,14 @@ def an_appointment(of: Canary) -> None:
 
 
 def a_draft(of: Canary) -> None:
-    """The form of the portal, filled in and not sent yet."""
+    """The form of the portal, filled in, not sent yet and about to be counted."""
     given = of.given()
     names = ("name", "phone", "address", "email", "identity", "request", "facts", "reasons")
     form = a_form(**{name: given[name] for name in names}, check="1", wish="claim")
     with override_settings(ROOT_URLCONF=PORTAL):
         answer = Client().post("/submit", form)
     assert answer.status_code == 200, answer.content.decode()
+    arrive(Arrival(phone=given["phone"], source=STEMS[1], at=timezone.now()))
 
 
 def guesses() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.test import Client
@@ -52,6 +53,8 @@ def _ground(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -
     """Limits that would answer thousands of tries with a price stand aside."""
     monkeypatch.setattr(tracking, "FREE_GUESSES", 10**9)
     monkeypatch.setattr(tracking, "FREE_PER_SOURCE", 10**9)
+    monkeypatch.setattr(settings, "HUIYIN_INTAKE_OF_AN_ADDRESS", 0)
+    monkeypatch.setattr(settings, "HUIYIN_INTAKE_OF_A_PHONE", 0)
     caplog.set_level(logging.CRITICAL, "huiyin.request")
 
 

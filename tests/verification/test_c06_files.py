@@ -48,7 +48,8 @@ NEVER_SHOWN = "不能制成阅览副本"
 @pytest.fixture(autouse=True)
 def _ground(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
     settings.HUIYIN_FILES = tmp_path / "files"
-    settings.HUIYIN_INTAKE_LIMIT = 0
+    settings.HUIYIN_INTAKE_LIMIT = settings.HUIYIN_INTAKE_OF_AN_ADDRESS = 0
+    settings.HUIYIN_INTAKE_OF_A_PHONE = 0
     a_portal()
     temporary = tmp_path / "temporary"
     temporary.mkdir()

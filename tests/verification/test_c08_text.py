@@ -37,7 +37,8 @@ BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f]")
 
 @pytest.fixture(autouse=True)
 def _ground(settings: Any) -> None:  # noqa: ANN401
-    settings.HUIYIN_INTAKE_LIMIT = 0
+    settings.HUIYIN_INTAKE_LIMIT = settings.HUIYIN_INTAKE_OF_AN_ADDRESS = 0
+    settings.HUIYIN_INTAKE_OF_A_PHONE = 0
     a_portal()
 
 

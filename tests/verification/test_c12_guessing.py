@@ -10,28 +10,23 @@ from random import Random
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from huiyin.accounts import signing_in, tries
 from huiyin.accounts.models import User
 from huiyin.accounts.passwords import ONE_TIME_LASTS
 from huiyin.accounts.second_factor import ASIDE
 from huiyin.accounts.signing_in import Answer, Browser
-from huiyin.api import slowing
 from huiyin.api.proving import DIFFICULTY
 from huiyin.petitions import tracking
 from huiyin.petitions.models import Petition
 from huiyin.petitions.numbers_given import WrongGuess
 from huiyin.petitions.tracking import NeedsProof, Opened, Wrong, open_with
 from huiyin.privacy.codes import LENGTH, new_code
-from huiyin.rules.ids import new_id
 from huiyin.rules.terms import State
 from tests.accounts.cast import AT, PASSWORD, known_browser, with_password, with_telephone
-from tests.api.calling import submit
 from tests.make import a_petition, a_user
-from tests.web.portal import PHONE, a_form, a_portal, code_of
+from tests.web.portal import PHONE, code_of
 from verify.plugin import size
 
 pytestmark = [pytest.mark.campaign("C12"), pytest.mark.django_db]
@@ -280,37 +275,6 @@ def test_guessing_at_many_numbers_from_one_place(tally: Tally) -> None:
     assert met[Wrong] == OF_AN_ADDRESS
     assert not met[Opened]
     tally("guesses", count)
-
-
-# -- handing in is never refused -------------------------------------------------------------------
-
-
-def test_two_hundred_neighbours_behind_one_address_hand_in(tally: Tally) -> None:
-    """200 citizens of one address and one telephone hand in by the form, each is taken in"""
-    a_portal()
-    count = size(10, 200)
-    for _each in range(count):
-        form = a_form(key=f"portal-{new_id()}")
-        answer = Client(REMOTE_ADDR="192.0.2.1").post(
-            "/submit", form, headers={"Accept": "application/json"}
-        )
-        assert answer.status_code == 201
-    assert Petition.objects.count() == count
-    tally("petitions", count)
-
-
-def test_by_the_api_one_too_many_waits_and_is_taken_in_later(settings: Settings) -> None:
-    """Who hands in too much by the API is told when and where else; the key still holds"""
-    a_portal()
-    settings.HUIYIN_INTAKE_LIMIT = 3
-    slowing.forget()  # what other tests of this process handed in
-    keys = [str(new_id()) for _each in range(4)]
-    answers = [submit(key=each) for each in keys]
-    assert [each.status for each in answers] == [201, 201, 201, 429]
-    assert int(answers[3].headers["Retry-After"]) <= 600
-    assert "电话" in answers[3].body["detail"]
-    settings.HUIYIN_INTAKE_LIMIT = 4
-    assert submit(key=keys[0]).status == 200
 
 
 # -- controls --------------------------------------------------------------------------------------

@@ -1,5 +1,9 @@
 """What the tests of the portal share: a standing city, a filled form, a browser with a petition."""
 
+import json
+from base64 import b64encode
+from hashlib import sha256
+from html import unescape
 from typing import Any
 
 from django.test import Client
@@ -10,6 +14,7 @@ from huiyin.petitions.models import Petition
 from huiyin.petitions.vault import Vault
 from huiyin.privacy.codes import in_groups
 from huiyin.publishing.models import WayIn
+from huiyin.web.portal import proofs
 from tests.city import City, a_city
 from tests.make import FACTS, REASONS, REQUEST
 
@@ -62,3 +67,24 @@ def open_petition(client: Client, petition: Petition, tail: str = PHONE[-4:]) ->
     assert response.status_code == 302, response.content.decode()
     assert response["Location"] == reverse("portal:petition")
     return client
+
+
+def solved(challenge: str) -> str:
+    """The proof of work that a challenge asks for, as the script of the page finds it."""
+    task = json.loads(challenge)
+    number = next(
+        each
+        for each in range(proofs.MOST_WORK + 1)
+        if sha256(f"{task['salt']}{each}".encode()).hexdigest() == task["challenge"]
+    )
+    return b64encode(json.dumps({**task, "number": number}).encode()).decode()
+
+
+def hidden_in(page: str, name: str) -> str:
+    """The value of a hidden field of a page."""
+    return unescape(page.split(f'name="{name}" value="')[1].split('"')[0])
+
+
+def challenge_in(page: str) -> str:
+    """The challenge that a page asks to be solved."""
+    return unescape(page.split('data-challenge="')[1].split('"')[0])

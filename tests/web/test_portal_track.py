@@ -1,9 +1,7 @@
 """查一件事: number, code and tail open it; wrong guesses learn nothing and grow dear."""
 
-import json
 from base64 import b64encode
 from datetime import timedelta
-from hashlib import sha256
 from html import unescape
 
 import pytest
@@ -16,10 +14,10 @@ from huiyin.petitions.tracking import FREE_GUESSES, NeedsProof, Opened, Wrong, o
 from huiyin.privacy.codes import new_code
 from huiyin.privacy.indexes import blind
 from huiyin.rules.terms import Naming, State
-from huiyin.web.portal import proofs, visits
+from huiyin.web.portal import visits
 from huiyin.web.portal.proofs import Attempt, Paid, paid, price_of
 from tests.make import a_petition
-from tests.web.portal import PHONE, a_portal, code_of, open_petition
+from tests.web.portal import PHONE, a_portal, code_of, open_petition, solved
 
 pytestmark = [pytest.mark.campaign("C12"), pytest.mark.django_db]
 NOTHING = "没有查到"
@@ -98,26 +96,16 @@ def test_many_wrong_guesses_cost_work_and_the_right_code_still_opens(
     early = client.post(reverse("portal:track"), {"sealed": sealed, "proof": ""})
     assert early.status_code == 429
     challenge = unescape(page.split('data-challenge="')[1].split('"')[0])
-    proof = _solve(challenge)
+    proof = solved(challenge)
     opened = client.post(reverse("portal:track"), {"sealed": sealed, "proof": proof})
     assert opened["Location"] == reverse("portal:petition")
-
-
-def _solve(challenge: str) -> str:
-    task = json.loads(challenge)
-    number = next(
-        each
-        for each in range(proofs.MOST_WORK + 1)
-        if sha256(f"{task['salt']}{each}".encode()).hexdigest() == task["challenge"]
-    )
-    return b64encode(json.dumps({**task, "number": number}).encode()).decode()
 
 
 def test_a_proof_pays_for_one_attempt_only() -> None:
     at = timezone.now()
     one = price_of(Attempt("H1", "1", "2"), at=at)
     other = price_of(Attempt("H1", "3", "2"), at=at)
-    proof = _solve(one.challenge)
+    proof = solved(one.challenge)
     assert paid(one.sealed, proof, at=at) == (Attempt("H1", "1", "2"), Paid.WORKED)
     assert paid(other.sealed, proof, at=at) == (Attempt("H1", "3", "2"), Paid.NOT)
     assert paid(one.sealed + "x", proof, at=at) is None

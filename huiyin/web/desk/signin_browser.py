@@ -1,6 +1,5 @@
 """The browser before the sign-in page: its address, its device cookie, what it calls itself."""
 
-import ipaddress
 import re
 from collections.abc import Sequence
 
@@ -9,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from huiyin.accounts.devices import MOST_IN_A_BROWSER
 from huiyin.accounts.signing_in import Browser
+from huiyin.web.sources import address_of, source_of
 
 DEVICE_COOKIE = settings.SESSION_COOKIE_NAME.replace("session", "device")
 A_YEAR = 365 * 24 * 60 * 60
@@ -33,7 +33,7 @@ _SYSTEMS = (
 
 def browser_of(request: HttpRequest) -> Browser:
     """Where this request comes from, as far as it counts for tries."""
-    return Browser(source=_source(request), tokens=tokens_of(request))
+    return Browser(source=source_of(request), tokens=tokens_of(request))
 
 
 def tokens_of(request: HttpRequest) -> list[str]:
@@ -66,25 +66,5 @@ def is_demo_here(request: HttpRequest) -> bool:
     """Whether one click may sign in: a demo, and a browser on the same machine."""
     if not settings.HUIYIN_DEMO or "X-Forwarded-For" in request.headers:
         return False
-    address = _address(request)
+    address = address_of(request)
     return address is not None and address.is_loopback
-
-
-def _source(request: HttpRequest) -> str:
-    """The address that counts; of IPv6 the network, since one machine has very many."""
-    address = _address(request)
-    if address is None:
-        return ""
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
-
-
-def _address(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return None
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        return address.ipv4_mapped
-    return address

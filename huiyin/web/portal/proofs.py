@@ -1,8 +1,10 @@
-"""A small price for each guess at a number that is being guessed: work, or half a minute.
+"""A small price, work or half a minute: for each guess at a number that is being guessed, and for
+each petition of who hands in many.
 
 Price and attempt are bound together, so nothing is gained by paying once and guessing twice,
-and nothing need be remembered but who waited last: all who wait at a number take turns. A right
-code always opens (F64).
+and nothing need be remembered but who waited last: all who wait at a number take turns, and all
+who wait at an address. A right code always opens (F64). Handing in is bound to the key of the
+form, and one key makes one petition.
 """
 
 import hashlib
@@ -22,6 +24,7 @@ MOST_WORK = 300_000
 WAIT = BETWEEN_WAITS
 LASTS_SECONDS = 10 * 60
 _SALT = "huiyin.portal.attempt"
+_SALT_OF_INTAKE = "huiyin.portal.intake"
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,16 @@ class Price:
 
 def price_of(attempt: Attempt, *, at: datetime) -> Price:
     """A fresh price for one attempt."""
-    sealed = signing.dumps(
-        [attempt.number, attempt.code, attempt.tail, at.timestamp()], salt=_SALT, compress=True
-    )
+    return _price([attempt.number, attempt.code, attempt.tail], salt=_SALT, at=at)
+
+
+def price_of_handing_in(key: str, *, at: datetime) -> Price:
+    """A fresh price for the one petition that the form with this key can become."""
+    return _price([key], salt=_SALT_OF_INTAKE, at=at)
+
+
+def _price(what: list[str], *, salt: str, at: datetime) -> Price:
+    sealed = signing.dumps([*what, at.timestamp()], salt=salt, compress=True)
     challenge = altcha.create_challenge(
         altcha.ChallengeOptions(
             max_number=MOST_WORK,
@@ -72,10 +82,23 @@ def paid(sealed: str, proof: str, *, at: datetime) -> tuple[Attempt, Paid] | Non
         number, code, tail, made = signing.loads(sealed, salt=_SALT, max_age=LASTS_SECONDS)
     except signing.BadSignature:
         return None
-    waited = timedelta(seconds=at.timestamp() - made) >= WAIT
+    return Attempt(number, code, tail), _how(sealed, proof, made, at)
+
+
+def paid_for_handing_in(key: str, sealed: str, proof: str, *, at: datetime) -> Paid:
+    """How the price of the form with this key is paid; a price of another form pays nothing."""
+    try:
+        of, made = signing.loads(sealed, salt=_SALT_OF_INTAKE, max_age=LASTS_SECONDS)
+    except signing.BadSignature:
+        return Paid.NOT
+    return _how(sealed, proof, made, at) if of == key else Paid.NOT
+
+
+def _how(sealed: str, proof: str, made: float, at: datetime) -> Paid:
     if _is_solved(sealed, proof):
-        return Attempt(number, code, tail), Paid.WORKED
-    return Attempt(number, code, tail), Paid.WAITED if waited else Paid.NOT
+        return Paid.WORKED
+    waited = timedelta(seconds=at.timestamp() - made) >= WAIT
+    return Paid.WAITED if waited else Paid.NOT
 
 
 def _is_solved(sealed: str, proof: str) -> bool:

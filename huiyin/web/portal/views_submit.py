@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huiyin.organisations.models import Office
 from huiyin.petitions import drafts, intake
+from huiyin.petitions.arrivals import Arrival, NeedsProof, arrive
 from huiyin.petitions.failpoints import Failpoint, reach
 from huiyin.petitions.intake import IncomingFile, Receipt, Submission
 from huiyin.petitions.models import Draft
@@ -25,7 +26,7 @@ from huiyin.privacy.indexes import blind
 from huiyin.rules.actor import CITIZEN
 from huiyin.rules.permissions import NOBODY
 from huiyin.rules.terms import Channel, Door, Matter, Naming
-from huiyin.web.portal import choices, review, visits
+from huiyin.web.portal import choices, queue, review, visits
 from huiyin.web.portal.files import incoming, staged_files
 from huiyin.web.portal.forms import LIMITS, SubmissionForm, SupplementForm, new_key
 from huiyin.web.portal.forms_people import MORE, rows_in
@@ -57,11 +58,14 @@ def submit(request: HttpRequest) -> HttpResponse:
         return _faults(request, form)
     if "check" in request.POST:
         return _check(request, form, bureau)
+    files = _all_files(request, form)
     try:
-        receipt = _receive(form, bureau, files=_all_files(request, form))
+        receipt = _receive(request, form, bureau, files=files)
     except REFUSALS as refused:
         blame(form, refused)
         return _faults(request, form)
+    except NeedsProof:
+        return _queued(request, form, files)
     return _received(request, form, receipt)
 
 
@@ -99,6 +103,7 @@ def _faults(request: HttpRequest, form: SubmissionForm) -> HttpResponse:
 
 
 def _receive(
+    request: HttpRequest,
     form: SubmissionForm,
     bureau: Office,
     *,
@@ -122,20 +127,35 @@ def _receive(
         **{name: given[name] for name in review.WORDS},
     )
     key = f"portal:{given['key']}"
+    clean = intake.checked(submission)
+    arrival = queue.arrival_of(request, key=given["key"], phone=clean.phone, at=at)
     if not files and staged is None:
         try:
-            return _receive_once(submission, bureau, key)
+            return _receive_once(clean, bureau, key, arrival)
         except IntegrityError:
             pass  # most likely handed in before: its receipt, or why there is none
     with viewing(NOBODY):
-        return intake.receive(submission, key=key, by=CITIZEN, at=at, office=bureau, staged=staged)
+        if first := intake.earlier(clean, key):
+            return first
+        arrive(arrival)
+        return intake.receive(clean, key=key, by=CITIZEN, at=at, office=bureau, staged=staged)
 
 
-def _receive_once(submission: Submission, bureau: Office, key: str) -> Receipt:
+def _receive_once(clean: Submission, bureau: Office, key: str, arrival: Arrival) -> Receipt:
     """In one round trip, as most petitions have no files."""
-    clean = intake.checked(submission)
-    at = submission.arrived_at
-    return intake.receive_once(clean, key=key, by=CITIZEN, at=at, office=bureau)
+    at, first = clean.arrived_at, arrival.call()
+    return intake.receive_once(clean, key=key, by=CITIZEN, at=at, office=bureau, first=first)
+
+
+def _queued(
+    request: HttpRequest, form: SubmissionForm, files: tuple[IncomingFile, ...]
+) -> HttpResponse:
+    """What was filled in is kept, and comes with a proof; with script it stays on its page."""
+    key = form.cleaned_data["key"]
+    if wants_json(request):
+        return queue.told_to_script(key)
+    draft, _names = _staged(request, form, files)
+    return queue.told(request, key, draft=signing.dumps(str(draft.pk), salt=_SALT))
 
 
 def _received(request: HttpRequest, form: SubmissionForm, receipt: Receipt) -> HttpResponse:
@@ -169,7 +189,7 @@ def _differs(request: HttpRequest, form: SubmissionForm, receipt: Receipt) -> Ht
 
 def _check(request: HttpRequest, form: SubmissionForm, bureau: Office) -> HttpResponse:
     """Keep everything sealed for 24 hours and show it once more before it counts."""
-    draft, names = _staged(request, form)
+    draft, names = _staged(request, form, _all_files(request, form))
     return page(
         request,
         "portal/check.html",
@@ -179,9 +199,10 @@ def _check(request: HttpRequest, form: SubmissionForm, bureau: Office) -> HttpRe
     )
 
 
-def _staged(request: HttpRequest, form: SubmissionForm) -> tuple[Draft, list[str]]:
+def _staged(
+    request: HttpRequest, form: SubmissionForm, files: tuple[IncomingFile, ...]
+) -> tuple[Draft, list[str]]:
     """What was filled in, sealed for 24 hours, and the names of its files."""
-    files = _all_files(request, form)
     names = (*form.fields, *rows_in(request.POST))
     kept: dict[str, Any] = {name: request.POST.get(name, "") for name in names}
     kept["file_names"] = [each.name for each in files]
@@ -195,7 +216,7 @@ def _with_more_rows(request: HttpRequest, form: SubmissionForm) -> HttpResponse:
     if "attachments" in form.errors:
         return _faults(request, form)
     form.forget_faults()
-    draft, names = _staged(request, form)
+    draft, names = _staged(request, form, _all_files(request, form))
     token = signing.dumps(str(draft.pk), salt=_SALT)
     return _form(request, form, draft=token, staged_names=names)
 
@@ -244,10 +265,12 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or bureau is None:
         return _form(request, form, status=422, draft=token, staged_names=kept["file_names"])
     try:
-        receipt = _receive(form, bureau, staged=draft)
+        receipt = _receive(request, form, bureau, staged=draft)
     except REFUSALS as refused:
         blame(form, refused)
         return _form(request, form, status=422, draft=token, staged_names=kept["file_names"])
+    except NeedsProof:
+        return queue.told(request, form.cleaned_data["key"], draft=token)
     return _received(request, form, receipt)
 
 

@@ -318,8 +318,36 @@
   }
   function lost() {
     busy(false);
+    find("queued").hidden = true;
     keep();
     trouble(publicDevice.checked ? say.sayFailedPublic : say.sayFailed);
+  }
+  // Much came from here within the hour: a proof goes with the form, nobody is turned away
+  function queued(answer) {
+    keep();
+    find("sending").hidden = find("progress").hidden = true;
+    find("queued").hidden = false;
+    find("queued-words").textContent = publicDevice.checked ? say.sayQueuedPublic : say.sayQueued;
+    var list = find("queued-ways");
+    list.textContent = "";
+    answer.ways.forEach(function (way) {
+      var item = document.createElement("li");
+      item.append(way.title + " ");
+      if (way.number) {
+        var call = document.createElement("a");
+        call.href = "tel:" + way.dial;
+        call.textContent = way.number;
+        item.append(call, " ");
+      }
+      item.append(way.where);
+      list.append(item);
+    });
+    var price = answer.price;
+    window.huiyinSolve(price.challenge, say.worker, function (proof) {
+      post({ sealed: price.sealed, proof: proof });
+    }, function () {
+      setTimeout(post, price.seconds * 1000, { sealed: price.sealed });
+    });
   }
   send.addEventListener("click", function () {
     clearFaults();
@@ -333,6 +361,9 @@
       }
     }
     keep();
+    post({});
+  });
+  function post(paid) {
     busy(true);
     var request = new XMLHttpRequest();
     request.open("POST", form.action);
@@ -351,6 +382,7 @@
         location.replace(answer.next);
       } else if (request.status === 422 && answer.errors) {
         busy(false);
+        find("queued").hidden = true;
         var all = Object.keys(answer.errors).map(function (name) { return { name: name, text: answer.errors[name].join(" ") }; });
         var first = stepOf(all[0].name);
         if (first >= 0) go(first, true);
@@ -360,16 +392,21 @@
         acknowledged = true;
         forget();
         form.submit();
+      } else if (request.status === 429 && answer.price) {
+        queued(answer);
       } else if (answer.sentence) {
         busy(false);
+        find("queued").hidden = true;
         keep();
         trouble(answer.sentence);
       } else {
         lost();
       }
     };
-    request.send(new FormData(form));
-  });
+    var filled = new FormData(form);
+    Object.keys(paid).forEach(function (name) { filled.set(name, paid[name]); });
+    request.send(filled);
+  }
 
   /* ---------- begin ---------- */
   form.noValidate = true;
