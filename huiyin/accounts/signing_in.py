@@ -120,6 +120,14 @@ def arrived(person: User, *, browser: Browser, label: str, at: datetime) -> Arri
     return Arrival(tokens, is_new=trier.device is None, guessed=guessed)
 
 
+def proved(person: User, *, browser: Browser) -> None:
+    """After a proof within a session: forget what went wrong in this browser, as after a sign-in.
+
+    Else one slip would have two codes typed at every proof for four days.
+    """
+    tries.forget(_trier(person.username, browser))
+
+
 def _trier(name: str, browser: Browser) -> tries.Trier:
     device = devices.known(name, browser.tokens) if USERNAME.fullmatch(name) else None
     return tries.Trier.of(name, source=browser.source, device=device)

@@ -200,6 +200,11 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 HUIYIN_SESSIONS_AT_ONCE = int(os.environ.get("HUIYIN_SESSIONS_AT_ONCE", "3"))
 if HUIYIN_SESSIONS_AT_ONCE < 1:
     raise ValueError("HUIYIN_SESSIONS_AT_ONCE must be 1 or more")
+# Who must use one-time codes: everybody at the desk, or only the roles that reach far and whom an
+# office asks it of. The latter is for offices with another factor in front of it, as a smart card.
+HUIYIN_SECOND_FACTOR = os.environ.get("HUIYIN_SECOND_FACTOR") or "all"
+if HUIYIN_SECOND_FACTOR not in {"all", "reaching"}:
+    raise ValueError("HUIYIN_SECOND_FACTOR must be all or reaching")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HUIYIN_TLS
 SESSION_COOKIE_SAMESITE = _SAME_SITE

@@ -53,7 +53,7 @@ def clash(roles: Iterable[Role]) -> tuple[Role, Role] | None:
 
 
 def needs_second_factor(roles: Iterable[Role]) -> bool:
-    """Whether a person with these roles must sign in with a second factor."""
+    """Whether these roles reach so far that no installation may do without a second factor."""
     return bool(NEEDS_SECOND_FACTOR & set(roles))
 
 

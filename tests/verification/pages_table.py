@@ -25,6 +25,7 @@ GET,POST?           account/tokens/                                      {staff}
 GET,POST            account/password/                                    {staff}  =
 GET,POST            account/second-factor/                               {staff}  =
 GET,POST            account/phone/                                       {staff}  =
+POST                account/prove/                                       {staff}  =
 POST                account/elsewhere/                                   {staff}  =
 POST                account/devices/forget/                              {staff}  =
 GET,POST            health/                                              {staff}  =

@@ -208,10 +208,10 @@ def test_a_stopped_account_is_out_on_the_next_click(client: Client, clerk: User)
 # -- what must be set up first ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", [LEADER, SYSTEM_ADMIN, SECURITY_ADMIN])
-def test_roles_that_need_a_second_factor_set_it_up_first(client: Client, who: Person) -> None:
+@pytest.mark.parametrize("who", [CLERK, HANDLER, LEADER, SYSTEM_ADMIN, SECURITY_ADMIN])
+def test_everybody_sets_up_a_second_factor_first(client: Client, who: Person) -> None:
     person = with_password(who.user)
-    sign_in(client, person)
+    sign_in(client, person, is_set_up=False)
     assert client.get(reverse("desk:account"))["Location"] == reverse("desk:second_factor")
     assert client.get(reverse("desk:second_factor")).status_code == 200
     client.post(reverse("desk:second_factor"))
@@ -228,18 +228,31 @@ def test_roles_that_need_a_second_factor_set_it_up_first(client: Client, who: Pe
     assert person.totp_secret is not None
 
 
-def test_an_office_may_ask_everybody_for_a_second_factor(client: Client) -> None:
+@pytest.mark.parametrize("who", [LEADER, SYSTEM_ADMIN, SECURITY_ADMIN])
+def test_roles_that_reach_far_need_it_whatever_the_installation_says(
+    client: Client, settings: Settings, who: Person
+) -> None:
+    settings.HUIYIN_SECOND_FACTOR = "reaching"
+    sign_in(client, who.user, is_set_up=False)
+    assert client.get(reverse("desk:account"))["Location"] == reverse("desk:second_factor")
+
+
+def test_where_reaching_roles_only_need_it_an_office_may_ask_everybody(
+    client: Client, settings: Settings
+) -> None:
+    settings.HUIYIN_SECOND_FACTOR = "reaching"
     person = HANDLER.user
-    sign_in(client, person)
+    sign_in(client, person, is_set_up=False)
     assert client.get(reverse("desk:account")).status_code == 200
     Office.objects.filter(posts__user=person).update(requires_second_factor=True)
     assert client.get(reverse("desk:account"))["Location"] == reverse("desk:second_factor")
 
 
 def test_a_new_post_may_ask_for_a_second_factor_in_the_middle_of_a_day(
-    client: Client, clerk: User
+    client: Client, clerk: User, settings: Settings
 ) -> None:
-    sign_in(client, clerk)
+    settings.HUIYIN_SECOND_FACTOR = "reaching"
+    sign_in(client, clerk, is_set_up=False)
     assert client.get(reverse("desk:account")).status_code == 200
     office = Office.objects.get(posts__user=clerk)
     Post.objects.create(user=clerk, office=office, role=Role.LEADER, from_on="2020-01-01")
@@ -256,8 +269,8 @@ def test_a_one_time_password_is_changed_first(client: Client) -> None:
     form = {"old": given, "new": new, "again": new}
     assert client.post(reverse("desk:password"), form | {"again": "x"}).status_code == 422
     assert client.post(reverse("desk:password"), form | {"old": "x"}).status_code == 422
-    assert client.post(reverse("desk:password"), form)["Location"] == "/account/?done=password"
-    assert client.get(reverse("desk:account")).status_code == 200
+    assert client.post(reverse("desk:password"), form)["Location"] == reverse("desk:second_factor")
+    assert client.get(reverse("desk:account"))["Location"] == reverse("desk:second_factor")
     person.refresh_from_db()
     assert person.check_password(new)
 

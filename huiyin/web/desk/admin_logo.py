@@ -13,10 +13,11 @@ from huiyin.web.desk.admin_fields import form_state
 from huiyin.web.desk.admin_pages import SYSTEM, page
 from huiyin.web.desk.admin_tree import of_mine
 from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.desk.signin_proof import always
 from huiyin.web.portal.places import portal_office
 
 
-@staff_page(roles=SYSTEM)
+@staff_page(roles=SYSTEM, proves=always)
 def logo(request: StaffRequest, office_id: UUID) -> HttpResponse:
     """The picture as it is, and the form for another."""
     shown = get_object_or_404(of_mine(request), pk=office_id)

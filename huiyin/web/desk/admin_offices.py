@@ -4,6 +4,7 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -61,6 +62,7 @@ def offices(request: StaffRequest) -> HttpResponse:
         tab="offices",
         rows=[(office, min(office.path.count("/") - 1, 6)) for office in rows[:SIZE]],
         words=words,
+        all_need_second=settings.HUIYIN_SECOND_FACTOR == "all",
         after=rows[SIZE - 1].path if len(rows) > SIZE else "",
         is_first=not after,
         is_new=not words and not Duty.objects.exists(),
@@ -102,6 +104,7 @@ def office(request: StaffRequest, office_id: UUID) -> HttpResponse:
             for name, limit in REACHED_BY.items()
         ],
         problem=problem,
+        all_need_second=settings.HUIYIN_SECOND_FACTOR == "all",
         lacking=_lacking(shown),
         unpublished=_unpublished(shown),
         objection_days=request.POST.get("objection_days", str(shown.objection_days)),

@@ -1,10 +1,11 @@
 """代约和告知. Booking and cancelling for who telephones; telling whom a closed hall expects."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -117,8 +118,12 @@ def cancel(request: StaffRequest, booking_id: UUID) -> HttpResponse:
     return redirect(f"{day}&done=cancelled")
 
 
+def _opens_number(request: HttpRequest, _parts: Mapping[str, object]) -> bool:
+    return "number" in request.POST
+
+
 @require_http_methods(["GET", "POST"])
-@staff_page(roles=RECEIVING)
+@staff_page(roles=RECEIVING, proves=_opens_number)
 def to_tell(request: StaffRequest) -> HttpResponse:
     """要告知的. Who is to come while the hall is closed: their number, and that they were told."""
     shown, number = None, ""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import wraps
+from typing import overload
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from huiyin.rules.permissions import Viewer
 from huiyin.web.desk.dossier import LOOK, Dossier
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
+from huiyin.web.desk.signin_proof import Proves, never
 
 LEAST_REASON = 4
 MOST_REASON = 200
@@ -31,26 +33,33 @@ OPEN_SECONDS = 15 * 60
 PetitionView = Callable[..., HttpResponse]
 
 
-def petition_page(view: PetitionView) -> PetitionView:
+@overload
+def petition_page(view: PetitionView) -> PetitionView: ...
+@overload
+def petition_page(*, proves: Proves) -> Callable[[PetitionView], PetitionView]: ...
+def petition_page(
+    view: PetitionView | None = None, *, proves: Proves = never
+) -> PetitionView | Callable[[PetitionView], PetitionView]:
     """Gives the view the petition; what is hidden and what is missing answer with the same page.
 
-    Around every page the middleware writes down who was answered so.
+    Around every page the middleware writes down who was answered so. A proof that the view wants
+    is asked for before the door, so that asking tells nothing either.
     """
 
-    @staff_page(roles=PETITION_ROLES)
-    @wraps(view)
-    def admitted(
-        request: StaffRequest,
-        petition_id: UUID,
-        *arguments: object,
-        **named: object,
-    ) -> HttpResponse:
-        found = _ASKED(request.viewer, today=request.today, petition=petition_id)
-        if not found:
-            return not_found(request)
-        return view(request, found[0], *arguments, **named)
+    def guard(guarded: PetitionView) -> PetitionView:
+        @staff_page(roles=PETITION_ROLES, proves=proves)
+        @wraps(guarded)
+        def admitted(
+            request: StaffRequest, petition_id: UUID, *arguments: object, **named: object
+        ) -> HttpResponse:
+            found = _ASKED(request.viewer, today=request.today, petition=petition_id)
+            if not found:
+                return not_found(request)
+            return guarded(request, found[0], *arguments, **named)
 
-    return admitted
+        return admitted
+
+    return guard(view) if view is not None else guard
 
 
 def _asked(viewer: Viewer, *, today: date, petition: UUID) -> QuerySet[Petition]:

@@ -20,6 +20,7 @@ from huiyin.web.desk.figures_words import address_of_measure
 from huiyin.web.desk.frame import FIGURES_ROLES, PERIOD_ROLES, own_offices, page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.period_report import MEDIA, MediumForm
+from huiyin.web.desk.signin_proof import when_sent
 from huiyin.web.desk.situation_report import NumberShown, PartShown, number_shown
 
 UNDER = {
@@ -30,7 +31,7 @@ UNDER = {
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(roles=ROLES)
+@staff_page(roles=ROLES, proves=when_sent)
 def report(request: StaffRequest, emergency_id: UUID) -> HttpResponse:
     """The report; posted, the worker makes a file of it."""
     one = emergency_or_404(request, emergency_id)

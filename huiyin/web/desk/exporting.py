@@ -26,6 +26,7 @@ from huiyin.petitions.exports_asking import (
     total_for,
 )
 from huiyin.petitions.vault import Vault
+from huiyin.web.desk import signin_proof as proof
 from huiyin.web.desk.doorway import not_found
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
@@ -154,6 +155,9 @@ def export(request: StaffRequest, export_id: UUID) -> HttpResponse:
 @staff_page(roles=PETITION_ROLES)
 def export_file(request: StaffRequest, export_id: UUID, file_id: UUID) -> HttpResponse:
     """下载. A file that was made; each opening is written down."""
+    again = proof.asked(request, request.real_now, is_file=True)
+    if again is not None:
+        return again
     one = _own(request, export_id)
     stored = next((each for each in files_of(one) if each.pk == file_id), None) if one else None
     if one is None or stored is None:
@@ -168,7 +172,7 @@ def export_file(request: StaffRequest, export_id: UUID, file_id: UUID) -> HttpRe
 
 
 @require_POST
-@staff_page(roles=PETITION_ROLES)
+@staff_page(roles=PETITION_ROLES, proves=proof.when_sent)
 def decide(request: StaffRequest, export_id: UUID) -> HttpResponse:
     """The second person agrees, or says why not."""
     if not to_decide(request.viewer).filter(pk=export_id).exists():

@@ -24,6 +24,7 @@ from huiyin.web.desk.forms import Chosen
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
 from huiyin.web.desk.lists import asked_rows, list_for
+from huiyin.web.desk.signin_proof import when_sent
 
 MASKED, WHOLE = "masked", "whole"
 KEPT_BACK = {
@@ -60,7 +61,7 @@ class ListForm(PurposeForm):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(roles=PETITION_ROLES)
+@staff_page(roles=PETITION_ROLES, proves=when_sent)
 def export_list(request: StaffRequest, name: str) -> HttpResponse:
     """What would be exported; posted, it is made, or waits for a second person."""
     chosen = list_for(request, name)

@@ -20,6 +20,7 @@ from huiyin.web.desk.exporting_forms import PurposeForm
 from huiyin.web.desk.forms import Chosen, Day, Listed
 from huiyin.web.desk.frame import own_offices, page
 from huiyin.web.desk.gate import PETITION_ROLES, StaffRequest, staff_page
+from huiyin.web.desk.signin_proof import when_sent
 
 ORDERS = {"day": gettext_noop("按日"), "unit": gettext_noop("按单位")}
 MEDIA = {"pdf": gettext_noop("打印（PDF）"), "xlsx": gettext_noop("电子表格（xlsx）")}
@@ -69,7 +70,7 @@ class RegisterForm(PurposeForm):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(roles=PETITION_ROLES)
+@staff_page(roles=PETITION_ROLES, proves=when_sent)
 def registers(request: StaffRequest) -> HttpResponse:
     """Choose a register; posted, the worker makes it."""
     mine = request.viewer.office_ids(READERS)

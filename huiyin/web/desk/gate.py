@@ -24,7 +24,9 @@ from huiyin.rules.moments import localdate
 from huiyin.rules.permissions import ADMINISTRATORS, READERS, Viewer
 from huiyin.rules.terms import Role
 from huiyin.web.desk import signin_locked as locked
+from huiyin.web.desk import signin_proof as proof
 from huiyin.web.desk.signin_arrival import with_device
+from huiyin.web.desk.signin_carried import wants_json
 from huiyin.web.desk.signin_session import (
     Standing,
     note_seen,
@@ -55,19 +57,28 @@ StaffView = Callable[..., HttpResponse]
 def staff_page(view: StaffView) -> StaffView: ...
 @overload
 def staff_page(
-    *, roles: frozenset[Role] | None = None, while_setting_up: bool = False
+    *,
+    roles: frozenset[Role] | None = None,
+    while_setting_up: bool = False,
+    proves: proof.Proves | None = None,
 ) -> Callable[[StaffView], StaffView]: ...
 def staff_page(
     view: StaffView | None = None,
     *,
     roles: frozenset[Role] | None = None,
     while_setting_up: bool = False,
+    proves: proof.Proves | None = None,
 ) -> StaffView | Callable[[StaffView], StaffView]:
     """Let only staff who are signed in on to a page; with `roles`, others find nothing (404).
 
     `while_setting_up` is for the pages on which a one-time password is replaced or a second
     factor is set up: every other page waits until that is done.
+
+    `proves` says which requests want a proof given just now. On pages of administrators alone
+    that is whatever is sent, without being said.
     """
+    is_administration = roles is not None and roles <= ADMINISTRATORS
+    wants_proof = proves or (proof.when_sent if is_administration else proof.never)
 
     def guard(guarded: StaffView) -> StaffView:
         @wraps(guarded)
@@ -83,7 +94,8 @@ def staff_page(
                     return first
             if roles is not None and not roles & known.viewer.roles:
                 raise Http404
-            return with_device(request, guarded(known, *arguments, **named))
+            again = proof.asked(known, now) if wants_proof(known, named) else None
+            return with_device(request, again or guarded(known, *arguments, **named))
 
         return admitted
 
@@ -105,7 +117,7 @@ def _refusal(request: HttpRequest, now: datetime) -> HttpResponse | None:
         return None
     if request.method == "POST" and locked.is_unlocking(request):
         return locked.unlock_and_go_on(request, now)
-    if locked.wants_json(request):
+    if wants_json(request):
         status = 401 if state is Standing.OUT else 423
         return JsonResponse({"state": state}, status=status)
     if request.method == "POST":

@@ -28,10 +28,11 @@ from huiyin.web.desk.health_pages import (
     page,
     typed,
 )
+from huiyin.web.desk.signin_proof import when_sent
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(roles=OFFICER)
+@staff_page(roles=OFFICER, proves=when_sent)
 def ledger(request: StaffRequest) -> HttpResponse:
     """Closed until a reason was typed; open only as the answer to it, and kept by no browser."""
     emergency = kept_by(request)
@@ -106,7 +107,7 @@ def _latest(opened: Ledger) -> list[tuple[HealthEntry, dict[str, bool]]]:
 
 
 @require_POST
-@staff_page(roles=OFFICER)
+@staff_page(roles=OFFICER, proves=when_sent)
 def isolate(request: StaffRequest) -> HttpResponse:
     """Begin somebody's isolation."""
     emergency, posted = kept_by(request), request.POST
@@ -126,7 +127,7 @@ def isolate(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_page(roles=OFFICER)
+@staff_page(roles=OFFICER, proves=when_sent)
 def propose(request: StaffRequest, stay_id: UUID) -> HttpResponse:
     """Propose that somebody's isolation ends."""
     emergency, once = kept_by(request), once_in(request.POST)

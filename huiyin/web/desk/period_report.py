@@ -35,6 +35,7 @@ from huiyin.web.desk.figures_words import NONE, address_of_measure, percent
 from huiyin.web.desk.forms import Chosen
 from huiyin.web.desk.frame import PERIOD_ROLES, own_offices, page
 from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.desk.signin_proof import when_sent
 
 MEDIA = {
     "pdf": gettext_noop("打印（PDF）"),
@@ -73,7 +74,7 @@ class TableShown:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(roles=PERIOD_ROLES)
+@staff_page(roles=PERIOD_ROLES, proves=when_sent)
 def period(request: StaffRequest) -> HttpResponse:
     """The report; posted, the worker makes a file of it."""
     given = request.GET.dict()

@@ -17,6 +17,7 @@ from huiyin.petitions.explaining import people_date
 from huiyin.petitions.models import Petition
 from huiyin.petitions.petitioners import personal
 from huiyin.rules.terms import LetterKind, Step
+from huiyin.web.desk import signin_proof as proof
 from huiyin.web.desk.attachments import Lacking, in_the_making, opened
 from huiyin.web.desk.deciding import AGREED, DECLINED, TAKEN_BACK
 from huiyin.web.desk.doorway import (
@@ -56,7 +57,7 @@ FORMATS = {
 
 
 @require_http_methods(["GET", "POST"])
-@petition_page
+@petition_page(proves=proof.when_sent)
 def petition(request: StaffRequest, subject: Petition) -> HttpResponse:
     """The page of one petition; posted with a reason, it opens words or personal fields."""
     one = dossier(subject, request.viewer, at=request.now)
@@ -190,6 +191,13 @@ class Download:
 def letter(request: StaffRequest, subject: Petition, letter_id: UUID, form: str) -> HttpResponse:
     """A letter as PDF or DOCX, as the worker made it."""
     one = dossier(subject, request.viewer, at=request.now)
+    if any(
+        each.letter_id == letter_id and each.letter.kind == LetterKind.COVER
+        for each in letters_for(one)
+    ):
+        again = proof.asked(request, request.real_now, is_file=True)
+        if again is not None:
+            return again
     return _answer(request, subject, letter_for(request, one, letter_id, form))
 
 

@@ -30,6 +30,7 @@ from huiyin.rules.terms import LetterKind
 from huiyin.web.desk.exporting_forms import PurposeForm
 from huiyin.web.desk.frame import page
 from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.desk.signin_proof import when_sent
 
 MOST = 200
 PAPERS = {
@@ -75,7 +76,7 @@ class PostingForm(PurposeForm):
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(roles=SERVING)
+@staff_page(roles=SERVING, proves=when_sent)
 def posting(request: StaffRequest) -> HttpResponse:
     """Choose letters to print for service; posted, the worker makes them."""
     links = list(waiting_letters(request.viewer, request.today)[:MOST])

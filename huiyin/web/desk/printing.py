@@ -40,6 +40,7 @@ from huiyin.web.desk.printing_sheets import (
     to_petitioner,
 )
 from huiyin.web.desk.sheet import sheet_of
+from huiyin.web.desk.signin_proof import when_sent
 
 PAPER = "zh-hans"  # what the office files is in its own language, whoever prints it
 REGISTRATION, PROCESSING, COVER = "registration", "processing", "cover"
@@ -120,7 +121,7 @@ def offered(one: Dossier) -> dict[str, tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@petition_page
+@petition_page(proves=when_sent)
 def print_petition(request: StaffRequest, subject: Petition) -> HttpResponse:
     """Choose what to print; posted, the worker makes it."""
     one = dossier(subject, request.viewer, at=request.now)

@@ -2,14 +2,14 @@
 
 import base64
 import binascii
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import segno
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,17 +21,19 @@ from huiyin.web.desk import signin_words
 from huiyin.web.desk.admin_pages import page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.signin_browser import browser_of, tokens_of
+from huiyin.web.desk.signin_proof import when_sent
 from huiyin.web.desk.signin_session import (
-    BEGAN,
     GUESSED,
     LONGEST,
+    PROVED,
     SECOND,
     TICKET,
+    is_proved,
+    safe_next,
     second_factor_given,
 )
 
 BEING_SET_UP = "new_second_factor"
-JUST_NOW = timedelta(minutes=5)
 
 
 @staff_page
@@ -120,6 +122,18 @@ def second_factor(request: StaffRequest) -> HttpResponse:
     )
 
 
+@require_POST
+@staff_page(proves=when_sent)
+def prove(request: StaffRequest) -> HttpResponse:
+    """Go on to a page that asked first; a file is fetched from a page that says so."""
+    wanted = safe_next(request.POST.get("next", "")) or "/"
+    if "is_file" not in request.POST:
+        return redirect(wanted)
+    response = render(request, "desk/signin/proved.html", {"wanted": wanted})
+    response.headers["Refresh"] = f"0; url={iri_to_uri(wanted)}"  # also where no script runs
+    return response
+
+
 @staff_page
 @require_POST
 def forget_device(request: StaffRequest) -> HttpResponse:
@@ -166,9 +180,8 @@ def _check_own_password(request: StaffRequest, typed: str) -> None:
 
 
 def _asks_password(request: StaffRequest) -> bool:
-    """Whether a new second factor needs the password once more: not right after signing in."""
-    began = datetime.fromtimestamp(request.session.get(BEGAN, 0), UTC)
-    return request.person.totp_secret is not None or request.real_now - began > JUST_NOW
+    """Whether a new second factor needs the password once more: not right after a proof."""
+    return request.person.totp_secret is not None or not is_proved(request, request.real_now)
 
 
 def _new_secret(request: StaffRequest) -> None:
@@ -195,6 +208,7 @@ def _confirm(request: StaffRequest) -> None:
     request.session.cycle_key()
     del request.session[BEING_SET_UP]
     request.session[SECOND] = "totp"
+    request.session[PROVED] = request.real_now.timestamp()
 
 
 def _picture(address: str) -> str:

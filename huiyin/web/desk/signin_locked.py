@@ -5,9 +5,9 @@ posts to the same address; the gate takes the password out and lets the rest on 
 """
 
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +20,16 @@ from huiyin.accounts.signing_in import Answer
 from huiyin.web.desk import signin_words
 from huiyin.web.desk.signin_arrival import arrive
 from huiyin.web.desk.signin_browser import browser_of, is_demo_here
+from huiyin.web.desk.signin_carried import (
+    CODE,
+    DEMO,
+    PASSWORD,
+    UNLOCKING,
+    USERNAME,
+    carried,
+    take_out,
+    wants_json,
+)
 from huiyin.web.desk.signin_session import (
     SECOND,
     Standing,
@@ -30,14 +40,6 @@ from huiyin.web.desk.signin_session import (
     safe_next,
     standing,
 )
-
-USERNAME, PASSWORD, CODE, DEMO = "unlock_username", "unlock_password", "unlock_code", "unlock_demo"
-OURS = frozenset({USERNAME, PASSWORD, CODE, DEMO, "csrfmiddlewaretoken"})
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """Whether a script asks, not a person."""
-    return "application/json" in request.headers.get("Accept", "")
 
 
 def is_unlocking(request: HttpRequest) -> bool:
@@ -56,19 +58,12 @@ def asks_code(request: HttpRequest, now: datetime) -> bool:
 def page(request: HttpRequest, now: datetime, *, status: int, problem: str = "") -> HttpResponse:
     """The locked page, with what was posted to it."""
     state = standing(request, now)
-    posted = request.POST if request.method == "POST" else QueryDict()
-    context = {
+    context = carried(request) | {
         "why": signin_words.has_given_way() if state is Standing.ENDED else "",
         "person": None if state is Standing.OUT else person_of(request),
         "asks_code": state is Standing.OUT or asks_code(request, now),
-        "carried": [
-            (name, value) for name, values in posted.lists() if name not in OURS for value in values
-        ],
-        "files": list(request.FILES) if request.method == "POST" else [],
-        "is_post": request.method == "POST",
-        "here": request.get_full_path(),
         "problem": problem,
-        "username": posted.get(USERNAME, ""),
+        "username": request.POST.get(USERNAME, ""),
         "demo_unlocks": state is not Standing.OUT and is_demo_here(request),
     }
     return render(request, "desk/signin/locked.html", context, status=status)
@@ -79,7 +74,7 @@ def unlock_and_go_on(request: HttpRequest, now: datetime) -> HttpResponse | None
     problem = _unlock(request, now)
     if problem:
         return page(request, now, status=422, problem=problem)
-    _take_out(request, OURS - {"csrfmiddlewaretoken"})
+    take_out(request, UNLOCKING)
     return None
 
 
@@ -120,16 +115,6 @@ def alive(request: HttpRequest) -> HttpResponse:
     return JsonResponse(answer | {"asks_code": _may_need_code(request, now)})
 
 
-def _take_out(request: HttpRequest, names: frozenset[str]) -> None:
-    """Leave a form without these fields, so that no view ever meets the password."""
-    kept = QueryDict(mutable=True)
-    for name, values in request.POST.lists():
-        if name not in names:
-            kept.setlist(name, values)
-    kept._mutable = False
-    request.POST = cast(Any, kept)
-
-
 def _may_need_code(request: HttpRequest, now: datetime) -> bool:
     return standing(request, now) is Standing.OUT or asks_code(request, now)
 
@@ -138,7 +123,8 @@ def _unlock(request: HttpRequest, now: datetime) -> str:
     """Sign in again, or what is wrong. A locked page opens only for the person it belongs to."""
     state = standing(request, now)
     if DEMO in request.POST and state is not Standing.OUT and is_demo_here(request):
-        reopen(request, person_of(request), now, second=request.session.get(SECOND, ""))
+        second = request.session.get(SECOND, "")
+        reopen(request, person_of(request), now, second=second, is_proof=True)
         return ""
     is_out = state is Standing.OUT
     username = request.POST.get(USERNAME, "") if is_out else person_of(request).username
@@ -159,5 +145,8 @@ def _unlock(request: HttpRequest, now: datetime) -> str:
     if is_out:
         arrive(request, person, now, second=second)
     else:
-        reopen(request, person, now, second=second or request.session.get(SECOND, ""))
+        # The password alone proves as much only where no code could have been asked for.
+        is_proof = bool(second) or person.totp_secret is None
+        second = second or request.session.get(SECOND, "")
+        reopen(request, person, now, second=second, is_proof=is_proof)
     return ""

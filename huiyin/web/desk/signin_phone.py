@@ -12,10 +12,11 @@ from huiyin.accounts.models import User
 from huiyin.notifications.actions import can_send_messages
 from huiyin.web.desk.admin_pages import SECURITY, page
 from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.desk.signin_proof import when_sent
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page
+@staff_page(proves=when_sent)
 def own_phone(request: StaffRequest) -> HttpResponse:
     """One's own number."""
     problem = Refused("")

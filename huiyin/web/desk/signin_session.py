@@ -19,12 +19,15 @@ from huiyin.web.desk.signin_browser import label_of
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=8)
+# For so long a code or a password given proves who sits there: sign-in, or asked again (D8).
+PROOF_LASTS = timedelta(minutes=5)
 # Seen is noted this seldom, so that reading pages writes almost nothing.
 NOTED_EVERY = timedelta(minutes=1)
 # A locked session lets nobody in; it is kept so that a form left over a weekend is not lost.
 KEPT = timedelta(days=3)
 
 BEGAN, SEEN, LOCKED, SECOND, TICKET = "began", "seen", "locked", "second", "ticket"
+PROVED = "proved"
 # How many wrong codes others tried with the right password; told until the account is looked at.
 GUESSED = "guessed"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -37,6 +40,7 @@ class Standing(StrEnum):
     LOCKED = "locked"
     EXPIRED = "expired"
     ENDED = "ended"
+    UNPROVED = "unproved"  # open, but for what wants a proof just given
     OPEN = "open"
 
 
@@ -69,7 +73,7 @@ def begin(request: HttpRequest, person: User, now: datetime, *, second: str) -> 
     auth.login(request, person, backend=BACKEND)
     request.session.set_expiry(KEPT)
     _fresh(request, now)
-    request.session[BEGAN] = now.timestamp()
+    request.session[BEGAN] = request.session[PROVED] = now.timestamp()
     request.session[SECOND] = second
     request.session[TICKET] = sessions.enter(person, label=label_of(request), at=now)
 
@@ -89,8 +93,13 @@ def has_given_way(request: HttpRequest) -> bool:
     return ticket is not None and not sessions.is_open(person_of(request), ticket)
 
 
-def reopen(request: HttpRequest, person: User, now: datetime, *, second: str) -> None:
-    """Unlock, under a new session key; what was over begins anew: the day and the place."""
+def reopen(
+    request: HttpRequest, person: User, now: datetime, *, second: str, is_proof: bool
+) -> None:
+    """Unlock, under a new session key; what was over begins anew: the day and the place.
+
+    `is_proof` where what was given is all that a proof would ask for.
+    """
     is_over = standing(request, now) is not Standing.LOCKED
     auth.update_session_auth_hash(request, person)
     if is_over:
@@ -98,12 +107,26 @@ def reopen(request: HttpRequest, person: User, now: datetime, *, second: str) ->
         request.session[BEGAN] = now.timestamp()
         request.session[TICKET] = sessions.enter(person, label=label, at=now, instead_of=old)
     request.session[SECOND] = second
+    if is_proof:
+        request.session[PROVED] = now.timestamp()
     _fresh(request, now)
 
 
 def lock(request: HttpRequest) -> None:
     """Let nobody on until the password is given again."""
     request.session[LOCKED] = True
+
+
+def is_proved(request: HttpRequest, now: datetime) -> bool:
+    """Whether a proof was given not long ago; a session from before proofs has its beginning."""
+    session = request.session
+    return now - _moment(session.get(PROVED, session.get(BEGAN)), now) < PROOF_LASTS
+
+
+def note_proof(request: HttpRequest, now: datetime) -> None:
+    """Remember a proof, under a new session key: a stolen old one must not share in it."""
+    request.session.cycle_key()
+    request.session[PROVED] = now.timestamp()
 
 
 def second_factor_given(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from huiyin.web.desk.signin_account import (
     account,
     forget_device,
     password,
+    prove,
     second_factor,
     sign_out_elsewhere,
 )
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/tokens/", tokens.own_tokens, name="own_tokens"),
     path("account/password/", password, name="password"),
     path("account/second-factor/", second_factor, name="second_factor"),
+    path("account/prove/", prove, name="prove"),
     path("account/phone/", own_phone, name="own_phone"),
     path("account/elsewhere/", sign_out_elsewhere, name="sign_out_elsewhere"),
     path("account/devices/forget/", forget_device, name="forget_device"),

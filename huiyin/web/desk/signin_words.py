@@ -26,6 +26,13 @@ def sentence(outcome: Outcome, *, of_code: bool = False) -> str:
     return _("用户名或密码不对。请核对后再试；忘记密码请联系安全管理员。")
 
 
+def wrong_proof(outcome: Outcome, *, of_code: bool) -> str:
+    """What to tell somebody at work whose proof is wrong: who it is, is known."""
+    if outcome.answer is Answer.WRONG and not of_code:
+        return _("密码不对。请核对后再试；忘记密码请联系安全管理员。")
+    return sentence(outcome, of_code=of_code)
+
+
 def has_given_way() -> str:
     """Why a session is over that newer ones of the same person ended."""
     most = settings.HUIYIN_SESSIONS_AT_ONCE

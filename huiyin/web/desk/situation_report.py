@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,8 +69,12 @@ class PartShown:
     kept: str
 
 
+def _makes_file(request: HttpRequest, _parts: Mapping[str, object]) -> bool:
+    return request.POST.get("act") == "file"
+
+
 @require_http_methods(["GET", "POST"])
-@staff_page(roles=ROLES)
+@staff_page(roles=ROLES, proves=_makes_file)
 def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """A draft to edit for who writes; anything else to read, make a file of, acknowledge."""
     row = situation_or_404(request, report_id)

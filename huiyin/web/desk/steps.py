@@ -3,11 +3,11 @@
 Nothing typed is ever lost: a refusal (422) and a change by somebody else (409) show the form again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -129,8 +129,18 @@ def form_class(step: Step, one: Dossier) -> type[StepForm] | None:
     return FORMS.get(step)
 
 
+# What a petitioner is reached by, and what opens the petition in the petitioner's place.
+PROVED = frozenset({Step.DECIDE_CORRECTION, Step.LIST_PEOPLE, Step.REISSUE_CODE})
+# Its form shows what stands there and what is asked for, both unmasked.
+SHOWN_PROVED = frozenset({Step.DECIDE_CORRECTION})
+
+
+def _wants_proof(request: HttpRequest, parts: Mapping[str, object]) -> bool:
+    return parts["verb"] in (PROVED if request.method == "POST" else SHOWN_PROVED)
+
+
 @require_http_methods(["GET", "POST"])
-@petition_page
+@petition_page(proves=_wants_proof)
 def step(request: StaffRequest, subject: Petition, verb: str) -> HttpResponse:
     """The form of one step, what it would do, and the step."""
     one = dossier(subject, request.viewer, at=request.now)

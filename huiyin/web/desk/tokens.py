@@ -1,8 +1,9 @@
 """我的令牌: what programs show to act for me; collected here, once, and ended when I like."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,8 +17,12 @@ from huiyin.web.desk.gate import StaffRequest, staff_page
 COLLECT, REVOKE = "collect", "revoke"
 
 
+def _collects(request: HttpRequest, _parts: Mapping[str, object]) -> bool:
+    return COLLECT in request.POST
+
+
 @require_http_methods(["GET", "POST"])
-@staff_page
+@staff_page(proves=_collects)
 def own_tokens(request: StaffRequest) -> HttpResponse:
     """My tokens; posted, one of them is collected and its text shown once, or ended."""
     problem, text = "", ""
