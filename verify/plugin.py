@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 COUNT, MADE, OF = "campaign count", "campaign test", "campaigns"
-# Of all short parts together; the sum of their seconds, however many processes shared them.
+# How long all short parts together may take by the clock, shared by the processes of a run.
 SHORT_SECONDS = 240
 
 
@@ -70,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.record:
         config.pluginmanager.register(_Recorder(Path(config.option.record)), "campaign-recorder")
     if not config.option.full:
-        config.pluginmanager.register(_StopWatch(), "campaign-stop-watch")
+        config.pluginmanager.register(_StopWatch(_processes(config)), "campaign-stop-watch")
 
 
 @pytest.hookimpl(trylast=True)
@@ -180,7 +180,8 @@ def _sentence(item: pytest.Item, function: object) -> str:
 class _StopWatch:
     """Adds up what the short parts take, with what is set up for them and put away."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: int) -> None:
+        self.processes = processes
         self.seconds: dict[str, float] = {}
         self.in_all = 0.0
 
@@ -196,10 +197,16 @@ class _StopWatch:
             terminalreporter.write_line(self.said())
 
     def said(self) -> str:
-        """The sum, and each campaign's own, the dearest first; one test may be of two."""
+        """The sum, shared, and each campaign's own, the dearest first; one test may be of two."""
         dearest = sorted(self.seconds, key=self.seconds.__getitem__, reverse=True)
         parts = ", ".join(f"{each} {self.seconds[each]:.0f}" for each in dearest)
-        return f"short parts of campaigns: {self.in_all:.0f} s of {SHORT_SECONDS} s ({parts})"
+        shared = f"{self.in_all / self.processes:.0f} s of {SHORT_SECONDS} s"
+        return f"short parts of campaigns: {shared} ({self.in_all:.0f} s of tests: {parts})"
+
+
+def _processes(config: pytest.Config) -> int:
+    """How many processes share the tests."""
+    return int(getattr(config.option, "numprocesses", None) or 1)
 
 
 class _Recorder:

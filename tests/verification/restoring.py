@@ -22,8 +22,8 @@ NAMES = "names"
 _BLOCK = re.compile(r"^```sh (\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"^(?:export )?(\w+)=", re.MULTILINE)
 EMPTY = hashlib.sha256(b"[]").hexdigest()
-# What the worker notes about itself at any moment.
-RESTLESS = ("procrastinate_", "django_session")
+# What the worker notes about itself at any moment; and a table without a log (decision 61).
+RESTLESS = ("procrastinate_", "django_session", "petitions_arrival")
 
 
 def blocks() -> dict[str, str]:

@@ -117,7 +117,9 @@ def test_it_counts_what_was_done_and_sees_what_failed(tmp_path: Path) -> None:
     assert "What takes long" not in rows
     assert rows["Some in short"]["cases"] == 3
     assert held(made)
-    assert re.search(r"^short parts of campaigns: 0 s of 240 s \(C3 0\)$", made["said"], re.M)
+    assert re.search(
+        r"^short parts of campaigns: 0 s of 240 s \(0 s of tests: C3 0\)$", made["said"], re.M
+    )
     full = recorded(tmp_path, "--full")
     rows = {row["sentence"]: row for row in full["rows"]}
     assert rows["Numbers are numbers"]["counts"] == {"examples": 40}

@@ -306,8 +306,8 @@
   function busy(on) {
     send.disabled = on;
     back.disabled = on;
-    find("progress").hidden = !on;
-    find("sending").hidden = !on;
+    find("progress").hidden = find("sending").hidden = !on;
+    if (!on) find("queued").hidden = true;
     find("sending").textContent = on ? say.saySending : "";
   }
   function trouble(text) {
@@ -318,36 +318,15 @@
   }
   function lost() {
     busy(false);
-    find("queued").hidden = true;
     keep();
     trouble(publicDevice.checked ? say.sayFailedPublic : say.sayFailed);
   }
   // Much came from here within the hour: a proof goes with the form, nobody is turned away
   function queued(answer) {
-    keep();
     find("sending").hidden = find("progress").hidden = true;
     find("queued").hidden = false;
     find("queued-words").textContent = publicDevice.checked ? say.sayQueuedPublic : say.sayQueued;
-    var list = find("queued-ways");
-    list.textContent = "";
-    answer.ways.forEach(function (way) {
-      var item = document.createElement("li");
-      item.append(way.title + " ");
-      if (way.number) {
-        var call = document.createElement("a");
-        call.href = "tel:" + way.dial;
-        call.textContent = way.number;
-        item.append(call, " ");
-      }
-      item.append(way.where);
-      list.append(item);
-    });
-    var price = answer.price;
-    window.huiyinSolve(price.challenge, say.worker, function (proof) {
-      post({ sealed: price.sealed, proof: proof });
-    }, function () {
-      setTimeout(post, price.seconds * 1000, { sealed: price.sealed });
-    });
+    window.huiyinQueue(answer, find("queued-ways"), say.worker, post);
   }
   send.addEventListener("click", function () {
     clearFaults();
@@ -382,7 +361,6 @@
         location.replace(answer.next);
       } else if (request.status === 422 && answer.errors) {
         busy(false);
-        find("queued").hidden = true;
         var all = Object.keys(answer.errors).map(function (name) { return { name: name, text: answer.errors[name].join(" ") }; });
         var first = stepOf(all[0].name);
         if (first >= 0) go(first, true);
@@ -396,7 +374,6 @@
         queued(answer);
       } else if (answer.sentence) {
         busy(false);
-        find("queued").hidden = true;
         keep();
         trouble(answer.sentence);
       } else {
