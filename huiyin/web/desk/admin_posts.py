@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -39,6 +40,7 @@ def give(request: StaffRequest, person_id: UUID) -> HttpResponse:
         else:
             return redirect(f"/admin/people/{person_id}/?done=post")
     roles = roles_at(OfficeKind(chosen.kind)) if chosen else frozenset()
+    all_need_second = settings.HUIYIN_SECOND_FACTOR == "all"
     return page(
         request,
         "desk/admin/post_give.html",
@@ -48,7 +50,7 @@ def give(request: StaffRequest, person_id: UUID) -> HttpResponse:
         places=[] if chosen else list(mine),
         office=chosen,
         roles=[
-            (role, role in ADMINISTRATORS, role in NEEDS_SECOND_FACTOR)
+            (role, role in ADMINISTRATORS, all_need_second or role in NEEDS_SECOND_FACTOR)
             for role in Role
             if role in roles
         ],
