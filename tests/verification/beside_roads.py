@@ -157,7 +157,8 @@ def given_for(life: Life, road: Road, kind: str) -> Given:
     if road.step == "forward":
         return Given(to=LOWER if life.home == COUNTY else WATER)
     if road.step == "submit_dispute":
-        return Given(to=BESIDE_LOWER if life.home == COUNTY else LABOUR)
+        beside = WATER if life.holder == LABOUR else LABOUR
+        return Given(to=BESIDE_LOWER if life.home == COUNTY else beside)
     return {"register": Given(kind=kind), "reclassify": Given(kind="a")}.get(road.step, NOTHING)
 
 

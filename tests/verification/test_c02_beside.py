@@ -1,4 +1,4 @@
-"""C2B: the steps beside the way (emergencies, the law of 2005, masked copies), held to a model."""
+"""C2C: the steps beside the way (emergencies, the law of 2005, masked copies), held to a model."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -34,7 +34,7 @@ from tests.verification.through_the_door import found_by
 from tests.verification.unkept import composed_for_each_look
 from verify.plugin import in_short, is_full, size
 
-pytestmark = pytest.mark.campaign("C2B")
+pytestmark = pytest.mark.campaign("C2C")
 
 Tally = Callable[[str, int], None]
 

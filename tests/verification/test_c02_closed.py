@@ -1,4 +1,4 @@
-"""C2B: a step that no law opens in a state is refused there, and changes nothing."""
+"""C2C: a step that no law opens in a state is refused there, and changes nothing."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +24,7 @@ from tests.verification.every_step import Wish, taken
 from tests.verification.sampling import some
 from verify.plugin import in_short, size
 
-pytestmark = [pytest.mark.campaign("C2B"), pytest.mark.django_db]
+pytestmark = [pytest.mark.campaign("C2C"), pytest.mark.django_db]
 
 Tally = Callable[[str, int], None]
 

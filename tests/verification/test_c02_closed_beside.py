@@ -1,4 +1,4 @@
-"""C2B: a step beside the way that no law opens in a state is refused there, and changes nothing."""
+"""C2C: a step beside the way that no law opens in a state is refused there, and changes nothing."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -34,7 +34,7 @@ from tests.verification.case_taking import standing
 from tests.verification.sampling import some
 from verify.plugin import size
 
-pytestmark = [pytest.mark.campaign("C2B"), pytest.mark.django_db]
+pytestmark = [pytest.mark.campaign("C2C"), pytest.mark.django_db]
 
 Tally = Callable[[str, int], None]
 Pair = tuple[str, str]  # a step and a state

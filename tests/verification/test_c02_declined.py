@@ -1,4 +1,4 @@
-"""C2B: an extension asked for under the law of 2005, declined wherever it has come to meanwhile.
+"""C2C: an extension asked for under the law of 2005, declined wherever it has come to meanwhile.
 
 What was accepted turns out to be an accusation and comes back to the bureau, and on from there; the
 random walks of the second model know no such way.
@@ -24,7 +24,7 @@ from tests.verification.led import Led
 from tests.verification.sampling import some
 from verify.plugin import in_short, size
 
-pytestmark = [pytest.mark.campaign("C2B"), pytest.mark.django_db]
+pytestmark = [pytest.mark.campaign("C2C"), pytest.mark.django_db]
 
 Tally = Callable[[str, int], None]
 
