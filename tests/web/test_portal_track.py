@@ -1,5 +1,6 @@
 """查一件事: number, code and tail open it; wrong guesses learn nothing and grow dear."""
 
+import json
 from base64 import b64encode
 from datetime import timedelta
 from html import unescape
@@ -111,7 +112,19 @@ def test_a_proof_pays_for_one_attempt_only() -> None:
     assert paid(one.sealed + "x", proof, at=at) is None
 
 
-@pytest.mark.parametrize("proof", ["", "no base64", b64encode(b"[1]").decode()])
+@pytest.mark.parametrize("number", ["\ud800", "\0", None, [], {}, 2**70, "9" * 3000])
+def test_a_proof_that_says_something_strange_pays_nothing(number: object) -> None:
+    at = timezone.now()
+    attempt = Attempt("H1", "1", "2")
+    price = price_of(attempt, at=at)
+    strange = b64encode(json.dumps({**json.loads(price.challenge), "number": number}).encode())
+    assert paid(price.sealed, strange.decode(), at=at) == (attempt, Paid.NOT)
+
+
+STRANGE = [b"[1]", b"\xff\xfe", b"[" * 1400, b"1" * 1_000_000]
+
+
+@pytest.mark.parametrize("proof", ["", "no base64", *(b64encode(x).decode() for x in STRANGE)])
 def test_half_a_minute_of_waiting_pays_too(proof: str) -> None:
     at = timezone.now()
     price = price_of(Attempt("H1", "1", "2"), at=at)
