@@ -230,6 +230,7 @@ class Server:
         }
         if self.throwaway:
             lines |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+            lines |= {"max_connections": "400"}  # one for all processes of a run, and their threads
         if kept := self._keeps():
             lines |= {
                 "archive_mode": "on",

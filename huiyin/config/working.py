@@ -17,6 +17,7 @@ import huiyin.jobs.timed  # noqa: F401 - what the clock starts is known once it 
 from huiyin.jobs.outbox import work_off
 from huiyin.jobs.set_back import put_right
 from huiyin.jobs.waiting import index_words, queue_events, send_event, send_message
+from huiyin.notifications.standing import standing
 from huiyin.petitions.exports_making import make_next
 from huiyin.petitions.simulation import law_time
 
@@ -25,6 +26,7 @@ log = logging.getLogger("huiyin.jobs")
 HEARTBEAT = 5.0  # seconds; /readyz misses it after twelve
 POLL = 0.5  # seconds between looks into an empty outbox
 HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
+GATEWAYS_POLL = 2.0  # seconds between looks how the gateways stand
 CLOCK_POLL = 5.0  # seconds between looks for what a wrong clock put off
 PATIENCE = 10.0  # seconds in all, when told to stop, for what is under way
 AFTER_A_FALL = 5.0  # seconds until what the clock starts is begun again
@@ -51,6 +53,7 @@ def run() -> None:
                 ("search index", index_words),
                 ("papers", order.draw),
                 ("messages", lambda: send_message(now())),
+                ("gateways", lambda: standing.tell(timezone.now()), GATEWAYS_POLL),
                 ("webhooks", _hooks, HOOKS_POLL),
                 ("clock", _clock, CLOCK_POLL),
                 ("exports", lambda: make_next(now())),

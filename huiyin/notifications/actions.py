@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from huiyin.notifications.gateways import Message, Refused, Unreachable, gateway
 from huiyin.notifications.models import Notice, Outbox
+from huiyin.notifications.standing import standing
 
 log = logging.getLogger("huiyin.notifications")
 
@@ -130,7 +131,8 @@ def send_next(
     notice.tries += 1
     try:
         message = Message(key=str(notice.pk), to=receiver(notice), text=text(notice))
-        notice.receipt = gateway(notice.way).send(message)
+        with standing.trying(notice.way):
+            notice.receipt = gateway(notice.way).send(message)
     except Refused as problem:
         notice.failure, notice.next_at = str(problem), None
     except Exception as problem:  # whatever it is, the messages behind it must go out

@@ -34,6 +34,13 @@ class Outbox(models.Model):
         ]
 
 
+class GatewayTrouble(models.Model):
+    """通道故障. A way by which messages go out that takes none, or only some, since that moment."""
+
+    way = models.TextField(primary_key=True)
+    since = models.DateTimeField()
+
+
 class Notice(models.Model):
     """通知. One message to a petitioner, an office or a colleague; never a petition's words (D10).
 

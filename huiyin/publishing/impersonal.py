@@ -25,6 +25,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "accounts.SavedView": "worklist name query columns",
     "accounts.ListColumns": "worklist columns",
     "notifications.Outbox": "topic arguments failure",
+    "notifications.GatewayTrouble": "way",
     "notifications.Notice": "way code arguments failure key",
     "documents.StoredFile": "purpose media_type digest path state reason",
     "documents.LetterCounter": "kind",

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
-from huiyin.notifications.models import Outbox
+from huiyin.notifications.models import GatewayTrouble, Outbox
 from huiyin.petitions.simulation import law_time
 from huiyin.web import counting
 from huiyin.web.middleware import owns_transaction
@@ -50,17 +50,19 @@ owns_transaction(readyz)
 
 
 def _database() -> dict[str, str]:
-    """Whether it answers, its outbox is worked off, and the worker lives."""
+    """Whether it answers, its outbox is worked off, the worker lives, and messages are taken."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         due = law_time(timezone.now()) - TOO_OLD
         waiting = Outbox.objects.filter(done_at=None, not_before__lt=due, tries=0)
         lives = ProcrastinateWorker.objects.filter(last_heartbeat__gt=Now() - SILENT)
+        troubled = GatewayTrouble.objects.order_by("way").values_list("way", flat=True)
         return {
             "database": "ok",
             "outbox": "late" if waiting.exists() else "ok",
             "worker": "ok" if lives.exists() else "down",
+            "messages": ", ".join(troubled) or "ok",
         }
     except DatabaseError:
         return {"database": "down"}

@@ -22,6 +22,8 @@ from tests.verification.test_c09_faults import (
     Tally,
     assert_answered,
     assert_whole,
+    first_red,
+    is_seen,
     until_ready,
 )
 
@@ -52,15 +54,16 @@ def gateway_tried(
     before = {str(key) for (key,) in asked("select id from notifications_notice")}
     first += next(_numbers)
     with failing:
+        began = time.monotonic()
         with Crowd(port=served.port, clients=4, first=first, count=60, seed=seed) as crowd:
-            pass
-        time.sleep(30)
-        # Whoever hands in waits for no gateway, so that the portal is as ready as ever.
-        meanwhile = ready(served.port)
+            red = first_red(served, began)
+        meanwhile = ready(served.port)[1]
+        time.sleep(max(0.0, began + 30 - time.monotonic()))
     healed = time.monotonic()
     until_all_are_told(HEALED)
     until_ready(served, HEALED - (time.monotonic() - healed))
-    assert meanwhile[0] == 200, meanwhile
+    assert is_seen(red)
+    assert way in meanwhile
     assert crowd.trouble == []
     assert_answered(crowd.answers)
     _acknowledged.extend(crowd.acknowledged)

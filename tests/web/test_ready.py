@@ -10,11 +10,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from huiyin.notifications.models import Outbox
+from huiyin.notifications.models import GatewayTrouble, Outbox
 from huiyin.web import counting, health
 
 pytestmark = pytest.mark.django_db
-WELL = {"database": "ok", "outbox": "ok", "worker": "ok", "disk": "ok", "answers": "ok"}
+WELL = dict.fromkeys(("database", "outbox", "worker", "messages", "disk", "answers"), "ok")
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +57,12 @@ def test_work_that_nobody_takes_up(lives: None) -> None:
     then = timezone.now() - timedelta(minutes=6)
     Outbox.objects.create(topic="tell", created_at=then, not_before=then)
     assert parts() == WELL | {"outbox": "late"}
+
+
+def test_gateways_that_take_nothing(lives: None) -> None:
+    for way in ("sms", "email"):
+        GatewayTrouble.objects.create(way=way, since=timezone.now())
+    assert parts() == WELL | {"messages": "email, sms"}
 
 
 def test_a_full_disk(lives: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from huiyin.notifications.models import Outbox
+from huiyin.notifications.models import GatewayTrouble, Outbox
 from huiyin.web.desk.admin_pages import SYSTEM, page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 
@@ -28,6 +28,8 @@ TOPICS = {
     "recount": gettext_noop("重新计算期限"),
 }
 """What the outbox holds, in words; a topic that is not here is shown as it is."""
+
+GATEWAYS = {"sms": gettext_noop("短信通道"), "email": gettext_noop("邮件通道")}
 
 
 @staff_page(roles=SYSTEM)
@@ -62,6 +64,10 @@ def health(request: StaffRequest) -> HttpResponse:
         ],
         jobs=jobs,
         failed_jobs=ProcrastinateJob.objects.filter(status="failed").order_by("-id")[:SHOWN],
+        troubled=[
+            (_(GATEWAYS[each.way]), each.since)
+            for each in GatewayTrouble.objects.order_by("since", "way")
+        ],
         worker_seen=seen,
         worker_is_silent=seen is None or _is_older(seen, request.now, SILENT),
     )
