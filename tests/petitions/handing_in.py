@@ -1,7 +1,7 @@
 """A process that stands ready; asked on a line, it splits off another that hands in one petition.
 
-A line is `WAY KEY OFFICE FAILPOINT`, or ends before the last. The answer is how that other process
-ended, and what it said.
+A line is `WAY KEY OFFICE FAILPOINT`, or ends before the last; `WRONG!WAY` goes it as the product
+must not, see `WRONG`. The answer is how that other process ended, and what it said.
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NoReturn
@@ -97,6 +98,30 @@ def hand_in(way: str, key: str, office: str) -> str:
     return (by_api if how == "api" else by_form)(key, with_file=bool(file))
 
 
+def answer_first(mouth: int) -> None:
+    """Wrong: the number is said before anything is written."""
+    from huiyin.petitions import intake
+
+    prepare = intake.prepare
+
+    def prepare_and_answer(*given: Any, **named: Any) -> intake.Incoming:
+        incoming = prepare(*given, **named)
+        os.write(mouth, incoming.receipt.number.encode())
+        return incoming
+
+    intake.prepare = prepare_and_answer
+
+
+def write_files_last(_mouth: int) -> None:
+    """Wrong: files are written when the answer is out, to which none of these ever comes."""
+    from huiyin.documents import actions
+
+    actions._write = lambda *_: None
+
+
+WRONG: dict[str, Callable[[int], None]] = {"early": answer_first, "late": write_files_last}
+
+
 def split_off(way: str, key: str, office: str, failpoint: str = "") -> tuple[int, str]:
     """Hand in from a process of its own: how it ended, and the number that it said."""
     ear, mouth = os.pipe()
@@ -115,6 +140,9 @@ def _hand_in_and_end(mouth: int, way: str, key: str, office: str, failpoint: str
 
     try:
         failpoints._chosen = failpoints.Failpoint(failpoint) if failpoint else None
+        wrong, is_wrong, way = way.rpartition("!")
+        if is_wrong:
+            WRONG[wrong](mouth)
         os.write(mouth, hand_in(way, key, office).encode())
     except BaseException:
         traceback.print_exc()

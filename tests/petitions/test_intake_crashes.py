@@ -11,15 +11,18 @@ import pytest
 from django.utils import timezone
 
 import huiyin
-from huiyin.documents.models import StoredFile
+from huiyin.documents.actions import open_file
+from huiyin.documents.models import Purpose, StoredFile
 from huiyin.jobs.outbox import work_off
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.petitions.failpoints import DIED, VARIABLE, Failpoint, order
 from huiyin.petitions.models import Event, IntakeKey, Petition, Words
 from huiyin.petitions.upkeep import first_bad_event
+from huiyin.petitions.vault import Vault
 from tests.city import a_city
 from tests.make import a_key
 from tests.notifications.servers import Sms, running
+from tests.petitions.handing_in import FILE
 
 pytestmark = pytest.mark.campaign("C1")
 
@@ -81,16 +84,46 @@ def test_a_death_leaves_all_or_nothing_and_the_same_key_mends_it(
     hand_in: HandIn, failpoint: Failpoint, way: str, left: int
 ) -> None:
     key = a_key()
-    assert hand_in(way, key, failpoint) == (DIED, "")
-    for model in (Petition, Event, IntakeKey, Words):
-        assert model._default_manager.count() == left
+    assert_nothing_is_half(hand_in(way, key, failpoint), left)
     again = hand_in(way, key)
     petition = Petition.objects.get()
     assert again == (0, petition.receipt)
     assert first_bad_event(petition) is None
     assert Outbox.objects.filter(topic="received").count() == 1
-    files = StoredFile.objects.filter(owner_id=petition.id)
-    assert files.count() == (1 if way.endswith("-with-file") else 0)
+    assert len(contents(petition)) == (1 if way.endswith("-with-file") else 0)
+
+
+def assert_nothing_is_half(ended: tuple[int, str], left: int) -> None:
+    """It died unanswered; so many petitions are there, each with all that belongs to it."""
+    assert ended == (DIED, "")
+    for model in (Petition, Event, IntakeKey, Words):
+        assert model._default_manager.count() == left
+    for petition in Petition.objects.all():
+        assert set(contents(petition)) <= {FILE}
+
+
+def contents(petition: Petition) -> list[bytes]:
+    """The files of a petition as they come back out of their seals."""
+    key = Vault(petition.pk, petition.key).key
+    files = StoredFile.objects.filter(owner_id=petition.pk, purpose=Purpose.ORIGINAL)
+    return [open_file(each, key) for each in files]
+
+
+@pytest.mark.control
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("failpoint", "way", "left", "problem"),
+    [
+        (Failpoint.BEFORE_INSERT, "early!api", 0, AssertionError),
+        (Failpoint.AFTER_INSERT_BEFORE_COMMIT, "early!form-with-file", 0, AssertionError),
+        (Failpoint.AFTER_COMMIT_BEFORE_ANSWER, "late!api-with-file", 1, FileNotFoundError),
+    ],
+)
+def test_who_answers_before_the_commit_or_writes_files_after_it_is_noticed(
+    hand_in: HandIn, failpoint: Failpoint, way: str, left: int, problem: type[Exception]
+) -> None:
+    with pytest.raises(problem):
+        assert_nothing_is_half(hand_in(way, a_key(), failpoint), left)
 
 
 @pytest.mark.django_db(transaction=True)

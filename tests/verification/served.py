@@ -133,6 +133,24 @@ def verified() -> str:
     return in_product("-m", "huiyin.commands.main", "verify")
 
 
+def damaged() -> str:
+    """What PostgreSQL finds wrong with the pages of its tables, and with indexes against them.
+
+    `pg_amcheck`, with each row looked up in each index; nothing where all is well.
+    """
+    server = postgres.embedded()
+    whole = ["--heapallindexed", "--checkunique", "--install-missing"]
+    where = [f"--host={server.socket}", "--username=postgres", "huiyin"]
+    done = subprocess.run(
+        [str(postgres.binaries() / "pg_amcheck"), *whole, *where],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in {0, 2}, done.stderr
+    return done.stdout if done.returncode else ""
+
+
 def until_all_are_told(seconds: float) -> None:
     """Wait until the worker has done what each petition left it, and sent its message."""
     left = still_untold(seconds)

@@ -13,7 +13,7 @@ from tests.notifications.servers import Sms
 from tests.verification.citizens import Acknowledged, Crowd, ledger
 from tests.verification.dying import WAYS, die_at, how_they_ended, longest_there, workers_dying
 from tests.verification.killing import Served, victims
-from tests.verification.served import asked, oracle, until_all_are_told, verified
+from tests.verification.served import asked, damaged, oracle, until_all_are_told, verified
 from verify.plugin import size
 
 pytestmark = pytest.mark.campaign("C1")
@@ -100,6 +100,7 @@ def test_what_was_acknowledged_is_there_once_and_whole_whatever_was_killed(
         assert set(found["half"].values()) == {0}
         assert found["strays"] == 0
         assert "全部相符" in verified()
+        assert damaged() == ""
     again = len(sms.given) - assert_told_once(sms)
     assert again >= deaths, "whoever died with a message given has another give it again"
     tally("messages sent, each once", len(sms.given) - again)
@@ -171,6 +172,26 @@ def changed(command: str) -> None:
     for each in (command, "select pg_reload_conf()"):
         with postgres.embedded().as_administrator() as connection:
             connection.execute(each.encode())
+
+
+@pytest.mark.control
+def test_an_index_that_does_not_tell_of_its_rows_is_noticed(served: Served) -> None:
+    served.ensure()
+    assert damaged() == ""
+    with postgres.embedded().as_administrator("huiyin") as connection:
+        for each in (
+            "create function turned(int) returns int immutable language sql as 'select $1'",
+            "create table spoilt as select x from generate_series(1, 9) x",
+            "create index spoilt_turned on spoilt (turned(x))",
+            "create or replace function turned(int) returns int immutable language sql"
+            " as 'select -$1'",
+        ):
+            connection.execute(each.encode())
+        try:
+            assert "spoilt_turned" in damaged()
+        finally:
+            connection.execute(b"drop table spoilt")
+            connection.execute(b"drop function turned")
 
 
 @pytest.mark.full
