@@ -170,9 +170,7 @@
     form.querySelectorAll("[data-named-only]").forEach(function (part) { part.hidden = anonymous; });
     var counter = form.querySelector("[data-counter]");
     var count = total(), left = Number(say.limit) - count;
-    counter.textContent = left >= 0
-      ? words(say.sayCounter, { count: count, left: left })
-      : words(say.sayOver, { count: count, over: -left });
+    counter.textContent = words(left < 0 ? say.sayOver : say.sayCounter, { count: count, left: left, over: -left });
     counter.classList.toggle("is-over", left < 0);
     var option = form.elements.place.selectedOptions[0];
     var office = option && option.dataset.bureau;
