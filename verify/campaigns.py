@@ -114,7 +114,13 @@ CAMPAIGNS = (
         "Whoever changes the record behind our back is found at the place.",
         at_least={"tamperings": 1_000},
     ),
-    Campaign("C12", "Brute force", "Guessing does not pay, and does not lock out the rightful."),
+    Campaign(
+        "C12",
+        "Brute force",
+        "Guessing does not pay, and does not lock out the rightful.",
+        processes=2,
+        is_dealt_by_file=True,  # planted words are looked for while the others guess
+    ),
     Campaign(
         "C13",
         "Migrations",
