@@ -179,6 +179,7 @@ def test_a_program_of_who_handles(work: Work, seed: int, tally: Tally) -> None:
 
 
 @pytest.mark.full
+@pytest.mark.long
 @DESK
 def test_a_program_of_who_supervises(work: Work, seed: int, tally: Tally) -> None:
     """The program of a supervisor, who reads figures and may take no step by it"""

@@ -131,6 +131,7 @@ def _on(client: Client, line: Line, where: str) -> Iterator[Form]:
         yield without_form(client, where)
 
 
+@pytest.mark.long
 @pytest.mark.urls(DESK)
 def test_the_forms_of_the_steps(seed: int, tally: Tally) -> None:
     """Every step's form and all else of one petition, filled in as nobody fills them in"""
