@@ -114,7 +114,7 @@ def test_no_parameter_opens_more_of_what_is_seen_in_part(seed: int, tally: Tally
         with transaction.atomic():
             petition, people = stands(row)
             seeing = [role for role in sorted(WORKING) if row.cells[role] in IN_PART]
-            for role in some(seeing, size(1, 99), f"{seed} {row}"):
+            for role in some(seeing, size(1, 2), f"{seed} {row}"):
                 chosen = some(asked(petition, next(turns)), size(8, 999), f"{seed} {row}")
                 secrets = unopened(petition, row.cells[role])
                 assert list(told(Looker(people[role]), secrets, chosen)) == [], row

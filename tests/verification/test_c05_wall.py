@@ -113,6 +113,7 @@ def changed(way: Way, case: Petition, other: Petition) -> tuple[int, list[tuple[
         return len(before), [each for each in before if before[each] != after[each]]
 
 
+@pytest.mark.long
 def test_no_page_tells_a_walled_person_of_the_case(tally: Tally) -> None:
     """In random trees every page of a walled person is, byte for byte, what it was without it."""
     every, other, trees = cases(), a_petition(), size(1, 50)
