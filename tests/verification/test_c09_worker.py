@@ -35,6 +35,8 @@ MORNING = timedelta(hours=6, minutes=30)
 NEAR = (
     "update petitions_clock set target_on = '{day}', legal_on = '{day}'"
     " where ended_at is null and due_at is null and not is_right and office_id is not null"
+    " and not exists (select from notifications_notice"
+    " where key = 'remind:' || petitions_clock.id || ':' || petitions_clock.office_id || ':soon')"
     " returning 'remind:' || id || ':' || office_id || ':soon'"
 )
 REMINDED = "select key from notifications_notice where key like 'remind:%'"
@@ -55,7 +57,7 @@ def handed_in(served: Served, number: int, seed: int) -> None:
 
 
 def near_their_day() -> set[object]:
-    """Let the clocks that run be ones of which the next morning must remind; its reminders."""
+    """Let clocks that run be ones of which the next morning must remind first; its reminders."""
     next_morning = localdate(datetime.now(UTC) + DAY - MORNING)
     return {key for (key,) in asked(NEAR.format(day=next_morning + 3 * DAY))}
 
