@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from huiyin.duty.alerts import raise_alert
@@ -113,3 +114,22 @@ def test_the_next_one_at_night_is_called(make: Callable[[], Alert], found: int) 
     alert = make()
     Alert.objects.filter(pk=alert.pk).update(next_at=NOW + timedelta(minutes=130))
     assert put_right(NOW) == found
+
+
+def test_a_morning_that_came_too_early_comes_again_in_its_time() -> None:
+    for at in (NOW, AHEAD):
+        deferred("morning", at)
+    assert put_right(NOW) == 0
+    assert not deferred("morning", NOW), "what has been is not done again"
+    assert deferred("morning", AHEAD)
+
+
+def deferred(task: str, at: datetime) -> bool:
+    """Whether a job of that moment is begun; one that was is not begun once more."""
+    query = (
+        "INSERT INTO procrastinate_periodic_defers (task_name, defer_timestamp) VALUES (%s, %s)"
+        " ON CONFLICT DO NOTHING"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [task, int(at.timestamp())])
+        return bool(cursor.rowcount == 1)

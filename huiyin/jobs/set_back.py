@@ -8,6 +8,7 @@ from what waits rightly by its own row alone, so also by a worker that was start
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from huiyin.duty.models import Alert, AlertCall
@@ -16,12 +17,19 @@ from huiyin.notifications.actions import WAITS as MINUTES
 from huiyin.notifications.endpoints import Webhook
 from huiyin.notifications.models import Notice, Outbox
 from huiyin.notifications.webhooks import WAITS as OF_WEBHOOKS
+from huiyin.petitions.simulation import shift
 from huiyin.petitions.viewing import viewing
 from huiyin.rules.permissions import job_viewer
 
 MESSAGES = [timedelta(minutes=each) for each in MINUTES]
 WORK = [timedelta(seconds=max(each, SCANNER_BACKOFF)) for each in BACKOFF]
 EVENTS = [timedelta(seconds=each) for each in OF_WEBHOOKS]
+# A morning that came too early comes once more in its time, as does a night: what a job has done
+# already it does not do again. By the real clock, to which the timed jobs keep.
+FORGET_EARLY = (
+    "DELETE FROM procrastinate_periodic_defers"
+    " WHERE defer_timestamp > extract(epoch from %s::timestamptz)"
+)
 
 
 def put_right(at: datetime) -> int:
@@ -32,6 +40,8 @@ def put_right(at: datetime) -> int:
         notices = Notice.objects.filter(next_at__gt=at)
         hooks = Webhook.objects.filter(next_at__gt=at, stopped_at=None, ended_at=None)
         alerts = Alert.objects.filter(next_at__gt=at, acknowledged_at=None)
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET_EARLY, [at - shift()])
         return (
             outbox.filter(
                 Q(created_at__gt=at) | _after_a_try("not_before", WORK, at)
