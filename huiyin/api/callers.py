@@ -76,7 +76,7 @@ def call_of(request: HttpRequest, scope: Scope | None) -> Call:
     if scope is not None and scope not in caller.token.scopes:
         raise Problem(Kind.SCOPE)
     call = Call(caller, now, _reason(request))
-    request.call = call  # type: ignore[attr-defined]
+    request.call = call  # type: ignore[attr-defined]  # for note_denial_of
     return call
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # has no stubs
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # has no stubs
 
 BODY = ("仿宋_GB2312", "FangSong_GB2312", "FangSong", "仿宋", "STFangsong", "FandolFang R")
 HEADING = ("黑体", "SimHei", "STHeiti")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from huiyin.accounts.models import Post, User
 from huiyin.audit.actions import note_access, seal_accesses
 from huiyin.audit.models import Access, AccessSeal
-from huiyin.notifications.models import Outbox
+from huiyin.notifications.models import GatewayTrouble, Outbox
 from huiyin.organisations.models import Office
 from huiyin.petitions.actions import registering
 from huiyin.rules.moments import localdate
@@ -177,6 +177,18 @@ def test_health_counts_what_waits_and_failed(client: Client) -> None:
     page = text(client.get(reverse("desk:health")))
     assert "OSError" in page
     assert "<dd>2</dd>" in page
+
+
+def test_health_names_the_way_by_which_nothing_goes_out(client: Client) -> None:
+    at_work(client, SYSTEM_ADMIN.user)
+    assert "没有正常收下消息" not in text(client.get(reverse("desk:health")))
+    for way in ("sms", "pager"):
+        GatewayTrouble.objects.create(way=way, since=timezone.now())
+    page = text(client.get(reverse("desk:health")))
+    assert page.count("没有正常收下消息") == 2
+    assert "短信通道自 " in page
+    assert "pager自 " in page  # a way that has no words yet is shown by its name
+    assert "邮件通道" not in page
 
 
 # -- 安全管理 --------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ TOPICS = {
 """What the outbox holds, in words; a topic that is not here is shown as it is."""
 
 GATEWAYS = {"sms": gettext_noop("短信通道"), "email": gettext_noop("邮件通道")}
+"""Ways by which messages go out, in words; shown as they are where not here."""
 
 
 @staff_page(roles=SYSTEM)
@@ -55,17 +56,17 @@ def health(request: StaffRequest) -> HttpResponse:
         outbox=outbox,
         is_stuck=_is_older(outbox["oldest"], request.now, TOO_OLD) and outbox["due"] > 0,
         topics=[
-            (_words(each["topic"]), each["n"])
+            (_words(TOPICS, each["topic"]), each["n"])
             for each in waiting.values("topic").annotate(n=Count("id")).order_by("-n", "topic")
         ],
         failures=[
-            (_words(row.topic), row)
+            (_words(TOPICS, row.topic), row)
             for row in waiting.filter(tries__gt=0).order_by("-tries", "created_at")[:SHOWN]
         ],
         jobs=jobs,
         failed_jobs=ProcrastinateJob.objects.filter(status="failed").order_by("-id")[:SHOWN],
         troubled=[
-            (_(GATEWAYS[each.way]), each.since)
+            (_words(GATEWAYS, each.way), each.since)
             for each in GatewayTrouble.objects.order_by("since", "way")
         ],
         worker_seen=seen,
@@ -73,8 +74,8 @@ def health(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _words(topic: str) -> str:
-    return _(TOPICS[topic]) if topic in TOPICS else topic
+def _words(words: dict[str, str], name: str) -> str:
+    return _(words[name]) if name in words else name
 
 
 def _is_older(moment: datetime | None, now: datetime, than: timedelta) -> bool:
