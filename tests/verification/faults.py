@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import cycle
@@ -33,8 +34,17 @@ MIB = 2**20
 
 @contextmanager
 def stopped(_served: Served) -> Iterator[None]:
-    """Shut down in order by somebody; `huiyin serve` has it run again by itself."""
-    postgres.embedded().stop()
+    """Shut down in order by somebody; `huiyin serve` has it run again by itself.
+
+    By a signal to its first process: `pg_ctl stop` would go on to wait for the one that is started
+    in its place.
+    """
+    first = ground.postmaster()
+    os.kill(first, signal.SIGINT)
+    until = time.monotonic() + 60
+    while Path("/proc", str(first)).exists():
+        assert time.monotonic() < until, "the database did not shut down"
+        time.sleep(0.01)
     yield
 
 
