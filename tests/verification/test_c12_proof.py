@@ -35,6 +35,7 @@ POST      health/ledger/
 POST      health/isolate/
 POST      health/propose/<uuid:stay_id>/
 POST      appointments/to-tell/
+POST      petitions/<uuid:petition_id>/answer_name/
 # 导出、打印、登记簿 · what leaves the desk: asked for, agreed to, fetched
 POST      petitions/<uuid:petition_id>/print/
 POST      lists/<slug:name>/export/
@@ -45,6 +46,9 @@ POST      emergency/<uuid:emergency_id>/report/
 POST      emergency/daily/<uuid:report_id>/
 POST      exports/<uuid:export_id>/decide/
 GET       exports/<uuid:export_id>/files/<uuid:file_id>/
+GET       figures/?form=csv
+GET       supplies/ledger/?form=xlsx
+GET       opinions/proposals/papers/<uuid:proposal_id>.<slug:form>
 # 联系方式、查询码 · by what somebody is reached, or comes in
 GET,POST  petitions/<uuid:petition_id>/decide_correction/
 POST      petitions/<uuid:petition_id>/list_people/
@@ -129,6 +133,8 @@ def test_a_page_that_forgot_to_ask_is_noticed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(
         signin_proof,
         "asked",
-        lambda request, now: None if request.path == "/admin/people/new/" else honest(request, now),
+        lambda request, now, **how: (
+            None if request.path == "/admin/people/new/" else honest(request, now, **how)
+        ),
     )
     assert few - found(few) == {forgets}

@@ -21,7 +21,7 @@ from huiyin.rules.terms import LetterKind, Naming, State
 from huiyin.web.desk.signin_session import IDLE, LONGEST, PROOF_LASTS, PROVED
 from tests.accounts.cast import PASSWORD, code_for, two_codes_for, with_password, with_telephone
 from tests.make import a_petition, an_office, letter
-from tests.people import CLERK, DISPATCHER, SECURITY_ADMIN, SYSTEM_ADMIN
+from tests.people import CLERK, DISPATCHER, LEADER, SECURITY_ADMIN, SYSTEM_ADMIN
 from tests.web.desk import PHONE, desk_of, page_of, posted, step_of, text
 from tests.web.staff import JSON, at_work, leave_for, sign_in, work_on
 from tests.web.test_desk_exporting import ask_list, ask_register, made
@@ -263,6 +263,18 @@ def test_a_file_is_fetched_from_a_page_that_says_so() -> None:
     proved = client.post(reverse("desk:prove"), form)
     assert proved.headers["Refresh"] == f"0; url={address[1]}"
     assert client.get(address[1]).headers["Content-Type"].startswith("application/vnd")
+
+
+def test_figures_are_saved_after_a_proof_and_looked_at_without() -> None:
+    person = with_telephone(with_password(LEADER.user))
+    client = work_on(at_work(Client(), person))
+    page = reverse("desk:figures") + "?view=current&by=channel"
+    assert client.get(page).status_code == 200
+    address = page + "&form=csv"
+    assert asks(client.get(address))
+    form = {"next": address, "is_file": "1", "prove_code": code_for(person, at=timezone.now())}
+    assert client.post(reverse("desk:prove"), form).headers["Refresh"] == f"0; url={address}"
+    assert client.get(address).headers["Content-Type"].startswith("text/csv")
 
 
 @pytest.mark.parametrize(

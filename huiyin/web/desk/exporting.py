@@ -152,12 +152,9 @@ def export(request: StaffRequest, export_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@staff_page(roles=PETITION_ROLES)
+@staff_page(roles=PETITION_ROLES, fetches=proof.always)
 def export_file(request: StaffRequest, export_id: UUID, file_id: UUID) -> HttpResponse:
     """下载. A file that was made; each opening is written down."""
-    again = proof.asked(request, request.real_now, is_file=True)
-    if again is not None:
-        return again
     one = _own(request, export_id)
     stored = next((each for each in files_of(one) if each.pk == file_id), None) if one else None
     if one is None or stored is None:

@@ -25,13 +25,14 @@ from huiyin.web.desk.frame import FIGURES_ROLES, PERIOD_ROLES, page
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.keyset import page_of
 from huiyin.web.desk.lists import rows_of
+from huiyin.web.desk.signin_proof import as_file
 
 BOM = "\ufeff"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
-@staff_page(roles=FIGURES_ROLES)
+@staff_page(roles=FIGURES_ROLES, fetches=as_file("csv"))
 def figures(request: StaffRequest) -> HttpResponse:
     """A table with its chart and definitions; as CSV when asked for."""
     asked = asked_of(request.GET.dict(), request.viewer, request.today)

@@ -61,6 +61,7 @@ def staff_page(
     roles: frozenset[Role] | None = None,
     while_setting_up: bool = False,
     proves: proof.Proves | None = None,
+    fetches: proof.Proves = proof.never,
 ) -> Callable[[StaffView], StaffView]: ...
 def staff_page(
     view: StaffView | None = None,
@@ -68,6 +69,7 @@ def staff_page(
     roles: frozenset[Role] | None = None,
     while_setting_up: bool = False,
     proves: proof.Proves | None = None,
+    fetches: proof.Proves = proof.never,
 ) -> StaffView | Callable[[StaffView], StaffView]:
     """Let only staff who are signed in on to a page; with `roles`, others find nothing (404).
 
@@ -75,7 +77,8 @@ def staff_page(
     factor is set up: every other page waits until that is done.
 
     `proves` says which requests want a proof given just now. On pages of administrators alone
-    that is whatever is sent, without being said.
+    that is whatever is sent, without being said. `fetches` says which ask for a file that leaves
+    the desk: they want the same proof.
     """
     is_administration = roles is not None and roles <= ADMINISTRATORS
     wants_proof = proves or (proof.when_sent if is_administration else proof.never)
@@ -94,7 +97,10 @@ def staff_page(
                     return first
             if roles is not None and not roles & known.viewer.roles:
                 raise Http404
-            again = proof.asked(known, now) if wants_proof(known, named) else None
+            is_file = fetches(known, named)
+            again = None
+            if is_file or wants_proof(known, named):
+                again = proof.asked(known, now, is_file=is_file)
             return with_device(request, again or guarded(known, *arguments, **named))
 
         return admitted

@@ -22,6 +22,7 @@ from huiyin.web.desk.emergency_pages import back, day_of, names, one_of
 from huiyin.web.desk.gate import StaffRequest, staff_page
 from huiyin.web.desk.opinions_figures import tables_shown
 from huiyin.web.desk.opinions_pages import ROLES, page, theme_or_404
+from huiyin.web.desk.signin_proof import always
 
 FIELDS = ("kind", "title", "addressees", "problem", "advice")
 TYPED = ("reason", "way", "delivered_on", "adoption", "text", "received_on")
@@ -200,7 +201,7 @@ def _limit(sent: Submission | None, request: StaffRequest) -> dict[str, object]:
 
 
 @require_GET
-@staff_page(roles=ROLES)
+@staff_page(roles=ROLES, fetches=always)
 def paper(request: StaffRequest, proposal_id: UUID, form: str) -> HttpResponse:
     """The issued proposal as a file."""
     found = ProposalPaper.objects.filter(

@@ -44,6 +44,11 @@ def always(_request: HttpRequest, _parts: Mapping[str, object]) -> bool:
     return True
 
 
+def as_file(form: str) -> Proves:
+    """For pages that are also saved as a file, by `?form=`."""
+    return lambda request, _parts: request.GET.get("form") == form
+
+
 def asked(request: HttpRequest, now: datetime, *, is_file: bool = False) -> HttpResponse | None:
     """What answers somebody who proved nothing lately; None lets the request on.
 

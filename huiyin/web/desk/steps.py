@@ -129,8 +129,9 @@ def form_class(step: Step, one: Dossier) -> type[StepForm] | None:
     return FORMS.get(step)
 
 
-# What a petitioner is reached by, and what opens the petition in the petitioner's place.
-PROVED = frozenset({Step.DECIDE_CORRECTION, Step.LIST_PEOPLE, Step.REISSUE_CODE})
+# What a petitioner is reached by, what opens the petition in the petitioner's place, and what lets
+# somebody learn the name.
+PROVED = frozenset({Step.DECIDE_CORRECTION, Step.LIST_PEOPLE, Step.REISSUE_CODE, Step.ANSWER_NAME})
 # Its form shows what stands there and what is asked for, both unmasked.
 SHOWN_PROVED = frozenset({Step.DECIDE_CORRECTION})
 

@@ -18,6 +18,7 @@ from huiyin.rules.stock import FORTNIGHT
 from huiyin.rules.terms_supplies import SupplyRequestState
 from huiyin.web.desk.charts import Bars, against
 from huiyin.web.desk.gate import StaffRequest, staff_page
+from huiyin.web.desk.signin_proof import as_file
 from huiyin.web.desk.supplies_pages import (
     KEEPING_ROLES,
     approves,
@@ -202,7 +203,7 @@ def supply(request: StaffRequest, supply_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@staff_page(roles=KEEPING_ROLES)
+@staff_page(roles=KEEPING_ROLES, fetches=as_file("xlsx"))
 def ledger(request: StaffRequest) -> HttpResponse:
     """台账. Every move of a span of days, to read, to print, as a spreadsheet."""
     office, _offices = office_asked(request)
