@@ -34,6 +34,7 @@ from huiyin.privacy.signing import Signer
 log = logging.getLogger("huiyin.checkpoints")
 
 MOST = 20_000  # events in one checkpoint
+AT_ONCE = 5_000  # rows of checkpoints compared with those of the database
 # What was begun earlier may be committed later than what is signed already; clocks are set back.
 LATEST_COMMIT = timedelta(days=1)
 PARTS = ("events", "seals")
@@ -91,16 +92,33 @@ def first_bad(folder: Path, lines: Sequence[Line]) -> int | None:
 def missing_of(lines: Sequence[Line]) -> list[tuple[int, str]]:
     """(counter, place) of what checkpoints saw and the database has no longer, or otherwise."""
     found: list[tuple[int, str]] = []
-    lost = [line for line in lines if "lost" in line]
-    for line in lines:
-        events = {each.split("/")[0] for each, _was in line.get("events", ())}
+    lost = [{"lost": line["lost"]} for line in lines if "lost" in line]
+    for some in _together(lines):
+        told = [each for line in some for each, _was in line.get("events", ())]
+        events = {each.split("/")[0] for each in told}
         rows = Event.objects.filter(petition__in=events).values_list("petition", "seq", "hash")
-        days = {each.rpartition("/")[0] for each, _was in line.get("seals", ())}
+        sealed = [each for line in some for each, _was in line.get("seals", ())]
+        days = {each.rpartition("/")[0] for each in sealed}
         seals = AccessSeal.objects.filter(day__in=days).values_list("day", "seq", "hash")
         kept = {f"{petition}/{seq}": bytes(own).hex() for petition, seq, own in rows.iterator()}
         closed = {f"{day}/{seq}": bytes(own).hex() for day, seq, own in seals.iterator()}
-        found += gone([*lost, line], events=kept, seals=closed)
+        found += gone([*lost, *some], events=kept, seals=closed)
     return found
+
+
+def _together(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Checkpoints in their order, as many at once as saw some thousands of rows: a long story of
+    which each saw a little is then read once, not once for each."""
+    some: list[Line] = []
+    seen = 0
+    for line in lines:
+        some.append(line)
+        seen += sum(len(line.get(part, ())) for part in PARTS)
+        if seen >= AT_ONCE:
+            yield some
+            some, seen = [], 0
+    if some:
+        yield some
 
 
 def read(folder: Path, newest: int | None = None) -> list[Line]:
