@@ -153,6 +153,7 @@ def _stand_in(kind: type) -> UUID | str | bytes | date:
 
 
 def _element(name: str, place: int) -> Filling:
+    # A filling is made only where the value that stood in was a list.
     return lambda values: values[name][place]  # type: ignore[index]
 
 

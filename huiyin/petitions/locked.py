@@ -62,6 +62,7 @@ def read_parts(petition: Petition) -> None:
         known = getattr(petition, name).get_queryset()
         known._result_cache, known._prefetch_done = rows, True
         kept[name] = known
+    # Where Django itself keeps what it prefetched; its types do not tell.
     petition._prefetched_objects_cache = kept  # type: ignore[attr-defined]
 
 
@@ -77,6 +78,7 @@ def _behind_the_door(by: Viewer, today: date, *, petition_id: UUID) -> models.Qu
 
 def _part(name: str, *, petition: UUID) -> models.QuerySet[Any]:
     kind = Petition._meta.get_field(name).related_model
+    # Every part is a relation: it has a model.
     return kind._default_manager.filter(petition=petition)  # type: ignore[union-attr]
 
 

@@ -86,6 +86,7 @@ def taking(
             by=_actor(row, facts, by),
             viewer=by,
             at=at,
+            # The clock was read with the row that is locked.
             recorded_at=recorded(petition.db_clock, at),  # type: ignore[attr-defined]
             vault=Vault(petition.id, petition.key),
             leg=leg,

@@ -195,7 +195,7 @@ def _considered(wording: AnswerWording) -> AnswerWording:
     if wording.valid_until and wording.valid_until < wording.valid_from:
         raise Refused(_("这个日期不能早于开始的日期。"), field="valid_until")
     _check_link(texts["source_link"])
-    return replace(wording, **texts)  # type: ignore[arg-type]
+    return replace(wording, **texts)  # type: ignore[arg-type]  # only its fields of text
 
 
 def _check_link(link: str) -> None:

@@ -224,7 +224,7 @@ def considered(office: Office, wording: NoticeWording) -> NoticeWording:
     below = {each.pk for each in offices_below(office)} if wording.addressees else set()
     if not set(wording.addressees) <= below:
         raise Refused(_("只能发给本地的下级和有关机构。"), field="addressees")
-    return replace(wording, **texts)  # type: ignore[arg-type]
+    return replace(wording, **texts)  # type: ignore[arg-type]  # only its fields of text
 
 
 def wording_of(notice: Notice) -> NoticeWording:

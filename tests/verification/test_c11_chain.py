@@ -39,6 +39,7 @@ from verify.plugin import is_full, size
 if TYPE_CHECKING:
     import psycopg
     from django.conf import LazySettings
+    from pytest_django import DjangoAssertNumQueries
 
 pytestmark = [pytest.mark.campaign("C11"), pytest.mark.django_db(transaction=True)]
 
@@ -136,6 +137,21 @@ def test_what_a_chain_cannot_show_a_checkpoint_does(
         put_back(master)
     assert missing_of(read(places[0])) == []
     tally("rewritings", size(6, 200))
+
+
+def test_a_story_that_many_checkpoints_saw_is_read_once(
+    places: tuple[Path, Path], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    petition = a_petition(State.DELIVERED)
+    by = petitioner(petition)
+    checkpoint(timezone.now())
+    for n in range(6):
+        supplement(petition.pk, words=f"补充之{n}", by=by, at=timezone.now())
+        checkpoint(timezone.now())
+    lines = read(places[0])
+    assert len(lines) == 7
+    with django_assert_max_num_queries(2):
+        assert missing_of(lines) == []
 
 
 def test_an_older_database_is_noticed_until_somebody_signs_for_the_loss(

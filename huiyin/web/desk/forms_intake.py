@@ -209,6 +209,7 @@ class IntakeForm(PeopleForm, CallerForm):
         self._offer("channel", terms_as_choices(CHANNELS))
         self.batches = batches_asked(offices, at)
         self._offer("batch", [("", _("请选择")), *self._batch_words().items()])
+        # Its label does not say that it may be left out; a field's type knows of no such mark.
         self.fields["batch"].is_judged_later = True  # type: ignore[attr-defined]
         self._offer("naming", terms_as_choices(Naming))
         self._offer("wish", [("", _("由工作人员判断")), *terms_as_choices(Matter)])

@@ -109,8 +109,8 @@ def _files(request: StaffRequest, form: IntakeForm) -> tuple[IncomingFile, ...]:
 def _kept(request: StaffRequest, files: tuple[IncomingFile, ...]) -> Draft:
     """What was filled in and the files, sealed until it is confirmed."""
     names = [*IntakeForm.base_fields, *rows_in(request.POST)]
-    form = {name: request.POST.get(name, "") for name in names}
-    form["file_names"] = [each.name for each in files]  # type: ignore[assignment]
+    form: dict[str, Any] = {name: request.POST.get(name, "") for name in names}
+    form["file_names"] = [each.name for each in files]
     return drafts.stage(form, files, at=request.now)
 
 
