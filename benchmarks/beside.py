@@ -106,6 +106,6 @@ def _lag(api: Side, *, clients: int, seconds: float) -> Line:
         "",
         "p95 ≤ 1 s",
         in_time,
-        "the index is looked after every half second, by a thread of the worker that shares its"
-        f" interpreter with the one that draws receipts; beside it {api.costs()}",
+        "the index is looked after every quarter of a second, by a thread of the worker that shares"
+        f" its interpreter with the one that draws receipts; beside it {api.costs()}",
     )

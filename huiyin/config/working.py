@@ -25,6 +25,7 @@ log = logging.getLogger("huiyin.jobs")
 
 HEARTBEAT = 5.0  # seconds; /readyz misses it after twelve
 POLL = 0.5  # seconds between looks into an empty outbox
+INDEX_POLL = 0.25  # seconds between looks for words: who registers a petition looks for it soon
 HOOKS_POLL = 5.0  # seconds between looks for what endpoints are to be told
 GATEWAYS_POLL = 2.0  # seconds between looks how the gateways stand
 CLOCK_POLL = 5.0  # seconds between looks for what a wrong clock put off
@@ -50,7 +51,7 @@ def run() -> None:
         *(
             threading.Thread(target=_turn, args=(stop, *each), name=each[0], daemon=True)
             for each in (
-                ("search index", index_words),
+                ("search index", index_words, INDEX_POLL),
                 ("papers", order.draw),
                 ("messages", lambda: send_message(now())),
                 ("gateways", lambda: standing.tell(timezone.now()), GATEWAYS_POLL),
