@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -48,7 +49,11 @@ def in_force(on: date) -> WorkCalendar:
 
 
 def _read() -> Calendars:
-    return with_entered([_notice(row) for row in HolidayNotice.objects.all()])
+    return _made_of(tuple(_notice(row) for row in HolidayNotice.objects.all()))
+
+
+# Who counts thousands of clocks again looks each time, and mostly finds what was found before.
+_made_of = lru_cache(maxsize=1)(with_entered)
 
 
 def _notice(row: HolidayNotice) -> Notice:

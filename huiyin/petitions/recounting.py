@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 
 from huiyin.notifications.actions import leave
 from huiyin.organisations.calendars import calendars, forget
+from huiyin.petitions.locked import locked
 from huiyin.petitions.models import Clock, Event, Petition
 from huiyin.petitions.standing import running
 from huiyin.petitions.taking import taking
@@ -197,8 +198,7 @@ def recount(petition_id: UUID, *, at: datetime) -> Event | None:
     forget()
     today = localdate(at)
     calendar = calendars().in_force(today)
-    locked = Petition.objects.visible_to(JOB, today=today).select_for_update(of=("self",))
-    if not any(moves(running(locked.get(pk=petition_id)), calendar)):
+    if not any(moves(running(locked(petition_id, JOB, today)), calendar)):
         return None
     with taking(Step.RECOUNT, petition_id, by=JOB, at=at, choose=lambda _facts: RECOUNTED) as one:
         one.codes["paper"] = calendar.source
