@@ -60,22 +60,35 @@ class User(AbstractBaseUser):
         """The posts in force on a day, each with its office."""
         return self.posts.held(today).select_related("office").order_by("id")
 
-    def viewer(self, today: date, *, posts: Iterable[Post] | None = None) -> Viewer:
-        """This person before the door, with the posts held today."""
-        held = self.posts_of(today) if posts is None else posts
-        holdings = tuple(
-            Holding(
-                Role(post.role), str(post.office_id), post.office.path, OfficeKind(post.office.kind)
-            )
-            for post in held
+    def viewer(
+        self, today: date, *, posts: Iterable[Post] | None = None, elsewhere: Iterable[Post] = ()
+    ) -> Viewer:
+        """This person before the door, with the posts held today.
+
+        Where only some of them give a right, the others are named `elsewhere`: the wall asks.
+        """
+        return Viewer(
+            ViewerKind.STAFF,
+            id=str(self.id),
+            name=self.name,
+            holdings=_holdings(self.posts_of(today) if posts is None else posts),
+            elsewhere=_holdings(elsewhere),
         )
-        return Viewer(ViewerKind.STAFF, id=str(self.id), name=self.name, holdings=holdings)
 
     def get_session_auth_hash(self) -> str:
         """What every session of this person must still match."""
         return salted_hmac(
             "huiyin.accounts.User", f"{self.password}\x00{self.sessions_seed}", algorithm="sha256"
         ).hexdigest()
+
+
+def _holdings(posts: Iterable[Post]) -> tuple[Holding, ...]:
+    return tuple(
+        Holding(
+            Role(post.role), str(post.office_id), post.office.path, OfficeKind(post.office.kind)
+        )
+        for post in posts
+    )
 
 
 def second_factor_needed(posts: Iterable[Post]) -> bool:

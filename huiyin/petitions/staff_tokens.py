@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -105,12 +105,18 @@ class Caller:
 def _holdings_of(
     person: User, office_id: UUID, today: date, *, since: date | None = None
 ) -> Viewer:
-    """What a person holds at an office; with `since`, only posts that had begun by that day.
+    """A person with what is held at an office; with `since`, only posts that had begun by that day.
 
     A post that ended takes its tokens with it: one given later does not wake them.
     """
-    posts = person.posts_of(today).filter(office=office_id, role__in=READERS)
-    return person.viewer(today, posts=posts.filter(from_on__lte=since or today))
+    held = list(person.posts_of(today))
+    here = [
+        each
+        for each in held
+        if each.office_id == office_id and each.role in READERS and each.from_on <= (since or today)
+    ]
+    rest = [each for each in held if each not in here]
+    return person.viewer(today, posts=here, elsewhere=rest)
 
 
 @transaction.atomic
@@ -212,7 +218,7 @@ def caller_of(text: str, *, at: datetime) -> Caller | None:
         if row.office.requires_second_factor
         else (each for each in viewer.holdings if each.role not in NEEDS_SECOND_FACTOR)
     )
-    return Caller(row, row.person, viewer, replace(viewer, holdings=tuple(one_factor)))
+    return Caller(row, row.person, viewer, viewer.with_rights_of(one_factor))
 
 
 def forget_keys(at: datetime) -> None:

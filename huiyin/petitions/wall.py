@@ -83,12 +83,12 @@ def walling(viewer: Viewer, today: date) -> Q:
     """The condition on `Accused` rows that shut this staff viewer out.
 
     It says of a person what `is_walled` says of an office: whoever works in a walled office is
-    walled, the colleagues of an accused person too.
+    walled, the colleagues of an accused person too. Every post of the viewer counts, those that
+    give no right here as well.
     """
-    above = sorted({path for each in viewer.holdings for path in line_of(each.path)})
-    headed = sorted(
-        {each.path for each in viewer.holdings if each.kind is not OfficeKind.GOVERNMENT}
-    )
+    held = viewer.holdings + viewer.elsewhere
+    above = sorted({path for each in held for path in line_of(each.path)})
+    headed = sorted({each.path for each in held if each.kind is not OfficeKind.GOVERNMENT})
     posts = Post.objects.held(today)
     superiors = posts.filter(role__in=HEADS, office__path__in=above).values("user")
     subordinates = posts.filter(_below(headed, "office__path")).values("user")

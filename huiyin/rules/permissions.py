@@ -5,9 +5,10 @@ roles may read petitions at all.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Self
 from uuid import UUID
 
 from huiyin.rules.actor import Actor
@@ -79,12 +80,17 @@ class Holding:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody before the door: staff with posts, the holder of a code, a token, a job."""
+    """Somebody before the door: staff with posts, the holder of a code, a token, a job.
+
+    `elsewhere` are the posts that give no right here, as where a program acts for somebody at one
+    office: the wall asks for them all the same (R30.3).
+    """
 
     kind: ViewerKind
     id: str = ""
     name: str = ""
     holdings: tuple[Holding, ...] = ()
+    elsewhere: tuple[Holding, ...] = ()
     petition: str = ""
     scopes: frozenset[str] = frozenset()
 
@@ -92,6 +98,12 @@ class Viewer:
     def roles(self) -> frozenset[Role]:
         """Every role held today."""
         return frozenset(holding.role for holding in self.holdings)
+
+    def with_rights_of(self, holdings: Iterable[Holding]) -> Self:
+        """The same person with the rights of some of these posts only; the others stay known."""
+        kept = tuple(holdings)
+        given_up = tuple(each for each in self.holdings if each not in kept)
+        return replace(self, holdings=kept, elsewhere=self.elsewhere + given_up)
 
     def offices(self, roles: Iterable[Role]) -> frozenset[str]:
         """The offices where one of these roles is held."""

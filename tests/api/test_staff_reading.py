@@ -12,13 +12,14 @@ from huiyin.documents.actions import derive
 from huiyin.petitions.intake import IncomingFile
 from huiyin.petitions.models import Petition
 from huiyin.petitions.staff_tokens import Scope, StaffToken, revoke
+from huiyin.petitions.wall import Accused
 from huiyin.rules.moments import localdate
-from huiyin.rules.terms import Matter, Naming, State
+from huiyin.rules.terms import Matter, Naming, Role, State
 from huiyin.web.desk import keyset
 from tests.api.calling import Answer
 from tests.api.staff import Program
 from tests.documents.hostile import office
-from tests.make import a_petition, later
+from tests.make import a_petition, an_office, later
 from tests.masking import key_of, originals
 from tests.people import (
     CLERK,
@@ -163,6 +164,23 @@ def test_who_may_not_see_it_finds_nothing_and_that_is_written_down(who: Person) 
     assert Access.objects.filter(kind=Access.DENIED, petition_id=petition.pk).exists()
     for more in ("steps", "letters/01a200f2-5847-7638-b693-1be1c4e45c01.pdf"):
         assert program.get(f"/petitions/{petition.pk}/{more}").status == 404
+
+
+@pytest.mark.usefixtures("first_wall_alone")
+def test_who_is_walled_by_a_post_elsewhere_finds_nothing_at_the_office_of_the_token() -> None:
+    petition = a_petition(State.SIGNED)
+    program = Program(HANDLER)
+    before = program.get("/lists").body
+    found = f"/petitions/{petition.pk}"
+    assert program.get(found).status == 200
+    accused = an_office("yunling-labour")
+    Post.objects.create(
+        user=HANDLER.user, office=accused, role=Role.HANDLER, from_on=localdate(petition.arrived_at)
+    )
+    assert program.get(found).status == 200
+    Accused.objects.create(petition=petition, office=accused, marked_at=later(petition))
+    assert program.get(found).status == program.get(f"{found}/steps").status == 404
+    assert program.get("/lists").body != before
 
 
 def test_an_accusation_tells_its_line_only() -> None:

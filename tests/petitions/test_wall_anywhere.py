@@ -32,6 +32,7 @@ G, B = OfficeKind.GOVERNMENT, OfficeKind.BUREAU
 BELOW_GOVERNMENT = (
     G, B, OfficeKind.DEPARTMENT, OfficeKind.DISCIPLINE, OfficeKind.TOWNSHIP, OfficeKind.JUSTICE,
 )  # fmt: skip
+Shown = dict[tuple[int, str], list[tuple[object, ...]]]
 BELOW_OFFICE = (OfficeKind.DIVISION, OfficeKind.ENTERPRISE)
 
 
@@ -150,16 +151,27 @@ class Built:
         ]
         return self.people[number].viewer(TODAY, posts=posts)
 
-    def shown(self) -> dict[int, list[tuple[object, ...]]]:
-        """What each person of the walled side is shown of petitions."""
+    def guises(self, number: int) -> dict[str, Viewer]:
+        """A person with every right, and as a program acts for that person at one office alone."""
+        whole = self.viewer(number)
+        offices = sorted({each.office for each in whole.holdings})
+        alone = {
+            office: whole.with_rights_of(each for each in whole.holdings if each.office == office)
+            for office in offices
+        }
+        return {"": whole, **(alone if len(offices) > 1 else {})}
+
+    def shown(self) -> Shown:
+        """What each person of the walled side is shown of petitions, in every guise."""
         columns = ("pk", "receipt", "official", "state", "next_due", "version", "holder")
         return {
-            number: list(
-                Petition.objects.visible_to(self.viewer(number), today=TODAY)
+            (number, office): list(
+                Petition.objects.visible_to(viewer, today=TODAY)
                 .order_by("pk")
                 .values_list(*columns)
             )
             for number in sorted(self.tree.walled_people())
+            for office, viewer in self.guises(number).items()
         }
 
     def mark(self, petition: Petition) -> None:
@@ -318,7 +330,7 @@ def never_walled(case: Petition, built: Built) -> None:
     assert built.number_of(now.registering) not in walled
 
 
-def not_there(built: Built, before: dict[int, list[tuple[object, ...]]]) -> int:
+def not_there(built: Built, before: Shown) -> int:
     """For the walled side every list is what it was without the case."""
     assert built.shown() == before
     return len(before)
