@@ -93,7 +93,7 @@ def test_what_was_acknowledged_is_there_once_and_whole_whatever_was_killed(
             crowd.close()
     assert_served(crowd)
     acknowledged += more + crowd.acknowledged
-    until_all_are_told(size(60, 720))
+    until_all_are_told(size(60, 540))
     with served.frozen():
         found = oracle(ledger(acknowledged))
         assert {name: found[name] for name in NOTHING} == NOTHING
