@@ -161,9 +161,8 @@ def guarded(view: View) -> View:
             response.headers["Content-Length"] = str(len(response.content))
         return response
 
-    # Marks that Django and the gate read; a function's type knows of none.
-    answer.csrf_exempt = True  # type: ignore[attr-defined]
-    answer.owns_transaction = True  # type: ignore[attr-defined]
+    answer.csrf_exempt = True  # type: ignore[attr-defined]  # read by Django: no type for it
+    answer.owns_transaction = True  # type: ignore[attr-defined]  # read by the gate
     return answer
 
 
