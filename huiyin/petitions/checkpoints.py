@@ -9,14 +9,17 @@ import fcntl
 import json
 import logging
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from huiyin.audit.chain import (
     CHECKPOINTS,
@@ -34,6 +37,7 @@ from huiyin.privacy.signing import Signer
 log = logging.getLogger("huiyin.checkpoints")
 
 MOST = 20_000  # events in one checkpoint
+BLOCK = 65_536  # bytes read at once from the end of a file
 AT_ONCE = 5_000  # rows of checkpoints compared with those of the database
 # What was begun earlier may be committed later than what is signed already; clocks are set back.
 LATEST_COMMIT = timedelta(days=1)
@@ -45,15 +49,15 @@ Pairs = list[list[str]]
 def checkpoint(at: datetime) -> int:
     """Sign what no checkpoint has seen yet, in every folder; returns how many rows. May run twice.
 
+    What is committed while it looks is left to the next one: it ends, however busy an office is.
     OSError where the own folder cannot be written; a copy that cannot is made up for later.
     """
     with _alone() as own:
         count = 0
-        lines = read(own, newest=2)
-        while fresh := _unseen(lines):
-            events, seals, until = fresh
+        last, seen = _lately(own)
+        for events, seals, until in _unseen(last, seen):
             line: Line = {"at": _written(at), "until": _written(until)}
-            lines.append(_append(own, lines, line | {"events": events, "seals": seals}))
+            last = _append(own, last, line | {"events": events, "seals": seals})
             count += len(events) + len(seals)
         _copy(own)
     return count
@@ -76,7 +80,7 @@ def acknowledge_loss(reason: str, at: datetime) -> int:
         )
         if lost:
             about: Line = {"at": _written(at), "until": lines[-1]["until"], "reason": reason}
-            _append(own, lines, about | {"lost": lost})
+            _append(own, lines[-1], about | {"lost": lost})
             _copy(own)
     return len(lost)
 
@@ -121,10 +125,9 @@ def _together(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield some
 
 
-def read(folder: Path, newest: int | None = None) -> list[Line]:
-    """The checkpoints of a folder, oldest first, or of its newest months; ValueError where a line
-    is no checkpoint."""
-    places = sorted(folder.glob(CHECKPOINTS))[-newest if newest else None :]
+def read(folder: Path) -> list[Line]:
+    """The checkpoints of a folder, oldest first; ValueError where a line is no checkpoint."""
+    places = sorted(folder.glob(CHECKPOINTS))
     return [json.loads(line) for place in places for line in place.read_text().splitlines()]
 
 
@@ -139,43 +142,77 @@ def public_keys(folder: Path) -> list[bytes]:
     return [bytes.fromhex(word) for word in place.read_text().split()] if place.exists() else []
 
 
-def _unseen(lines: Sequence[Line]) -> tuple[Pairs, Pairs, datetime] | None:
-    """The events and seals that no checkpoint has, and up to which moment this looks; or None."""
-    until = datetime.fromisoformat(lines[-1]["until"]) if lines else None
-    since = until - LATEST_COMMIT if until else None
-    seen: set[tuple[str, str]] = set()
-    for line in reversed(lines):
-        if since and datetime.fromisoformat(line["until"]) < since:
-            break
-        seen |= {(place, was) for part in PARTS for place, was in line.get(part, ())}
+def _lately(own: Path) -> tuple[Line | None, set[str]]:
+    """The last checkpoint, and what is seen of whatever may be committed only now.
+
+    Read from the end: months of a city are many, and this is asked every minute.
+    """
+    last, seen = None, set[str]()
+    for place in sorted(own.glob(CHECKPOINTS), reverse=True):
+        for text in _backwards(place):
+            line: Line = json.loads(text)
+            last = last or line
+            if _until(line) < _until(last) - LATEST_COMMIT:
+                return last, seen
+            seen.update(_mark(*each) for part in PARTS for each in line.get(part, ()))
+    return last, seen
+
+
+def _backwards(place: Path) -> Iterator[bytes]:
+    """The lines of a file, the last one first."""
+    with place.open("rb") as file:
+        start, rest = file.seek(0, os.SEEK_END), b""
+        while start:
+            before = max(0, start - BLOCK)
+            file.seek(before)
+            first, *lines = (file.read(start - before) + rest).split(b"\n")
+            yield from (line for line in reversed(lines) if line)
+            start, rest = before, first
+        if rest:
+            yield rest
+
+
+def _unseen(last: Line | None, seen: set[str]) -> Iterator[tuple[Pairs, Pairs, datetime]]:
+    """The events and seals that no checkpoint has, so many at once, and up to which moment."""
     events = Event.objects.order_by("recorded_at", "id")
     seals = AccessSeal.objects.order_by("recorded_at", "id")
-    if since:
+    until = _until(last) if last else None
+    if until:
+        since = until - LATEST_COMMIT
         events, seals = events.filter(recorded_at__gte=since), seals.filter(recorded_at__gte=since)
-    fresh: Pairs = []
-    reached = until
-    for petition, seq, own, at in events.values_list(
-        "petition", "seq", "hash", "recorded_at"
-    ).iterator(chunk_size=2_000):
-        place, digits = f"{petition}/{seq}", bytes(own).hex()
-        if (place, digits) not in seen:
-            fresh.append([place, digits])
-            reached = max(reached or at, at)
-        if len(fresh) == MOST:
-            break
-    closed = [[f"{each.day}/{each.seq}", bytes(each.hash).hex()] for each in seals]
-    closed = [[place, own] for place, own in closed if (place, own) not in seen]
-    newest = AccessSeal.objects.aggregate(Max("recorded_at"))["recorded_at__max"]
-    reached = reached or newest
-    return (fresh, closed, reached) if reached and (fresh or closed) else None
+    closed: Pairs = []
+    for each in seals:
+        place, own, newest = f"{each.day}/{each.seq}", bytes(each.hash).hex(), each.recorded_at
+        if _mark(place, own) not in seen:
+            closed.append([place, own])
+    # All as PostgreSQL writes it: each minute a whole day is read, of which little is new.
+    rows = events.values_list(
+        Concat("petition", Value("/"), "seq", output_field=TextField()),
+        Func(F("hash"), Value("hex"), function="encode", output_field=TextField()),
+        Cast("recorded_at", TextField()),
+    ).iterator(chunk_size=2_000)
+    fresh = (row for row in rows if _mark(*row[:2]) not in seen)
+    while (some := list(islice(fresh, MOST))) or closed:
+        reached = datetime.fromisoformat(some[-1][2]) if some else until or newest
+        until = max(until or reached, reached)
+        yield [[place, own] for place, own, _at in some], closed, until
+        closed = []
 
 
-def _append(own: Path, lines: Sequence[Line], more: Line) -> Line:
+def _mark(place: str, own: str) -> str:
+    return f"{place} {own}"
+
+
+def _until(line: Line) -> datetime:
+    return datetime.fromisoformat(line["until"])
+
+
+def _append(own: Path, last: Line | None, more: Line) -> Line:
     """The next checkpoint, signed and on disk for good."""
     signer = Signer(Path(settings.HUIYIN_KEYS))
     line: Line = {"counter": 1, "previous": ""}
-    if lines:
-        line = {"counter": lines[-1]["counter"] + 1, "previous": digest(lines[-1])}
+    if last:
+        line = {"counter": last["counter"] + 1, "previous": digest(last)}
     line |= more
     line[SIGNATURE] = signer.sign(signed_part(line)).hex()
     text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
@@ -189,14 +226,36 @@ def _copy(own: Path) -> None:
     what stands here, somebody has changed one of the two, and `huiyin verify` tells which."""
     for other in folders()[1:]:
         other.mkdir(parents=True, exist_ok=True)
+        _cut_torn(other)
         for place in sorted(own.glob(CHECKPOINTS)):
-            there, content = other / place.name, place.read_bytes()
-            has = there.read_bytes() if there.exists() else b""
-            if content.startswith(has):
-                _write(there, content[len(has) :])
-            else:
-                log.error("%s is no copy of %s", there, place)
+            _make_up(place, other / place.name)
         _write_keys(other, public_keys(own))
+
+
+def _make_up(place: Path, there: Path) -> None:
+    """Add what a copy lacks at its end; compared is only where it ends, months being long."""
+    with place.open("rb") as mine, there.open("a+b") as copy:
+        end = copy.seek(0, os.SEEK_END)
+        for file in (mine, copy):
+            file.seek(max(0, end - BLOCK))
+        if copy.read() != mine.read(min(end, BLOCK)):
+            log.error("%s is no copy of %s", there, place)
+        elif end < place.stat().st_size:
+            shutil.copyfileobj(mine, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+
+
+def _cut_torn(folder: Path) -> None:
+    """What was still being written when the power went was no checkpoint, and is signed anew."""
+    for place in sorted(folder.glob(CHECKPOINTS))[-1:]:
+        with place.open("r+b") as file:
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(0, end - 1))
+            if file.read() not in (b"", b"\n"):
+                torn = next(_backwards(place))
+                log.warning("%s ended within a checkpoint; cut off there", place)
+                file.truncate(end - len(torn))
 
 
 def _take_back(own: Path) -> None:
@@ -230,6 +289,7 @@ def _alone() -> Iterator[Path]:
     with (own / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _take_back(own)
+        _cut_torn(own)
         yield own
 
 
